@@ -1,0 +1,330 @@
+"""The nouns: frozen values whose constructors refuse what cannot be true. No pipeline logic.
+
+Offsets everywhere are half-open ranges of code points into ``Statement.text``, the text as read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve, field, frozen
+
+from .errors import CommdiffError
+
+KINDS = ("unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "added", "dropped")
+SHIFTS = ("strengthened", "softened", "mixed", "reversed")
+ROLES = ("body", "heading", "preambular", "operative", "letterhead", "footnote", "signature")
+OPS = ("insertion", "deletion", "substitution")
+DIRECTIONS = ("up", "down", "none")
+CONFIDENCES = ("high", "medium", "low")
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ValueError(message)
+
+
+@frozen(order=True)
+class Span:
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        _require(0 <= self.start <= self.end, f"not a span: [{self.start}, {self.end})")
+
+    def quote(self, text: str) -> str:
+        """The stretch of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+
+@frozen
+class Token:
+    """A word as written and as compared (CollateX's t and n properties)."""
+
+    span: Span
+    text: str
+    norm: str
+
+
+@frozen
+class Clause:
+    """The smallest stretch that makes one point; never longer than a sentence or a UN paragraph.
+
+    ``lead`` counts the code points of ``text`` that hold the paragraph's number and the space after it.
+    ``sentence`` and ``paragraph`` number the sentence and paragraph the clause stands in, from 0;
+    ``section`` indexes ``Statement.sections``.
+    """
+
+    index: int
+    span: Span
+    text: str
+    role: str = "body"
+    label: str | None = None
+    lead: int = 0
+    sentence: int = 0
+    paragraph: int = 0
+    section: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        _require(self.role in ROLES, f"unknown role {self.role!r}")
+        _require(len(self.text) == self.span.end - self.span.start, "clause text and span differ in length")
+        _require(0 <= self.lead <= len(self.text), "clause lead outside its text")
+
+    @property
+    def content(self) -> str:
+        """The text without the paragraph number in front."""
+        return self.text[self.lead :]
+
+    @property
+    def place(self) -> str:
+        """How a reader finds the clause: its printed number, or the paragraph's position from 1."""
+        return self.label or str(self.paragraph + 1)
+
+
+@frozen
+class Section:
+    """A heading and the clauses under it (the heading's own clause first); ``clauses`` are indices."""
+
+    heading: str | None
+    span: Span
+    clauses: tuple[int, ...]
+
+
+@frozen
+class Source:
+    """Where a text came from: a name to show, a media type, and the sha256 of its bytes."""
+
+    name: str
+    media_type: str = "text/plain"
+    sha256: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@frozen
+class Statement:
+    """An official text, unaltered, with its sections and clauses once it has been segmented."""
+
+    id: str
+    text: str = field(repr=False)
+    title: str | None = None
+    date: str | None = None
+    source: Source = Source("text")
+    sections: tuple[Section, ...] = field(default=(), repr=False)
+    clauses: tuple[Clause, ...] = field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        end = 0
+        for index, clause in enumerate(self.clauses):
+            _require(clause.index == index, f"clause {index} carries index {clause.index}")
+            _require(clause.span.start >= end, f"clause {index} overlaps the one before it")
+            _require(
+                self.text[clause.span.start : clause.span.end] == clause.text,
+                f"clause {index} does not quote the text",
+            )
+            end = clause.span.end
+
+    @classmethod
+    def from_text(
+        cls, text: str, *, id: str = "text", title: str | None = None, date: str | None = None
+    ) -> Statement:
+        """A statement from a string. It has no clauses yet: ``commdiff.segment`` or ``compare`` cut it."""
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(id=id, text=text, title=title, date=date, source=Source(id, sha256=digest))
+
+    @classmethod
+    def from_clauses(
+        cls, clauses: Sequence[str], *, id: str = "text", title: str | None = None, date: str | None = None
+    ) -> Statement:
+        """A statement from a segmentation of your own, one string a clause; the text joins them with line ends."""
+        cut, start = [], 0
+        for index, text in enumerate(clauses):
+            span = Span(start, start + len(text))
+            cut.append(Clause(index, span, text, sentence=index, paragraph=index))
+            start = span.end + 1
+        whole = "\n".join(clauses)
+        section = Section(None, Span(0, len(whole)), tuple(range(len(cut))))
+        return evolve(
+            cls.from_text(whole, id=id, title=title, date=date), sections=(section,), clauses=tuple(cut)
+        )
+
+
+@frozen
+class Link:
+    """Clauses of the old text and the clauses of the new one that they became (m:n).
+
+    ``score`` is 0–1 (1: the same words); ``method`` names the rung that found it (exact, fuzzy, context …).
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    score: float
+    method: str
+
+    def __attrs_post_init__(self) -> None:
+        _require(bool(self.old) and bool(self.new), "a link needs clauses on both sides")
+        _require(0.0 <= self.score <= 1.0, f"link score {self.score} outside 0–1")
+
+
+@frozen
+class Alignment:
+    """Which clauses became which. ``moved`` holds positions in ``links``; each clause stands exactly once."""
+
+    links: tuple[Link, ...]
+    moved: frozenset[int]
+    unlinked_old: tuple[int, ...]
+    unlinked_new: tuple[int, ...]
+
+    def __attrs_post_init__(self) -> None:
+        _require(all(0 <= m < len(self.links) for m in self.moved), "moved names no link")
+        for side, unlinked in (("old", self.unlinked_old), ("new", self.unlinked_new)):
+            members = [i for link in self.links for i in getattr(link, side)] + list(unlinked)
+            _require(
+                sorted(members) == list(range(len(members))),
+                f"a clause on the {side} side is used twice or not at all",
+            )
+
+
+@frozen
+class Edit:
+    """One operation inside a link; ``old`` is None for an insertion, ``new`` for a deletion."""
+
+    op: str
+    old: Span | None
+    new: Span | None
+
+    def __attrs_post_init__(self) -> None:
+        _require(self.op in OPS, f"unknown operation {self.op!r}")
+        _require((self.old is None) == (self.op == "insertion"), f"{self.op} with the wrong old side")
+        _require((self.new is None) == (self.op == "deletion"), f"{self.op} with the wrong new side")
+
+
+@frozen
+class Evidence:
+    """The words that decided a verdict, and the rule that read them.
+
+    ``direction`` is what the words do to the clause from old to new: ``up`` strengthens, ``down`` softens,
+    ``none`` is shown without a direction (naming). ``side`` says which text ``span`` quotes.
+    """
+
+    rule: str
+    dimension: str
+    direction: str
+    side: str
+    span: Span
+    quote: str
+    why: str
+    source: str
+    certainty: str = "high"
+    level: float | None = None
+
+    def __attrs_post_init__(self) -> None:
+        _require(self.direction in DIRECTIONS, f"unknown direction {self.direction!r}")
+        _require(self.side in ("old", "new"), f"unknown side {self.side!r}")
+        _require(len(self.quote) == self.span.end - self.span.start, "evidence is not the slice it names")
+
+
+@frozen
+class Change:
+    """What became of one piece of language. ``old`` is empty for added, ``new`` for dropped."""
+
+    id: str
+    kind: str
+    old: tuple[Clause, ...]
+    new: tuple[Clause, ...]
+    moved: bool = False
+    link: Link | None = None
+    edits: tuple[Edit, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    confidence: str = "high"
+    topics: tuple[str, ...] = ()
+    stance: str | None = None
+    group: str | None = None
+    note: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        _require(self.kind in KINDS, f"unknown kind {self.kind!r}")
+        _require(self.confidence in CONFIDENCES, f"unknown confidence {self.confidence!r}")
+        _require(bool(self.old) == (self.kind != "added"), f"{self.kind} with the wrong old side")
+        _require(bool(self.new) == (self.kind != "dropped"), f"{self.kind} with the wrong new side")
+        seen = {proof.direction for proof in self.evidence} - {"none"}
+        needed = {"strengthened": {"up"}, "softened": {"down"}, "mixed": {"up", "down"}}.get(self.kind, set())
+        _require(needed <= seen, f"{self.kind} without evidence of it")
+        _require(self.kind != "reversed" or bool(self.evidence), "reversed without evidence")
+
+    @property
+    def old_text(self) -> str:
+        """The old wording: the clauses as written, joined by a space where there are several."""
+        return " ".join(clause.text for clause in self.old)
+
+    @property
+    def new_text(self) -> str:
+        """The new wording, joined like ``old_text``."""
+        return " ".join(clause.text for clause in self.new)
+
+    @property
+    def similarity(self) -> float:
+        """The link's score, 0–1; 0 for added and dropped."""
+        return self.link.score if self.link else 0.0
+
+    @property
+    def split(self) -> bool:
+        """One old clause now stands in several new ones."""
+        return len(self.new) > 1
+
+    @property
+    def merged(self) -> bool:
+        """Several old clauses are now said in one (or in several: then ``split`` too)."""
+        return len(self.old) > 1
+
+
+@frozen
+class Comparison:
+    """Two statements and every change between them, unchanged ones included, in reading order."""
+
+    old: Statement
+    new: Statement
+    alignment: Alignment
+    changes: tuple[Change, ...] = field(repr=False)
+    signature: str = ""
+    notices: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        texts = {"old": self.old.text, "new": self.new.text}
+        for change in self.changes:
+            for proof in change.evidence:
+                _require(
+                    proof.span.quote(texts[proof.side]) == proof.quote,
+                    f"{change.id}: evidence does not quote its source",
+                )
+        for side, clauses in (("old", self.old.clauses), ("new", self.new.clauses)):
+            used = sorted(clause.index for change in self.changes for clause in getattr(change, side))
+            _require(
+                used == list(range(len(clauses))), f"a clause on the {side} side is in no change or in two"
+            )
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def only(self, *kinds: str) -> tuple[Change, ...]:
+        """The changes of these kinds, in reading order. ``moved`` may be named among them."""
+        unknown = set(kinds) - set(KINDS) - {"moved"}
+        if unknown:
+            raise CommdiffError(f"unknown kind: {', '.join(sorted(unknown))}; known: {', '.join(KINDS)}, moved")
+        return tuple(c for c in self.changes if c.kind in kinds or (c.moved and "moved" in kinds))
+
+    def find(self, id: str) -> Change:
+        """The change with this id ("c14"); CommdiffError where there is none."""
+        for change in self.changes:
+            if change.id == id:
+                return change
+        raise CommdiffError(f"no change {id!r} in this comparison")
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many changes of each kind, and how many moved, in a fixed order."""
+        counts = Counter(change.kind for change in self.changes)
+        return {kind: counts[kind] for kind in KINDS} | {"moved": sum(c.moved for c in self.changes)}

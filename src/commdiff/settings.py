@@ -1,0 +1,35 @@
+"""Every knob, one frozen value, and the signature printed on each report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import PackageNotFoundError, version
+
+from attrs import asdict, frozen
+
+
+def package_version() -> str:
+    """The installed version of commdiff, or "0" in a tree that was never installed."""
+    try:
+        return version("commdiff")
+    except PackageNotFoundError:
+        return "0"
+
+
+@frozen
+class Settings:
+    """How a comparison is made. Every field changes the signature.
+
+    profile: the house rules for judging strength. lexicons: names or files read after the built-in ones,
+    later ones overriding. max_bytes: the largest source that is read.
+    """
+
+    profile: str = "communique"
+    lexicons: tuple[str, ...] = ()
+    max_bytes: int = 64 * 1024 * 1024
+
+    def signature(self, *data: str) -> str:
+        """The version and a digest of the settings and of ``data`` (the texts of lexicons in use)."""
+        blob = json.dumps([asdict(self), *data], sort_keys=True).encode()
+        return f"commdiff {package_version()}|profile:{self.profile}|{hashlib.sha256(blob).hexdigest()[:12]}"
