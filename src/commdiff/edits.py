@@ -1,0 +1,81 @@
+"""Link → edits: the insertions, deletions and substitutions between two wordings, as source spans.
+
+The longest common subsequence of compared words is kept (rapidfuzz's bit-parallel Indel opcodes). A kept run
+that is short and light between two larger edits ("of", "the") is given up, so that a reader sees one
+substitution of a phrase, not islands. The law: what is outside the edits is the same words on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise, zip_longest
+
+from rapidfuzz.distance import Indel
+
+from .model import Edit, Span, Token
+
+Block = tuple[int, int, int, int]
+"""Half-open ranges of token positions that differ: old start, old end, new start, new end."""
+
+
+def _differing(old: Sequence[Token], new: Sequence[Token]) -> list[Block]:
+    """The blocks between kept words, in order; neighbouring delete and insert are one block."""
+    blocks: list[Block] = []
+    ops = Indel.opcodes([t.norm for t in old], [t.norm for t in new])
+    for op in ops:
+        if op.tag == "equal":
+            continue
+        block = (op.src_start, op.src_end, op.dest_start, op.dest_end)
+        if blocks and blocks[-1][1] == block[0] and blocks[-1][3] == block[2]:
+            last = blocks.pop()
+            block = (last[0], block[1], last[2], block[3])
+        blocks.append(block)
+    return blocks
+
+
+def _size(block: Block) -> int:
+    return max(block[1] - block[0], block[3] - block[2])
+
+
+def _is_island(before: Block, after: Block, kept: Sequence[Token]) -> bool:
+    """Whether the kept words between two blocks are too few to be read as kept: shorter than both edits
+    around them and no more than eight letters in all."""
+    letters = sum(len(token.norm) for token in kept)
+    return len(kept) < min(_size(before), _size(after)) and letters <= 8
+
+
+def _joined(blocks: list[Block], old: Sequence[Token]) -> list[Block]:
+    out: list[Block] = []
+    for block in blocks:
+        if out and _is_island(out[-1], block, old[out[-1][1] : block[0]]):
+            last = out.pop()
+            block = (last[0], block[1], last[2], block[3])
+        out.append(block)
+    return out
+
+
+def _pieces(tokens: Sequence[Token], start: int, end: int, breaks: Sequence[int]) -> list[Span]:
+    """The stretch of tokens as spans, cut where another clause begins: text between clauses is not quoted."""
+    cuts = [start, *(b for b in breaks if start < b < end), end]
+    return [Span(tokens[a].span.start, tokens[b - 1].span.end) for a, b in pairwise(cuts) if b > a]
+
+
+def edits(
+    old: Sequence[Token],
+    new: Sequence[Token],
+    old_breaks: Sequence[int] = (),
+    new_breaks: Sequence[int] = (),
+) -> tuple[Edit, ...]:
+    """The edits that turn the old words into the new ones, in order; empty where the words are the same.
+
+    Spans run from the first to the last word of the differing stretch, in the offsets the tokens carry.
+    ``old_breaks`` and ``new_breaks`` are ascending positions of the tokens that begin a further clause, where
+    a link has several on that side: no span runs across one.
+    """
+    out = []
+    for a, b, c, d in _joined(_differing(old, new), old):
+        pairs = zip_longest(_pieces(old, a, b, old_breaks), _pieces(new, c, d, new_breaks))
+        for old_span, new_span in pairs:
+            op = "substitution" if old_span and new_span else "deletion" if old_span else "insertion"
+            out.append(Edit(op, old_span, new_span))
+    return tuple(out)

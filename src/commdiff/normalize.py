@@ -1,0 +1,79 @@
+"""Clause → tokens: each word as written and as compared.
+
+What vanishes here never becomes a finding: white space and hard wraps, punctuation and quotes, capitals,
+ligatures and width (NFKC), hyphens, British against American spelling. Words keep their exact spans, so the
+text itself is never touched. Only words and numbers are tokens; each CJK character is one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from .model import Span, Token
+
+_MARKS = "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u0900-\u0903\u093a-\u094f\u200c\u200d"
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_LETTER = rf"[^\W\d_{_CJK}]"
+_ENDING = re.compile(r"(?<=[^aeou])is(e|ed|es|er|ers|ing|ation|ations|ational)$")
+
+
+@cache
+def _spelling() -> tuple[tuple[str, ...], re.Pattern[str], dict[str, str], dict[str, str]]:
+    """The spelling data: prefixes, a pattern of stems, stem → stem, word → word."""
+    data = tomllib.loads(files("commdiff").joinpath("data/spelling.toml").read_text("utf-8"))
+    stems: dict[str, str] = data["stems"]
+    return tuple(data["prefixes"]), re.compile("|".join(stems)), stems, data["words"]
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """One token. Linear: each alternative consumes its own character class, prefixes are literals."""
+    prefixes = "|".join(_spelling()[0])
+    return re.compile(
+        rf"(?:{_LETTER}\.){{2,}}"  # U.N., H.E.
+        rf"|\b(?:{prefixes})[-\u2010\u2011]\n?{_LETTER}+"  # co-operate, non-proliferation
+        r"|\bper\s{1,3}cent\b"
+        r"|['’]s\b"
+        rf"|{_LETTER}[^\W_{_CJK}{_MARKS}]*(?:[{_MARKS}]+[^\W_{_CJK}{_MARKS}]*)*(?:['’](?!s\b){_LETTER}+)*"
+        r"|\d+(?:[.,/:]\d+)*"
+        rf"|[{_CJK}]|%",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """The compared form of one word as ``_word`` cuts it."""
+    if word.isascii():
+        norm = word.lower()
+    else:
+        norm = unicodedata.normalize("NFKC", word).casefold().replace("\u00ad", "").replace("’", "'")
+    if norm.isalpha() and norm.isascii() and len(norm) < 5:
+        return norm
+    if norm == "%" or norm.startswith("per") and norm[3:].strip() == "cent":
+        return "percent"
+    norm = re.sub(r"[\s.\-\u2010\u2011]", "", norm) if not norm[0].isdigit() else norm
+    _, stem_pattern, stems, words = _spelling()
+    if norm in words:
+        return words[norm]
+    stem = stem_pattern.match(norm)
+    if stem:
+        norm = stems[stem[0]] + norm[stem.end() :]
+    return _ENDING.sub(r"iz\1", norm) if len(norm) > 5 else norm
+
+
+def words(text: str) -> list[str]:
+    """The compared forms of all words of ``text``, in order: ``[t.norm for t in tokens(text)]``, only faster."""
+    return [fold(word) for word in _word().findall(text)]
+
+
+def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
+    """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
+    return tuple(
+        Token(Span(offset + match.start(), offset + match.end()), match[0], fold(match[0]))
+        for match in _word().finditer(text)
+    )
