@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from .model import Alignment, Link, Statement
+from ..model import Alignment, Link, Statement
 
 Words = Sequence[Sequence[str]]
 FLOOR = 0.3  # the first, provisional null choice: a share of idf-weighted words in common
