@@ -128,9 +128,7 @@ class Statement:
             end = clause.span.end
 
     @classmethod
-    def from_text(
-        cls, text: str, *, id: str = "text", title: str | None = None, date: str | None = None
-    ) -> Statement:
+    def from_text(cls, text: str, *, id: str = "text", title: str | None = None, date: str | None = None) -> Statement:
         """A statement from a string. It has no clauses yet: ``commdiff.segment`` or ``compare`` cut it."""
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(id=id, text=text, title=title, date=date, source=Source(id, sha256=digest))
@@ -147,9 +145,7 @@ class Statement:
             start = span.end + 1
         whole = "\n".join(clauses)
         section = Section(None, Span(0, len(whole)), tuple(range(len(cut))))
-        return evolve(
-            cls.from_text(whole, id=id, title=title, date=date), sections=(section,), clauses=tuple(cut)
-        )
+        return evolve(cls.from_text(whole, id=id, title=title, date=date), sections=(section,), clauses=tuple(cut))
 
 
 @frozen
@@ -302,9 +298,7 @@ class Comparison:
                 )
         for side, clauses in (("old", self.old.clauses), ("new", self.new.clauses)):
             used = sorted(clause.index for change in self.changes for clause in getattr(change, side))
-            _require(
-                used == list(range(len(clauses))), f"a clause on the {side} side is in no change or in two"
-            )
+            _require(used == list(range(len(clauses))), f"a clause on the {side} side is in no change or in two")
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)

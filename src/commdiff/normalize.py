@@ -15,7 +15,10 @@ from importlib.resources import files
 
 from .model import Span, Token
 
-_MARKS = "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u0900-\u0903\u093a-\u094f\u200c\u200d"
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u06df-\u06e8\u0900-\u0903\u093a-\u094f\u200c\u200d"
+)
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _LETTER = rf"[^\W\d_{_CJK}]"
 _ENDING = re.compile(r"(?<=[^aeou])is(e|ed|es|er|ers|ing|ation|ations|ational)$")
@@ -54,7 +57,7 @@ def fold(word: str) -> str:
         norm = unicodedata.normalize("NFKC", word).casefold().replace("\u00ad", "").replace("’", "'")
     if norm.isalpha() and norm.isascii() and len(norm) < 5:
         return norm
-    if norm == "%" or norm.startswith("per") and norm[3:].strip() == "cent":
+    if norm == "%" or (norm.startswith("per") and norm[3:].strip() == "cent"):
         return "percent"
     norm = re.sub(r"[\s.\-\u2010\u2011]", "", norm) if not norm[0].isdigit() else norm
     _, stem_pattern, stems, words = _spelling()

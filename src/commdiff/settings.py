@@ -21,15 +21,15 @@ def package_version() -> str:
 class Settings:
     """How a comparison is made. Every field changes the signature.
 
-    profile: the house rules for judging strength. lexicons: names or files read after the built-in ones,
+    profile: the house rules for judging strength; None finds it from the texts. lexicons: names or files read after the built-in ones,
     later ones overriding. max_bytes: the largest source that is read.
     """
 
-    profile: str = "communique"
+    profile: str | None = None
     lexicons: tuple[str, ...] = ()
-    max_bytes: int = 64 * 1024 * 1024
+    max_bytes: int = 16 * 1024 * 1024
 
-    def signature(self, *data: str) -> str:
-        """The version and a digest of the settings and of ``data`` (the texts of lexicons in use)."""
+    def signature(self, profile: str, *data: str) -> str:
+        """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""
         blob = json.dumps([asdict(self), *data], sort_keys=True).encode()
-        return f"commdiff {package_version()}|profile:{self.profile}|{hashlib.sha256(blob).hexdigest()[:12]}"
+        return f"commdiff {package_version()}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}"

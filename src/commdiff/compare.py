@@ -1,0 +1,164 @@
+"""The one module that knows the order: read → segment → normalize → align → edits → judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from .align import align
+from .edits import edits
+from .errors import UsageError
+from .judge import Verdict, judge, judge_lone
+from .lexicon import Lexicon, detect, load
+from .model import Alignment, Change, Clause, Comparison, Link, Statement, Token
+from .normalize import tokens, words
+from .read import read_statement
+from .segment import segment
+from .settings import Settings
+
+Source = str | Path | Statement
+
+
+def read(source: str | Path, *, settings: Settings | None = None) -> Statement:
+    """The statement in a file, cut into sections and clauses. A string is a path, never text; ReadError if unreadable."""
+    return segment(read_statement(source, settings))
+
+
+def _statement(source: Source, settings: Settings) -> Statement:
+    if isinstance(source, Statement):
+        return segment(source)
+    if isinstance(source, (str, Path)):
+        return read(source, settings=settings)
+    raise UsageError(f"expected a path or a Statement, not {type(source).__name__}; Statement.from_text takes text")
+
+
+def _profile(settings: Settings, old: Statement, new: Statement) -> tuple[str, str]:
+    """The profile to judge by, and a notice that says why; the kind of text must be found on both sides."""
+    if settings.profile:
+        return settings.profile, f"profile {settings.profile}: as asked"
+    (first, why), (second, _) = detect(old.text), detect(new.text)
+    if first == second:
+        return first, f"profile {first}: {why}"
+    return "communique", f"profile communique: the texts look like two kinds ({first}, {second})"
+
+
+@frozen
+class _Judge:
+    """What judging needs beside the clauses; calls edits and judge for one change at a time."""
+
+    lexicon: Lexicon
+
+    def linked(self, id: str, old: tuple[Clause, ...], new: tuple[Clause, ...], link: Link, moved: bool) -> Change:
+        old_tokens, old_breaks = _tokens(old)
+        new_tokens, new_breaks = _tokens(new)
+        if [t.norm for t in old_tokens] == [t.norm for t in new_tokens]:
+            return Change(id, "unchanged", old, new, moved, link)
+        found = edits(old_tokens, new_tokens, old_breaks, new_breaks)
+        verdict = judge(old, new, old_tokens, new_tokens, found, link.score, self.lexicon)
+        return _with(Change(id, "reworded", old, new, moved, link, found), verdict)
+
+    def lone(self, id: str, clause: Clause, kind: str) -> Change:
+        side = "old" if kind == "dropped" else "new"
+        change = Change(id, kind, (clause,) if side == "old" else (), (clause,) if side == "new" else ())
+        return _with(change, judge_lone(clause, tokens(clause.content, clause.span.start + clause.lead), self.lexicon))
+
+
+def _with(change: Change, verdict: Verdict) -> Change:
+    kind = change.kind if change.kind in ("added", "dropped") else verdict.kind
+    return evolve(
+        change,
+        kind=kind,
+        evidence=verdict.evidence,
+        confidence=verdict.confidence,
+        stance=verdict.stance,
+        group=verdict.group,
+        note=verdict.note,
+    )
+
+
+def _tokens(clauses: Sequence[Clause]) -> tuple[tuple[Token, ...], list[int]]:
+    """The tokens of all clauses in order, and the positions at which the second and later clauses begin."""
+    out: list[Token] = []
+    breaks: list[int] = []
+    for clause in clauses:
+        if clause is not clauses[0]:
+            breaks.append(len(out))
+        out += tokens(clause.content, clause.span.start + clause.lead)
+    return tuple(out), breaks
+
+
+def _anchors(alignment: Alignment, size: int) -> list[int]:
+    """For each old clause, the new clause after which a reader of the new text would look for it (−1: at the top)."""
+    last_new: dict[int, int] = {}
+    for position, link in enumerate(alignment.links):
+        if position not in alignment.moved:
+            last_new.update((i, link.new[-1]) for i in link.old)
+    out, anchor = [], -1
+    for i in range(size):
+        anchor = last_new.get(i, anchor)
+        out.append(anchor)
+    return out
+
+
+def _changes(old: Statement, new: Statement, alignment: Alignment, judge: _Judge) -> tuple[Change, ...]:
+    """One change a link and a lone clause, in the order of the new text; what is gone stands where it was missed."""
+    anchors = _anchors(alignment, len(old.clauses))
+    order: list[tuple[tuple[int, int, int], str, int]] = [
+        *(((link.new[0], 0, link.old[0]), "linked", p) for p, link in enumerate(alignment.links)),
+        *(((i, 0, -1), "added", i) for i in alignment.unlinked_new),
+        *(((anchors[i], 1, i), "dropped", i) for i in alignment.unlinked_old),
+    ]
+    out = []
+    for number, (_, kind, index) in enumerate(sorted(order), 1):
+        id = f"c{number}"
+        if kind == "linked":
+            link = alignment.links[index]
+            sides = tuple(old.clauses[i] for i in link.old), tuple(new.clauses[i] for i in link.new)
+            out.append(judge.linked(id, *sides, link, index in alignment.moved))
+        else:
+            out.append(judge.lone(id, (new if kind == "added" else old).clauses[index], kind))
+    return tuple(out)
+
+
+def align_statements(old: Statement, new: Statement) -> Alignment:
+    """Which clauses of ``old`` became which of ``new``; both must be segmented."""
+    old_words, new_words = ([words(clause.content) for clause in side.clauses] for side in (old, new))
+    return align(old, new, old_words, new_words)
+
+
+def compare(
+    old: Source, new: Source, *, settings: Settings | None = None, lexicon: Lexicon | None = None
+) -> Comparison:
+    """Every change from ``old`` to ``new``: paths or statements, never texts as strings.
+
+    ``settings`` chooses the profile and further lexicon files; ``lexicon`` is used instead where it is given.
+    Raises ReadError for a source that cannot be read, LexiconError for a lexicon that breaks the format.
+    """
+    settings = settings or Settings()
+    first, second = _statement(old, settings), _statement(new, settings)
+    profile, reason = _profile(settings, first, second)
+    lexicon = lexicon or load(*settings.lexicons, profile=profile)
+    alignment = align_statements(first, second)
+    notices = [f"{side.source.name}: {notice}" for side in (first, second) for notice in side.source.notices]
+    return Comparison(
+        first,
+        second,
+        alignment,
+        _changes(first, second, alignment, _Judge(lexicon)),
+        settings.signature(profile, lexicon.text_digest),
+        (*notices, reason),
+    )
+
+
+def weigh(old: str, new: str, *, settings: Settings | None = None, lexicon: Lexicon | None = None) -> Change:
+    """The verdict on two wordings of one point, without documents. Offsets are into the two strings."""
+    settings = settings or Settings()
+    lexicon = lexicon or load(*settings.lexicons, profile=settings.profile or "communique")
+    for side, text in (("old", old), ("new", new)):
+        if not text.strip():
+            raise UsageError(f"the {side} wording is empty")
+    sides = Statement.from_clauses([old], id="old").clauses, Statement.from_clauses([new], id="new").clauses
+    link = Link((0,), (0,), 1.0, "given")
+    return _Judge(lexicon).linked("w1", *sides, link, moved=False)

@@ -1,0 +1,79 @@
+"""Bytes → text, and how it was decoded. Line ends stay as they are; a byte order mark is no part of the text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ..errors import ReadError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+_HIGH_SHARE = 0.25  # Western text has fewer letters beyond ASCII; more speaks for another script's encoding
+
+
+def _bom(data: bytes) -> tuple[str, str] | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding), encoding
+    return None
+
+
+def _cp1252(data: bytes) -> str | None:
+    """The text as Windows Western, where that is plausible: no control characters, mostly ASCII."""
+    high = sum(byte >= 0x80 for byte in data)
+    if high > _HIGH_SHARE * len(data):
+        return None
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else text
+
+
+def _guess(data: bytes) -> tuple[str, str] | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[: 1 << 20]).best()
+    if best is None:
+        return None
+    try:
+        return data.decode(best.encoding), best.encoding
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of ``data`` and notices about how it was read (empty for UTF-8 and for a byte order mark).
+
+    Tried in order: byte order mark, UTF-8, cp1252, charset-normalizer. ReadError where nothing fits.
+    """
+    try:
+        marked = _bom(data)
+        if marked:
+            return _checked(marked[0], name), ()
+        return _checked(data.decode("utf-8"), name), ()
+    except UnicodeDecodeError as error:
+        if _bom(data):
+            raise ReadError(f"{name}: starts with a byte order mark but does not decode: {error.reason}") from None
+    if b"\x00" in data:
+        raise ReadError(f"{name}: looks like a binary file (null bytes), not a text")
+    western = _cp1252(data)
+    if western is not None:
+        return western, ("not valid UTF-8: read as Windows-1252",)
+    guess = _guess(data)
+    if guess is None or _CONTROL.search(guess[0]):
+        raise ReadError(f"{name}: not valid UTF-8, and no other encoding fits; save it as UTF-8")
+    return guess[0], (f"not valid UTF-8: encoding guessed as {guess[1]}",)
+
+
+def _checked(text: str, name: str) -> str:
+    if "\x00" in text:
+        raise ReadError(f"{name}: looks like a binary file (null characters), not a text")
+    return text

@@ -1,0 +1,114 @@
+"""Text → sections and clauses, with offsets.
+
+blocks.py finds paragraphs, sentences.py cuts them into sentences, acts.py cuts sentences into clauses.
+What lies between two clauses is white space or a ruled line, so nothing of the text is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from attrs import evolve
+
+from ..model import Clause, Section, Span, Statement
+from .acts import clause_starts
+from .blocks import Block, blocks
+from .sentences import data, sentence_spans
+
+MAX_PARAGRAPH = 200_000  # code points; a longer "paragraph" is no prose: it stays one clause
+
+_PREAMBULAR = re.compile(
+    r"(?:\w+ly,?\s+)?(?:(?:and|also|further)\s+)?[A-Z]?[a-z\-]+(?:ing|ed|ful|ious|ware|eply|ite)\b.*,\s*(?:\d{1,3}\s*)?(?:and\s*)?\Z",
+    re.S,
+)
+_OPERATIVE = re.compile(
+    r"(?:\w+ly\s+|Also\s+|Further\s+)*[A-Z]?[a-z\-]+s\b.*[;.:]\s*(?:\d{1,3}\s*)?(?:and\s*)?\Z", re.S
+)
+
+__all__ = ["segment"]
+
+
+@cache
+def _speaker() -> re.Pattern[str]:
+    return re.compile(rf"{data()['bodies']}\s*,\s*\Z", re.I)
+
+
+def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
+    """Preambular and operative paragraphs, where a body such as "The Security Council," opens the text."""
+    speaker = next((i for i, b in enumerate(found) if _speaker().match(text[b.start + b.lead : b.end])), None)
+    if speaker is None:
+        return found
+    out = [evolve(b, role="body" if i == speaker else b.role) for i, b in enumerate(found[: speaker + 1])]
+    operative = False
+    for block in found[speaker + 1 :]:
+        piece = text[block.start + block.lead : block.end]
+        if block.role == "body":
+            preambular = _PREAMBULAR.match(piece)
+            operative = operative or (not preambular and bool(_OPERATIVE.match(piece)))
+            role = "operative" if operative else "preambular" if preambular else "body"
+            block = evolve(block, role=role)
+        out.append(block)
+    return out
+
+
+def _cuts(text: str, block: Block) -> list[list[tuple[int, int]]]:
+    """The clauses of a block as absolute offsets, grouped by sentence."""
+    piece = text[block.start : block.end]
+    if block.role not in ("body", "preambular", "operative") or len(piece) > MAX_PARAGRAPH:
+        return [[(block.start, block.end)]]
+    out = []
+    for a, b in sentence_spans(piece[block.lead :]) or [(0, len(piece) - block.lead)]:
+        a, b = block.start + block.lead + a, block.start + block.lead + b
+        starts = [a, *(a + cut for cut in (clause_starts(text[a:b]) if block.role == "body" else []))]
+        ends = [s + len(text[s:e].rstrip()) for s, e in zip(starts, [*starts[1:], b], strict=True)]
+        out.append(list(zip(starts, ends, strict=True)))
+    out[0][0] = (block.start, out[0][0][1])
+    return out
+
+
+def _clauses(text: str) -> tuple[list[Clause], list[int]]:
+    """The clauses, and for each the number of the heading it stands under."""
+    clauses: list[Clause] = []
+    sections: list[int] = []
+    sentence = section = 0
+    label = None
+    for paragraph, block in enumerate(_resolution_roles(text, blocks(text))):
+        if block.role == "heading" and clauses:
+            section += 1
+        label = block.label if block.label or block.role == "heading" else None
+        for group in _cuts(text, block):
+            for start, end in group:
+                lead = block.lead if start == block.start else 0
+                clause = Clause(
+                    len(clauses),
+                    Span(start, end),
+                    text[start:end],
+                    block.role,
+                    label,
+                    lead,
+                    sentence,
+                    paragraph,
+                    section,
+                )
+                clauses.append(clause)
+                sections.append(section)
+            sentence += 1
+    return clauses, sections
+
+
+def _section(members: list[Clause]) -> Section:
+    heading = members[0].content.strip() if members[0].role == "heading" else None
+    span = Span(members[0].span.start, members[-1].span.end)
+    return Section(heading, span, tuple(clause.index for clause in members))
+
+
+def segment(statement: Statement) -> Statement:
+    """The statement with its sections and clauses. One that already has clauses comes back as it is."""
+    if statement.clauses:
+        return statement
+    clauses, numbers = _clauses(statement.text)
+    groups: list[list[Clause]] = [[] for _ in range(numbers[-1] + 1)] if clauses else []
+    for clause, number in zip(clauses, numbers, strict=True):
+        groups[number].append(clause)
+    return evolve(statement, clauses=tuple(clauses), sections=tuple(_section(g) for g in groups if g))

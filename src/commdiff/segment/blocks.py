@@ -1,0 +1,137 @@
+"""Text → blocks: paragraphs, headings, items and footnotes, found by blank lines, numbering and layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from .sentences import data
+
+WRAP_LIMIT = 160  # a text whose lines are mostly longer is not hard-wrapped: each line is a paragraph
+_LINE = re.compile(r"[^\r\n\f\u2028\u2029\u0085]*(?:\r\n|[\r\n\f\u2028\u2029\u0085]|\Z)")
+_LABEL = re.compile(
+    r"(?:¶\s{0,3}\d{1,3}\.?|\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\((?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})\)"
+    r"|[a-z]\)|(?:[IVXLC]{1,6}|[A-Z])\.(?=\s+[A-Z][a-z])|(?:OP|PP)\s?\d{1,3}(?:\s?(?:bis|ter|quater))?[.:]?"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[-–—*•▪◦●·‣])(?:\s+|(?<=、|）))"
+)
+_NUMBER = re.compile(r"\d+")
+_BULLET = re.compile(r"[-–—*•▪◦●·‣]")
+_ENDED = re.compile(r"[.;:!?,。；：！？۔؟।)”\"’](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})\s*$")
+_FOOTNOTE = re.compile(
+    r"(?:\[\d{1,3}\]|\d{1,3}|[¹²³⁰-⁹]{1,3}|\*{1,3}|[†‡])\s+"
+    r"(?=(?:Official Records|Ibid|See |Document |[A-Z]/)|[^.]{0,200}\bdocument\s+[A-Z]/)"
+)
+_DATE_LINE = re.compile(
+    r"(?:[A-Z][A-Za-z’' ]{2,40},\s*)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,9}\.?,?\s+\d{4}|[A-Z][a-z]{2,9}\.?\s+\d{1,2},\s+\d{4})\.?\s*$"
+)
+
+
+@frozen
+class Block:
+    """A paragraph's offsets; ``lead`` is the length of the numbering in front of it."""
+
+    start: int
+    end: int
+    role: str = "body"
+    label: str | None = None
+    lead: int = 0
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Offsets of the lines without their ends, right-stripped."""
+    out = []
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        out.append((start, start + len(text[start:end].rstrip())))
+    return out
+
+
+def _unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
+    lengths = sorted(end - start for start, end in lines if text[start:end].strip())
+    if not lengths:
+        return False
+    long = sum(n for n in lengths if n > WRAP_LIMIT)
+    return long > 0.5 * sum(lengths)
+
+
+def _match_label(text: str, start: int, end: int) -> re.Match[str] | None:
+    match = _LABEL.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+    if match and _UNDERLINE.match(text[start:end]):
+        return None
+    return match
+
+
+def _follows(label: str, last: str | None) -> bool:
+    """Whether a numbered line inside a paragraph continues the numbering."""
+    here, before = _NUMBER.search(label), _NUMBER.search(last or "")
+    return bool(here and before and int(here[0]) == int(before[0]) + 1)
+
+
+def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Groups of lines that make one paragraph."""
+    lines = _lines(text)
+    unwrapped = _unwrapped(text, lines)
+    group: list[tuple[int, int]] = []
+    last_label: str | None = None
+    for start, end in lines:
+        if not text[start:end].strip() or _UNDERLINE.match(text[start:end]):
+            if group:
+                yield group
+            group = []
+            continue
+        match = _match_label(text, start, end)
+        if group:
+            before = text[group[-1][0] : group[-1][1]]
+            ended = bool(_ENDED.search(before))
+            label = match[0].strip() if match else ""
+            starts_item = bool(match) and (ended or (_follows(label, last_label) and not _BULLET.match(label)))
+            if unwrapped or starts_item or text.startswith("#", start) or before.lstrip().startswith("#"):
+                yield group
+                group = []
+        if match and not group and _NUMBER.search(match[0]):
+            last_label = match[0].strip()
+        group.append((start, end))
+    if group:
+        yield group
+
+
+def _is_heading(piece: str) -> bool:
+    bare = piece.strip().strip("*_#").strip()
+    words = bare.split()
+    if not words or len(words) > 14 or len(piece) > 120 or _ENDED.search(bare.rstrip(")")):
+        return False
+    if piece.lstrip().startswith(("#", "*", "_")) or bare.isupper():
+        return True
+    if piece.count("\n") > 1 or not (bare[0].isupper() or bare[0].isdigit() or not bare[0].isascii()):
+        return False
+    return len(words) <= 12
+
+
+def _role(piece: str) -> str:
+    low = " ".join(piece.lower().split())
+    if low.startswith(tuple(data()["letterheads"])) or _DATE_LINE.match(piece.strip()):
+        return "letterhead"
+    if _FOOTNOTE.match(piece.lstrip()):
+        return "footnote"
+    return "heading" if _is_heading(piece) else "body"
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a text in order; between them lie white space and ruled lines only."""
+    out = []
+    for group in _paragraphs(text):
+        start, end = group[0][0], group[-1][1]
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        match = _match_label(text, start, end)
+        role = _role(text[start:end])
+        if match is None or role == "footnote" or match.end() >= end:
+            out.append(Block(start, end, role))
+            continue
+        label = match[0].strip()
+        role = "heading" if _is_heading(text[match.end() : end]) and not _BULLET.match(label) else "body"
+        out.append(Block(start, end, role, None if _BULLET.match(label) else label.rstrip(".:"), match.end() - start))
+    return out

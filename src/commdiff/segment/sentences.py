@@ -1,0 +1,85 @@
+"""Paragraph → sentences, with nupunkt and the abbreviations of official prose."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nupunkt import PunktSentenceTokenizer
+
+_BREAK = re.compile(r"[\r\n\t\f\v\u2028\u2029\u0085]")
+_ENDS = re.compile(r"[.!?。！？۔؟।…]|[;；](?=\s)")
+# A stop glued to a footnote mark ("Force.12 The"), or to the next sentence ("programs.Both leaders").
+_GLUED = re.compile(r"(?<=[a-z\u00e0-\u00ff)”\"’]{2}[.!?])(?:\[?\d{1,3}\]?(?=\s+[A-Z“\"])|(?=[A-Z][a-z]{2,}\s))")
+_WIDE_END = re.compile(r"[。！？؟۔।]+[”’」』）)\"']*\s*")
+_CONTINUES = re.compile(r"[a-z(]")
+_COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def data() -> dict[str, Any]:
+    """The segmenter's word lists (data/segmentation.toml)."""
+    return tomllib.loads(files("commdiff").joinpath("data/segmentation.toml").read_text("utf-8"))
+
+
+@cache
+def _splitter() -> PunktSentenceTokenizer:
+    from nupunkt.models import load_default_model
+
+    splitter = load_default_model()
+    splitter.add_abbreviations(data()["abbreviations"])
+    for word in data()["not_abbreviations"]:
+        splitter.remove_abbreviation(word)
+    return splitter
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches between wide stops (。۔؟।) and glued stops, which the splitter does not know."""
+    start = 0
+    cuts = sorted({m.end() for pattern in (_WIDE_END, _GLUED) for m in pattern.finditer(text)})
+    for cut in cuts:
+        yield start, cut
+        start = cut
+    yield start, len(text)
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether a cut was wrong: lower case follows, or "…-U.S." stands before the noun it belongs to."""
+    if text[before[1] - 1] in "。！？؟۔।":
+        return False
+    if _COMPOUND.search(text, max(before[0], before[1] - 24), before[1]):
+        word = _FIRST_WORD.match(text, after[0])
+        return word is not None and word[0].lower() not in data()["openers"]
+    return _CONTINUES.match(text, after[0]) is not None
+
+
+def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
+    """Half-open offsets of the sentences in one paragraph, hard wraps and all; only white space lies between.
+
+    A piece that goes on in lower case is joined to the one before it. Linear in the length.
+    """
+    if not _ENDS.search(paragraph):
+        span = _strip(paragraph, 0, len(paragraph))
+        return [span] if span[1] > span[0] else []
+    flat = _BREAK.sub(" ", paragraph)
+    out: list[tuple[int, int]] = []
+    for start, end in _pieces(flat):
+        for a, b in _splitter().span_tokenize(flat[start:end]):
+            span = _strip(flat, start + a, start + b)
+            if span[1] <= span[0]:
+                continue
+            if out and _goes_on(flat, out[-1], span):
+                span = (out.pop()[0], span[1])
+            out.append(span)
+    return out
