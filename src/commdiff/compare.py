@@ -22,7 +22,10 @@ Source = str | Path | Statement
 
 
 def read(source: str | Path, *, settings: Settings | None = None) -> Statement:
-    """The statement in a file, cut into sections and clauses. A string is a path, never text; ReadError if unreadable."""
+    """The statement in a file, cut into sections and clauses; ReadError where it cannot be read.
+
+    A string is a path, never text.
+    """
     return segment(read_statement(source, settings))
 
 

@@ -21,8 +21,8 @@ def package_version() -> str:
 class Settings:
     """How a comparison is made. Every field changes the signature.
 
-    profile: the house rules for judging strength; None finds it from the texts. lexicons: names or files read after the built-in ones,
-    later ones overriding. max_bytes: the largest source that is read.
+    profile: the house rules for judging strength; None finds it from the texts. lexicons: files read after
+    the built-in ones, later ones overriding. max_bytes: the largest source that is read.
     """
 
     profile: str | None = None

@@ -18,11 +18,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _HIGH_SHARE = 0.25  # Western text has fewer letters beyond ASCII; more speaks for another script's encoding
 
 
-def _bom(data: bytes) -> tuple[str, str] | None:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding), encoding
-    return None
+def _bom(data: bytes) -> tuple[bytes, str] | None:
+    """The byte order mark the data starts with and its encoding."""
+    return next((found for found in _BOMS if data.startswith(found[0])), None)
 
 
 def _cp1252(data: bytes) -> str | None:
@@ -54,14 +52,12 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
     Tried in order: byte order mark, UTF-8, cp1252, charset-normalizer. ReadError where nothing fits.
     """
+    mark, encoding = _bom(data) or (b"", "utf-8")
     try:
-        marked = _bom(data)
-        if marked:
-            return _checked(marked[0], name), ()
-        return _checked(data.decode("utf-8"), name), ()
+        return _checked(data[len(mark) :].decode(encoding), name), ()
     except UnicodeDecodeError as error:
-        if _bom(data):
-            raise ReadError(f"{name}: starts with a byte order mark but does not decode: {error.reason}") from None
+        if mark:
+            raise ReadError(f"{name}: has a byte order mark but does not decode: {error.reason}") from None
     if b"\x00" in data:
         raise ReadError(f"{name}: looks like a binary file (null bytes), not a text")
     western = _cp1252(data)

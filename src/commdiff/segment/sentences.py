@@ -19,6 +19,7 @@ _GLUED = re.compile(r"(?<=[a-z\u00e0-\u00ff)”\"’]{2}[.!?])(?:\[?\d{1,3}\]?(?
 _WIDE_END = re.compile(r"[。！？؟۔।]+[”’」』）)\"']*\s*")
 _CONTINUES = re.compile(r"[a-z(]")
 _COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
+_MARK = re.compile(r"\[?\d{1,3}\]?")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -55,13 +56,13 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Whether a cut was wrong: lower case follows, or "…-U.S." stands before the noun it belongs to."""
+    """Whether a cut was wrong: lower case or a lone footnote mark follows, or "…-U.S." stands before its noun."""
     if text[before[1] - 1] in "。！？؟۔।":
         return False
     if _COMPOUND.search(text, max(before[0], before[1] - 24), before[1]):
         word = _FIRST_WORD.match(text, after[0])
         return word is not None and word[0].lower() not in data()["openers"]
-    return _CONTINUES.match(text, after[0]) is not None
+    return bool(_CONTINUES.match(text, after[0]) or _MARK.fullmatch(text, *after))
 
 
 def sentence_spans(paragraph: str) -> list[tuple[int, int]]:

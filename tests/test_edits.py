@@ -1,0 +1,38 @@
+"""Edits replay: outside them, both sides hold the same words."""
+
+from commdiff.edits import edits
+from commdiff.normalize import tokens
+
+
+def quotes(old: str, new: str) -> list[tuple[str, str | None, str | None]]:
+    return [
+        (e.op, e.old.quote(old) if e.old else None, e.new.quote(new) if e.new else None)
+        for e in edits(tokens(old), tokens(new))
+    ]
+
+
+def test_each_operation_with_its_words() -> None:
+    assert quotes("They took visible steps.", "They took more visible steps.") == [("insertion", None, "more")]
+    assert quotes("a very long road", "a long road") == [("deletion", "very", None)]
+    assert quotes("We urge all to go", "We ask all to go") == [("substitution", "urge", "ask")]
+
+
+def test_same_words_have_no_edits() -> None:
+    assert quotes("Both sides agreed,\nat last.", "both sides AGREED at last") == []
+
+
+def test_a_light_word_between_two_larger_edits_is_no_island() -> None:
+    (edit,) = quotes("joint work programmes of regional trade", "new common plans of wider energy")
+    assert edit[0] == "substitution"
+
+
+def test_a_heavy_word_between_edits_is_kept() -> None:
+    found = quotes("reaffirmed strong Afghanistan policies today", "reviewed the Afghanistan position again now")
+    assert all("Afghanistan" not in (old or "") for _, old, _ in found)
+
+
+def test_spans_do_not_run_across_clauses() -> None:
+    old, new = "alpha beta gamma delta", "epsilon zeta"
+    found = edits(tokens(old), tokens(new), old_breaks=(2,))
+    assert [e.old.quote(old) for e in found if e.old] == ["alpha beta", "gamma delta"]
+    assert [e.new.quote(new) for e in found if e.new] == ["epsilon zeta"]

@@ -1,0 +1,129 @@
+"""Where texts are cut, and where they must not be."""
+
+import pytest
+
+from commdiff.model import Clause, Statement
+from commdiff.segment import segment
+
+
+def cut(text: str) -> tuple[Clause, ...]:
+    return segment(Statement.from_text(text)).clauses
+
+
+def texts(text: str) -> list[str]:
+    return [" ".join(c.text.split()) for c in cut(text)]
+
+
+WHOLE = [
+    "Mr. Li met H.E. Mrs. Rao in the capital.",
+    "The talks covered No. 2 of the list.",
+    "A U.S.-led force and the U.N. Secretariat stayed on the ground.",
+    "Voting for the action were Loretta J. Mester, Chair, and A. B. Smith.",
+    "The envoy looked forward to the Norland-U.S. Trade Forum next year.",
+    "Prices rose by 2.5 percent in the year to May.",
+    "See Art. 14 of the treaty and paras. 3 to 5 of the report.",
+    "They discussed mutually agreed terms and jointly owned projects of the two banks.",
+    "We agreed to strengthen trade and support farmers in the region.",
+]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_one_sentence_stays_whole(text: str) -> None:
+    assert texts(text) == [text]
+
+
+CUT = [
+    ("Prices rose by 5 per cent. The rate was low. It fell.", 3),
+    ("The force was extended.12 The Council met again.", 2),
+    ("They met in the capital of Norland. They left.", 2),
+    ("双方重申友好。双方同意加强合作。", 2),
+    ("دونوں فریقوں نے دوستی کا اعادہ کیا۔ انہوں نے تعاون پر اتفاق کیا۔", 2),
+    ("The sides met.The ministers signed a plan of work.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), CUT)
+def test_sentences_are_cut(text: str, count: int) -> None:
+    assert len(cut(text)) == count
+
+
+def test_a_sentence_that_joins_acts_is_cut_at_the_acts() -> None:
+    sentence = (
+        "The two sides reaffirmed their support for the accord, opposed any step that would undo it "
+        "and agreed to meet again in the spring."
+    )
+    assert texts(sentence) == [
+        "The two sides reaffirmed their support for the accord,",
+        "opposed any step that would undo it",
+        "and agreed to meet again in the spring.",
+    ]
+    assert {c.sentence for c in cut(sentence)} == {0}
+
+
+def test_present_tense_acts_are_cut_but_infinitives_are_not() -> None:
+    assert len(cut("We welcome the new plan for the river, and condemn the attack on the dam.")) == 2
+    assert len(cut("We intend to welcome the new guests and condemn no one at all.")) == 1
+
+
+def test_paragraph_numbers_become_labels_and_stay_out_of_the_content() -> None:
+    found = cut("1. The sides met in spring.\n\n2. They agreed on water.\n\n(a) on rivers;\n\n(b) on lakes.\n")
+    assert [c.label for c in found] == ["1", "2", "(a)", "(b)"]
+    assert [c.content for c in found][:2] == ["The sides met in spring.", "They agreed on water."]
+
+
+def test_a_number_at_the_start_of_a_wrapped_line_is_no_label() -> None:
+    text = "The sides, who had met in the capital of Norland on the day of May\n15. the year before, agreed to meet.\n"
+    assert [c.label for c in cut(text)] == [None]
+
+
+def test_bullets_and_markdown_headings() -> None:
+    found = cut(
+        "# Water\n\nWe intend to:\n\n-   share data on\n    rivers;\n-   build dams.\n\n**Energy**\n\nWe will trade.\n"
+    )
+    assert [(c.role, c.content.replace("\n", " ")[:14]) for c in found] == [
+        ("heading", "# Water"),
+        ("body", "We intend to:"),
+        ("body", "share data on "),
+        ("body", "build dams."),
+        ("heading", "**Energy**"),
+        ("body", "We will trade."),
+    ]
+    assert [c.section for c in found] == [0, 0, 0, 0, 1, 1]
+
+
+RESOLUTION = """The Security Council,
+
+Recalling its earlier resolutions on the matter,
+
+Mindful of the needs of the people,
+
+1. Decides to extend the mandate until May;
+
+2. Requests a report, with details on:
+
+(a) the force;
+
+(b) the talks. 7
+
+7 Official Records of the Council, Supplement for May.
+"""
+
+
+def test_resolutions_have_preambular_and_operative_paragraphs_and_footnotes() -> None:
+    found = cut(RESOLUTION)
+    assert [c.role for c in found] == [
+        "body", "preambular", "preambular", "operative", "operative", "operative", "operative", "footnote",
+    ]  # fmt: skip
+    assert [c.label for c in found][3:7] == ["1", "2", "(a)", "(b)"]
+
+
+def test_wrapped_and_unwrapped_paragraphs_are_cut_alike() -> None:
+    long = " ".join(f"The parties took note of item {n} on the list of the joint commission." for n in range(12))
+    wrapped = "\n".join(long[i : i + 70] for i in range(0, len(long), 70)).replace("\n ", "\n")
+    assert texts(f"{long}\n\n{long}\n") == texts(f"{long}\n{long}\n")
+    assert len(cut(wrapped)) == 12
+
+
+def test_a_statement_with_clauses_of_its_own_is_left_alone() -> None:
+    own = Statement.from_clauses(["One. Two.", "Three."])
+    assert segment(own) is own
