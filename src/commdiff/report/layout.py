@@ -1,0 +1,248 @@
+"""What every report shares: what is shown and in which group, where it stands, the evidence.
+
+Nothing here knows a format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve, field, frozen
+
+from ..errors import UsageError
+from ..model import KINDS, Change, Clause, Comparison, Evidence, Statement
+
+ALIASES = {"hardened": "strengthened", "new": "added", "gone": "dropped"}
+"""What the reports call some kinds; ``--only`` takes either name."""
+
+FRAME = frozenset({"heading", "letterhead", "footnote", "signature"})
+ARROWS = {"up": "▲", "down": "▼", "none": "◆"}
+
+_WORD = re.compile(r"\S+")
+_SPACE = re.compile(r"\s+")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+@frozen
+class Group:
+    """A heading of the report and the changes under it. ``brief`` groups are shown in few lines each."""
+
+    name: str
+    title: str
+    about: str
+    brief: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+GROUPS = (
+    Group("hardened", "Hardened", "binds, demands, condemns, supports or asserts more"),
+    Group("softened", "Softened", "does so less"),
+    Group("mixed", "Mixed", "stronger in one respect, weaker in another"),
+    Group("reversed", "Reversed", "the position is turned"),
+    Group("new", "New", "no earlier version in the old text"),
+    Group("gone", "Gone", "no later version in the new text"),
+    Group("naming", "Naming", "called by another name; no direction is claimed", brief=True),
+    Group("reworded", "Reworded", "other words, no change of strength found", brief=True),
+    Group("moved", "Moved", "the same words in another place", brief=True),
+    Group("frame", "Headings and frame", "headings, letterheads, footnotes, signatures", brief=True),
+)
+_BY_KIND = {
+    "strengthened": "hardened",
+    "softened": "softened",
+    "mixed": "mixed",
+    "reversed": "reversed",
+    "added": "new",
+    "dropped": "gone",
+    "reworded": "reworded",
+}
+TITLES = _BY_KIND | {"unchanged": "unchanged"}
+"""What the reports call each kind."""
+
+
+@frozen
+class View:
+    """What a report shows of a comparison: all of it, or what ``only`` and ``topic`` leave."""
+
+    comparison: Comparison
+    changes: tuple[Change, ...]
+    only: tuple[str, ...] = ()
+    topic: str | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something may have been left out on request."""
+        return bool(self.only) or self.topic is not None
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups that have something to show, in the order of ``GROUPS``."""
+        bins: dict[str, list[Change]] = {group.name: [] for group in GROUPS}
+        for change in self.changes:
+            name = group_of(change)
+            if name:
+                bins[name].append(change)
+        return tuple(evolve(g, changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
+
+    @property
+    def unchanged(self) -> tuple[Change, ...]:
+        """What stands as it stood, in its place or elsewhere."""
+        return tuple(change for change in self.changes if change.kind == "unchanged")
+
+
+def view(comparison: Comparison, only: str | Iterable[str] = (), topic: str | None = None) -> View:
+    """The changes to show. ``only`` names kinds (or "moved"; a string is split at commas); ``topic`` keeps
+    what carries the topic or has its name in its wording. UsageError lists what is known."""
+    names = only.split(",") if isinstance(only, str) else list(only)
+    kinds = tuple(
+        dict.fromkeys(ALIASES.get(n.strip().lower(), n.strip().lower()) for n in names if n.strip())
+    )
+    unknown = [kind for kind in kinds if kind not in KINDS and kind != "moved"]
+    if unknown:
+        raise UsageError(f"unknown kind {unknown[0]!r}; known: {', '.join(KINDS)}, moved")
+    changes = comparison.only(*kinds) if kinds else comparison.changes
+    if topic is not None:
+        changes = tuple(change for change in changes if _concerns(change, topic))
+    return View(comparison, changes, kinds, topic)
+
+
+def _concerns(change: Change, topic: str) -> bool:
+    name = topic.casefold()
+    return any(name == t.casefold() for t in change.topics) or any(
+        name in _SPACE.sub(" ", text).casefold() for text in (change.old_text, change.new_text)
+    )
+
+
+def group_of(change: Change) -> str | None:
+    """The name of the group a change is shown in; None for what stands unchanged in its place."""
+    if change.kind == "unchanged":
+        return "moved" if change.moved else None
+    name = _BY_KIND[change.kind]
+    if name in ("new", "gone", "reworded") and all(c.role in FRAME for c in (*change.old, *change.new)):
+        return "frame"
+    if name == "reworded" and any(proof.dimension == "naming" for proof in change.evidence):
+        return "naming"
+    return name
+
+
+def name_of(statement: Statement) -> str:
+    """What to call a statement: its title, else its id."""
+    return squeeze(statement.title or statement.id)
+
+
+def source_of(statement: Statement) -> tuple[str, ...]:
+    """Date (if known), source, number of clauses and of words, for the line under the title."""
+    words = sum(1 for _ in _WORD.finditer(statement.text))
+    facts = (f"{_many(len(statement.clauses), 'clause')}", f"{_many(words, 'word')}")
+    name = squeeze(statement.source.name)
+    shown = (statement.date, name if name != name_of(statement) else None)
+    return (*(fact for fact in shown if fact), *facts)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def counts(comparison: Comparison) -> tuple[tuple[str, str, int], ...]:
+    """(kind, what the reports call it, how many), in the order of the groups, unchanged last."""
+    summary = comparison.summary
+    return tuple((kind, TITLES.get(kind, kind), summary[kind]) for kind in (*_BY_KIND, "moved", "unchanged"))
+
+
+def carried(view: View) -> str:
+    """One line on what is shown nowhere else: the unchanged clauses, and their share of the old text."""
+    whole = len(view.comparison.old.clauses)
+    same = sum(len(change.old) for change in view.unchanged)
+    share = f" ({same * 100 // whole}% of the old text's clauses)" if whole else ""
+    return f"{_many(same, 'clause')} carried over word for word{share}"
+
+
+def squeeze(text: str) -> str:
+    """The text on one line: each run of white space is one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def visible(text: str) -> str:
+    """The text in one line, and what steers a terminal or hides (escape sequences, direction overrides)
+    shown as a symbol. Blanks at the ends stay: a piece of a sentence keeps its distance."""
+    return _HIDDEN.sub(_symbol, _SPACE.sub(" ", text))
+
+
+def _symbol(match: re.Match[str]) -> str:
+    point = ord(match[0])
+    if point < 0x20:
+        return chr(0x2400 + point)
+    return "␡" if point == 0x7F else f"‹U+{point:04X}›"
+
+
+def places(clauses: Sequence[Clause]) -> str:
+    """Where clauses stand, for a reader: "¶ 12", "¶ 12, 13", "OP3", or "" for none."""
+    names = list(dict.fromkeys(squeeze(clause.place) for clause in clauses))
+    numbers = [name.rstrip(".") for name in names]
+    if all(number.isdigit() for number in numbers):
+        return "¶ " + ", ".join(numbers) if numbers else ""
+    return ", ".join(f"¶ {name}" if name.rstrip(".").isdigit() else name for name in names)
+
+
+def route(change: Change) -> str:
+    """Where a change stands on both sides: "¶ 14 → ¶ 12"; one side only for added and dropped."""
+    return " → ".join(place for place in (places(change.old), places(change.new)) if place)
+
+
+def flags(change: Change) -> tuple[str, ...]:
+    """The axes beside the verdict, in a fixed order: possibly, moved, split, merged, stance, note."""
+    marks = (
+        ("possibly", change.confidence == "low"),
+        ("moved", change.moved),
+        ("split", change.split and bool(change.old)),
+        ("merged", change.merged and bool(change.new)),
+    )
+    said = [squeeze(text) for text in (change.stance, change.note) if text]
+    return (*(name for name, holds in marks if holds), *said)
+
+
+@frozen
+class Proof:
+    """Evidence as a reader takes it in: a cue that became another, came in, or went."""
+
+    dimension: str
+    direction: str
+    old: str | None
+    new: str | None
+    why: str
+    rules: tuple[str, ...]
+    possible: bool
+    parts: tuple[Evidence, ...] = field(repr=False)
+
+
+def proofs(change: Change) -> tuple[Proof, ...]:
+    """The evidence of a change in order, an old cue and the new one after it taken together."""
+    out: list[Proof] = []
+    for item in change.evidence:
+        if out and _answers(out[-1], item):
+            out.append(_proof((*out.pop().parts, item)))
+        else:
+            out.append(_proof((item,)))
+    return tuple(out)
+
+
+def _answers(before: Proof, item: Evidence) -> bool:
+    same = (before.dimension, before.direction) == (item.dimension, item.direction)
+    return same and getattr(before, item.side) is None
+
+
+def _proof(parts: tuple[Evidence, ...]) -> Proof:
+    quotes = {part.side: squeeze(part.quote) for part in parts}
+    return Proof(
+        dimension=parts[0].dimension,
+        direction=parts[0].direction,
+        old=quotes.get("old"),
+        new=quotes.get("new"),
+        why="; ".join(dict.fromkeys(squeeze(part.why) for part in parts if part.why)),
+        rules=tuple(dict.fromkeys(part.rule for part in parts)),
+        possible=any(part.certainty == "low" for part in parts),
+        parts=parts,
+    )

@@ -1,0 +1,177 @@
+"""The report as Markdown to paste into a briefing: ~~gone~~, **new**, quotes, the evidence under each.
+
+Every word from a text, a lexicon or a file name is escaped: it can start no heading, list, link, table or
+HTML of its own, and no sigil of the renderer (math, mentions, bare links) either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..model import Change, Statement
+from .layout import (
+    ARROWS,
+    TITLES,
+    Group,
+    Proof,
+    View,
+    carried,
+    counts,
+    flags,
+    name_of,
+    places,
+    proofs,
+    route,
+    source_of,
+    squeeze,
+    visible,
+)
+from .wording import Piece, excerpt, glimpse, joined, pieces
+
+_SIGILS = re.compile(r"[\\`*_\[\]|~$#<>&@]|(?<=[Ww][Ww][Ww])\.|:(?=//)")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", ".": "&#46;", ":": "&#58;"}
+
+
+def escape(text: str) -> str:
+    """Text that shows as written anywhere in a line but at its start, where this module never puts it."""
+    return _SIGILS.sub(lambda match: _ENTITIES.get(match[0], "\\" + match[0]), visible(text))
+
+
+def render(view: View, width: int | None, color: bool | None) -> str:
+    """The whole report; ``width`` and ``color`` mean nothing here."""
+    blocks = [*_head(view), *_summary(view)]
+    for group in view.groups:
+        blocks += _group(group)
+    return "\n\n".join([*blocks, *_foot(view)]) + "\n"
+
+
+def render_change(change: Change, width: int | None, color: bool | None) -> str:
+    """One change: its verdict, both wordings, the evidence."""
+    verdict = f"**{TITLES.get(change.kind, change.kind)}**, {change.confidence} confidence"
+    return "\n\n".join([verdict, *_wordings(change), *_evidence(change)]) + "\n"
+
+
+def _head(view: View) -> list[str]:
+    both = view.comparison
+    title = f"# {escape(name_of(both.old))} → {escape(name_of(both.new))}"
+    if name_of(both.old) == name_of(both.new):
+        title = f"# {escape(name_of(both.new))}, two rounds compared"
+    sides = [_source("Old", both.old), _source("New", both.new)]
+    return [title, "\n".join(sides), *(f"*Note: {escape(note)}*" for note in both.notices)]
+
+
+def _source(side: str, statement: Statement) -> str:
+    facts = " · ".join(escape(fact) for fact in source_of(statement))
+    return f"- **{side}**: {escape(name_of(statement))} · {facts}"
+
+
+def _summary(view: View) -> list[str]:
+    kinds = [(name, count) for _, name, count in counts(view.comparison) if count or name == "unchanged"]
+    table = _table([name for name, _ in kinds], [[f"{count:,}" for _, count in kinds]], align="--:")
+    if not view.narrowed:
+        return [table]
+    terms = [*view.only, *([f"topic {view.topic}"] if view.topic is not None else [])]
+    shown = f"{len(view.changes)} of {len(view.comparison.changes)}"
+    return [table, f"*Shown: {escape(', '.join(terms))} ({shown}).*"]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], align: str = "---") -> str:
+    lines = [head, [align] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _group(group: Group) -> list[str]:
+    title = f"## {group.title} ({len(group.changes)})"
+    if group.name == "moved":
+        return [title, *_moved(group.changes)]
+    if group.brief:
+        return [title, _brief(group.changes)]
+    return [title, *(block for change in group.changes for block in _entry(change))]
+
+
+def _moved(changes: Sequence[Change]) -> list[str]:
+    rows = [
+        [escape(route(change)), "".join(escape(p.text) for p in pieces(change, "new"))] for change in changes
+    ]
+    return [_table(["¶ old → new", "wording"], rows)]
+
+
+def _brief(changes: Sequence[Change]) -> str:
+    rows = []
+    for change in changes:
+        cells = [_marked(glimpse(change, side)) for side in ("old", "new")]
+        where = [escape(places(clauses)) for clauses in (change.old, change.new)]
+        rows.append([where[0], cells[0], where[1], cells[1], ", ".join(_aside(change))])
+    return _table(["¶ old", "old", "¶ new", "new", "note"], rows)
+
+
+def _aside(change: Change) -> list[str]:
+    whys = [escape(proof.why) for proof in proofs(change) if proof.why]
+    return list(dict.fromkeys([*(escape(flag) for flag in flags(change)), *whys]))
+
+
+def _entry(change: Change) -> list[str]:
+    tail = "".join(f" · *{escape(flag)}*" for flag in flags(change))
+    head = f"**{escape(route(change))}**{tail} · {escape(change.id)}"
+    return [head, *_wordings(change), *_evidence(change)]
+
+
+def _wordings(change: Change) -> list[str]:
+    quotes = []
+    for side in ("old", "new"):
+        run = excerpt(change, side)
+        if run:
+            quotes.append(f"> {side}: {_marked(run)}")
+    return ["\n>\n".join(quotes)]
+
+
+def _marked(run: Sequence[Piece]) -> str:
+    """A wording with ~~what is gone~~ and **what is new**."""
+    out = []
+    for piece in joined(run):
+        fence = {"gone": "~~", "new": "**"}.get(piece.mark, "")
+        words = squeeze(piece.text)
+        if not words:
+            out.append(piece.text)
+            continue
+        before = " " if piece.text[0].isspace() else ""
+        after = " " if piece.text[-1].isspace() else ""
+        out.append(f"{before}{fence}{escape(words)}{fence}{after}")
+    return "".join(out).strip()
+
+
+def _evidence(change: Change) -> list[str]:
+    lines = [_line(proof, change) for proof in proofs(change)]
+    return ["\n".join(lines)] if lines else []
+
+
+def _line(proof: Proof, change: Change) -> str:
+    possible = ", *possibly*" if proof.possible else ""
+    why = f": {escape(proof.why)}" if proof.why else ""
+    rules = escape(", ".join(proof.rules))
+    arrow = ARROWS[proof.direction]
+    return f"- {arrow} **{escape(proof.dimension)}**{possible} {_cue(proof, change)}{why} ({rules})"
+
+
+def _cue(proof: Proof, change: Change) -> str:
+    old, new = (None if q is None else f"“{escape(q)}”" for q in (proof.old, proof.new))
+    if old is not None and new is not None:
+        return f"{old} → {new}"
+    if not change.old or not change.new:
+        return old or new or ""
+    return f"{old} goes" if old is not None else f"{new} comes in"
+
+
+def _foot(view: View) -> list[str]:
+    lines = []
+    if not view.groups:
+        lines.append("Nothing to show." if view.narrowed else "No change found.")
+    if view.unchanged and not view.only:
+        lines.append(f"{carried(view)}.")
+    digests = [
+        f"{s.source.sha256[:12]}" for s in (view.comparison.old, view.comparison.new) if s.source.sha256
+    ]
+    hashes = f" · sha256 {' → '.join(digests)}" if digests else ""
+    signature = f"*{escape(view.comparison.signature)}{escape(hashes)}*"
+    return [*lines, f"---\n\n{signature}  \n*Readings are of wording, not of intention.*"]

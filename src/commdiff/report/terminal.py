@@ -1,0 +1,249 @@
+"""The report for a terminal: rich lays it out for the given width, in colour or with typographic marks.
+
+Colour follows the user's own theme (the sixteen standard colours). Without colour an edit is marked
+``[-gone-]`` and ``{+new+}``. Nothing a text contains reaches the terminal as a control sequence.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from ..model import Change, Statement
+from .layout import (
+    ARROWS,
+    TITLES,
+    Group,
+    Proof,
+    View,
+    carried,
+    counts,
+    flags,
+    name_of,
+    proofs,
+    route,
+    source_of,
+    visible,
+)
+from .wording import Piece, excerpt, glimpse, joined, pieces
+
+NARROWEST, WIDEST, TWO_COLUMNS = 40, 132, 100
+
+_STYLES = {
+    "hardened": "red",
+    "softened": "cyan",
+    "mixed": "magenta",
+    "reversed": "magenta",
+    "new": "green",
+    "gone": "yellow",
+}
+_EDITS = {"gone": ("red strike", "[-", "-]"), "new": ("green underline", "{+", "+}")}
+
+
+def render(view: View, width: int | None, color: bool | None) -> str:
+    """The whole report at ``width`` columns (80 when None), coloured if ``color``."""
+    page = _Page(width, color)
+    page.head(view)
+    for group in view.groups:
+        page.group(group)
+    page.foot(view)
+    return page.text()
+
+
+def render_change(change: Change, width: int | None, color: bool | None) -> str:
+    """One change: its verdict, both wordings, the evidence."""
+    page = _Page(width, color)
+    page.verdict(change)
+    page.entry(change)
+    return page.text()
+
+
+class _Page:
+    """A sheet of a given width that is written from top to bottom."""
+
+    def __init__(self, width: int | None, color: bool | None) -> None:
+        self.width = min(max(width or 80, NARROWEST), WIDEST)
+        self.color = bool(color)
+        self._out = io.StringIO()
+        self._console = Console(
+            file=self._out,
+            width=self.width,
+            height=100,
+            force_terminal=self.color,
+            color_system="standard" if self.color else None,
+            no_color=not self.color,
+            legacy_windows=False,
+            force_jupyter=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def text(self) -> str:
+        """What has been written; no line ends in a blank."""
+        lines = (line.rstrip() for line in self._out.getvalue().split("\n"))
+        return "\n".join(lines).rstrip("\n") + "\n"
+
+    def line(self, *parts: str | Text | tuple[str, str], indent: int = 1) -> None:
+        self._console.print(Padding(Text.assemble(*parts), (0, 1, 0, indent)))
+
+    def blank(self) -> None:
+        self._console.print()
+
+    def head(self, view: View) -> None:
+        both = view.comparison
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column(ratio=1)
+        for side, statement in (("old", both.old), ("new", both.new)):
+            grid.add_row(side, _title(statement))
+        self._console.print(Padding(grid, (0, 1)))
+        for notice in both.notices:
+            self.line(("! ", "yellow"), visible(notice))
+        self.blank()
+        self.line(*_summary(view))
+        if view.narrowed:
+            self.line((_narrowed(view), "dim"))
+
+    def group(self, group: Group) -> None:
+        style = _STYLES.get(group.name, "")
+        title = Text.assemble((f" {group.title} ", f"bold {style}".strip()), (f"{len(group.changes)}", style))
+        room = self.width - title.cell_len - len(group.about) - 12
+        if room > 0:
+            title.append(f" · {group.about}", "dim")
+        self.blank()
+        rule = Rule(Text.assemble(title, " "), align="left", characters="─", style=f"dim {style}".strip())
+        self._console.print(rule)
+        if group.name == "moved":
+            self.moved(group.changes)
+            return
+        for change in group.changes:
+            if not group.brief:
+                self.blank()
+            self.entry(change, brief=group.brief)
+
+    def verdict(self, change: Change) -> None:
+        word = TITLES.get(change.kind, change.kind)
+        self.line(
+            (word, f"bold {_STYLES.get(word, '')}".strip()), (f"  {change.confidence} confidence", "dim")
+        )
+        self.blank()
+
+    def entry(self, change: Change, brief: bool = False) -> None:
+        """One change: where, both wordings, and under them what decided."""
+        tail = "".join(f" · {visible(flag)}" for flag in flags(change))
+        place = Text.assemble((visible(route(change)), "bold"), (tail, "italic"))
+        row = Table.grid(expand=True)
+        row.add_column(ratio=1)
+        row.add_column(justify="right", style="dim", no_wrap=True)
+        row.add_row(place, visible(change.id))
+        self._console.print(Padding(row, (0, 1)))
+        sides = [(s, glimpse(change, s) if brief else excerpt(change, s)) for s in ("old", "new")]
+        self.wordings([(side, run) for side, run in sides if run])
+        for proof in proofs(change):
+            self.proof(proof, change)
+
+    def wordings(self, sides: Sequence[tuple[str, Sequence[Piece]]]) -> None:
+        """Side by side where there is room, one under the other where not."""
+        texts = [(side, self.marked(run)) for side, run in sides]
+        wide = self.width >= TWO_COLUMNS and len(texts) == 2
+        grid = Table.grid(expand=True)
+        for _ in texts if wide else texts[:1]:
+            grid.add_column(width=2, no_wrap=True, style="dim")
+            grid.add_column(ratio=1, overflow="fold")
+        signs = {"old": "−", "new": "+"}
+        if wide:
+            (_, old), (_, new) = texts
+            grid.add_row(signs["old"], Padding(old, (0, 2, 0, 0)), signs["new"], new)
+        else:
+            for side, text in texts:
+                grid.add_row(signs[side], text)
+        self._console.print(Padding(grid, (0, 1, 0, 3)))
+
+    def marked(self, run: Sequence[Piece]) -> Text:
+        """A wording with its edits marked."""
+        out = Text()
+        for piece in run if self.color else joined(run):
+            words = visible(piece.text)
+            if piece.mark == "cut":
+                out.append(words, "dim")
+            elif piece.mark == "same":
+                out.append(words, "bold" if piece.cue else "")
+            else:
+                style, before, after = _EDITS[piece.mark]
+                text = words if self.color else f"{before}{words}{after}"
+                out.append(text, f"bold {style}" if piece.cue else style)
+        out.rstrip()
+        return out
+
+    def proof(self, proof: Proof, change: Change) -> None:
+        style = {"up": "red", "down": "cyan"}.get(proof.direction, "dim")
+        grid = Table.grid(expand=True)
+        grid.add_column(width=2, no_wrap=True)
+        grid.add_column(ratio=1, overflow="fold")
+        said = Text.assemble((visible(proof.dimension), "bold"))
+        said.append(", possibly" if proof.possible else "", "italic")
+        said.append("  ")
+        said.append_text(Text.assemble(*_cues(proof, change)))
+        said.append(f": {visible(proof.why)}" if proof.why else "")
+        said.append(f" ({visible(', '.join(proof.rules))})", "dim")
+        grid.add_row(Text(ARROWS[proof.direction], style), said)
+        self._console.print(Padding(grid, (0, 1, 0, 5)))
+
+    def moved(self, changes: Sequence[Change]) -> None:
+        """Verbatim language elsewhere: its route and its first words, one line each."""
+        for change in changes:
+            opening = "".join(piece.text for piece in pieces(change, "new"))
+            words = visible(opening[: 2 * self.width])
+            text = Text.assemble((visible(route(change)), "bold"), "  ", words, no_wrap=True)
+            text.truncate(self.width - 2, overflow="ellipsis")
+            self.line(text)
+
+    def foot(self, view: View) -> None:
+        self.blank()
+        if not view.groups:
+            self.line("Nothing to show." if view.narrowed else "No change found.")
+        if view.unchanged and not view.only:
+            self.line(carried(view))
+        self.line((visible(view.comparison.signature), "dim"))
+        self.line(("Readings are of wording, not of intention.", "dim"))
+
+
+def _title(statement: Statement) -> Text:
+    facts = " · ".join(visible(fact) for fact in source_of(statement))
+    return Text.assemble((visible(name_of(statement)), "bold"), "\n", (facts, "dim"))
+
+
+def _summary(view: View) -> list[tuple[str, str]]:
+    out: list[tuple[str, str]] = []
+    for _, name, count in counts(view.comparison):
+        if count or name == "unchanged":
+            out += [(" · ", "dim")] if out else []
+            style = _STYLES.get(name, "")
+            out += [(f"{count:,}", f"bold {style}".strip()), (f" {name}", style)]
+    return out
+
+
+def _narrowed(view: View) -> str:
+    terms = [*view.only, *([f"topic {visible(view.topic)}"] if view.topic is not None else [])]
+    return f"shown: {', '.join(terms)} ({len(view.changes)} of {len(view.comparison.changes)})"
+
+
+def _quoted(text: str) -> str:
+    return f"“{visible(text)}”"
+
+
+def _cues(proof: Proof, change: Change) -> list[str | tuple[str, str]]:
+    """The deciding words: an old cue that became a new one, or one that came in or went."""
+    if proof.old is not None and proof.new is not None:
+        return [_quoted(proof.old), " → ", _quoted(proof.new)]
+    quote = _quoted(proof.old if proof.old is not None else proof.new or "")
+    if not change.old or not change.new:
+        return [quote]
+    return [quote, (" goes" if proof.old is not None else " comes in")]

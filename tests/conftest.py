@@ -1,0 +1,267 @@
+"""What several test modules share: comparisons built by hand, and golden files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from commdiff.model import Alignment, Change, Comparison, Edit, Evidence, Link, Span, Statement
+
+GOLDEN = Path(__file__).parent / "golden"
+MARK = re.compile(r"\[-(.+?)-\]|\{\+(.+?)\+\}", re.S)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew; then read them"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a file of tests/golden, or writes it with --update-golden."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.write_bytes(text.encode())
+        assert path.exists(), f"no golden file {name}; run pytest --update-golden and read it"
+        assert text == path.read_bytes().decode()
+
+    return check
+
+
+class Build:
+    """A comparison from marked wordings: ``row("urges", "They [-urge-]{+demand+} it", up("force", …))``.
+
+    Rows stand in the same order in both texts. ``[-…-]`` is old only, ``{+…+}`` new only; a pair with at
+    most one space between is a substitution.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[dict] = []
+
+    def row(self, kind: str, marked: str, *evidence: dict, **fields: object) -> Build:
+        self.rows.append({"kind": kind, "marked": marked, "evidence": evidence, "fields": fields})
+        return self
+
+    def comparison(self, **names: object) -> Comparison:
+        wordings = [_sides(row["marked"]) for row in self.rows]
+        has = {
+            "old": [r["kind"] != "added" for r in self.rows],
+            "new": [r["kind"] != "dropped" for r in self.rows],
+        }
+        texts = {
+            side: Statement.from_clauses(
+                [w[side] for w, h in zip(wordings, has[side], strict=True) if h], id=f"the {side} text"
+            )
+            for side in ("old", "new")
+        }
+        changes, links, moved, at = [], [], set(), {"old": 0, "new": 0}
+        for number, row in enumerate(self.rows, 1):
+            own = {}
+            for side in ("old", "new"):
+                present = has[side][number - 1]
+                own[side] = texts[side].clauses[at[side] : at[side] + 1] if present else ()
+                at[side] += present
+            link = None
+            if own["old"] and own["new"]:
+                score = 1.0 if row["kind"] == "unchanged" else 0.8
+                link = Link((own["old"][0].index,), (own["new"][0].index,), score, "fuzzy")
+                links.append(link)
+                if row["fields"].get("moved"):
+                    moved.add(len(links) - 1)
+            changes.append(_change(f"c{number}", row, own, link))
+        alignment = Alignment(
+            tuple(links),
+            frozenset(moved),
+            tuple(c.old[0].index for c in changes if c.kind == "dropped"),
+            tuple(c.new[0].index for c in changes if c.kind == "added"),
+        )
+        return Comparison(
+            texts["old"], texts["new"], alignment, tuple(changes), "commdiff 0|profile:test|0", **names
+        )
+
+
+def _sides(marked: str) -> dict[str, str]:
+    return {
+        "old": re.sub(r"\[-(.+?)-\]", r"\1", re.sub(r"\{\+.+?\+\}", "", marked, flags=re.S), flags=re.S),
+        "new": re.sub(r"\{\+(.+?)\+\}", r"\1", re.sub(r"\[-.+?-\]", "", marked, flags=re.S), flags=re.S),
+    }
+
+
+def _edits(marked: str, starts: dict[str, int]) -> list[Edit]:
+    edits, at, last = [], dict(starts), 0
+    for match in MARK.finditer(marked):
+        kept = match.start() - last
+        at = {side: point + kept for side, point in at.items()}
+        gone, new = match.groups()
+        side, words = ("old", gone) if gone is not None else ("new", new)
+        span = Span(at[side], at[side] + len(words))
+        at[side] = span.end
+        if (
+            side == "new"
+            and edits
+            and edits[-1].op == "deletion"
+            and marked[last : match.start()].strip() == ""
+        ):
+            edits[-1] = Edit("substitution", edits[-1].old, span)
+        else:
+            edits.append(Edit("deletion", span, None) if side == "old" else Edit("insertion", None, span))
+        last = match.end()
+    return edits
+
+
+def _change(id: str, row: dict, own: dict, link: Link | None) -> Change:
+    starts = {side: clauses[0].span.start for side, clauses in own.items() if clauses}
+    edits = _edits(row["marked"], starts) if link else []
+    evidence = []
+    for proof in row["evidence"]:
+        (clause,) = own[proof["side"]]
+        start = clause.span.start + clause.text.index(proof["quote"])
+        span = Span(start, start + len(proof["quote"]))
+        evidence.append(Evidence(span=span, **proof))
+    return Change(
+        id,
+        row["kind"],
+        own["old"],
+        own["new"],
+        link=link,
+        edits=tuple(edits),
+        evidence=tuple(evidence),
+        **row["fields"],
+    )
+
+
+def proof(
+    dimension: str, direction: str, side: str, quote: str, rule: str = "test.rule", **more: object
+) -> dict:
+    """The fields of an Evidence but its span, for ``Build.row``."""
+    base = {"why": "the reason in plain words", "source": "a made-up source"}
+    return (
+        base
+        | {"rule": rule, "dimension": dimension, "direction": direction, "side": side, "quote": quote}
+        | more
+    )
+
+
+@pytest.fixture
+def build() -> Build:
+    return Build()
+
+
+@pytest.fixture
+def sample() -> Comparison:
+    """One change of every kind, made up."""
+    return (
+        Build()
+        .row("unchanged", "Joint Statement of the Ministers of Arland and Borland", moved=False)
+        .row("unchanged", "The two sides held talks in a friendly atmosphere.")
+        .row(
+            "strengthened",
+            "The ministers [-urged-] {+demanded that+} the harbour authority [-to-] publish its accounts, "
+            "which it has kept from the public of both countries and from their courts of audit for as long as the "
+            "joint company has existed[-; they-]{+, without any further delay; they+} would return to it.",
+            proof(
+                "force",
+                "up",
+                "old",
+                "urged",
+                "directive.urge",
+                level=5.0,
+                why="directive: step 5 to step 7 of 8",
+            ),
+            proof(
+                "force",
+                "up",
+                "new",
+                "demanded",
+                "directive.demand",
+                level=7.0,
+                why="directive: step 5 to step 7 of 8",
+            ),
+            proof(
+                "precision",
+                "up",
+                "new",
+                "without any further delay",
+                "precision.urgency",
+                why="urgency comes in",
+            ),
+            topics=("Harbour",),
+            moved=True,
+        )
+        .row(
+            "softened",
+            "Arland [-will-]{+will seek to+} complete the eastern railway by 2031.",
+            proof(
+                "hedging",
+                "down",
+                "new",
+                "seek to",
+                "hedge.seek",
+                certainty="low",
+                why="an outcome becomes an effort",
+            ),
+            confidence="low",
+            stance="commitment",
+        )
+        .row(
+            "mixed",
+            "They called on [-the Coastal Council-] to take {+more+} visible steps against smuggling.",
+            proof(
+                "addressee",
+                "down",
+                "old",
+                "the Coastal Council",
+                "addressee.named",
+                why="the one who must act is no longer named",
+            ),
+            proof("intensity", "up", "new", "more", "intensity.more", why="a degree word comes in"),
+            group=None,
+        )
+        .row(
+            "reversed",
+            "Borland [-supports-]{+does not support+} the toll on river traffic.",
+            proof(
+                "polarity", "down", "new", "does not support", "polarity.not", why="the sign of the act turns"
+            ),
+        )
+        .row("added", "The two sides agreed to open a consulate in each other's second city.")
+        .row(
+            "dropped",
+            "They reaffirmed that the status of the island remains as it was in 1954.",
+            stance="reassurance",
+        )
+        .row(
+            "reworded",
+            "They welcomed the contacts with the [-Provisional Authority of Cadia-]{+Cadian government+} "
+            "and agreed to keep them up.",
+            proof(
+                "naming",
+                "none",
+                "old",
+                "Provisional Authority of Cadia",
+                "naming.cadia",
+                why="another name for the same actor",
+            ),
+            proof(
+                "naming",
+                "none",
+                "new",
+                "Cadian government",
+                "naming.cadia",
+                why="another name for the same actor",
+            ),
+        )
+        .row(
+            "reworded",
+            "The [-sixth-]{+seventh+} round will be held in [-Arland's capital-]{+Borville+} next year.",
+        )
+        .row("unchanged", "Both sides thanked the city for its warm reception.", moved=True)
+        .row("reworded", "Borville, [-3 May 2029-]{+4 June 2030+}")
+        .comparison()
+    )
