@@ -1,0 +1,53 @@
+"""commdiff: what changed between two rounds of an official statement, clause by clause, with the words that prove it."""
+
+from .compare import Lexicon, align_statements, compare, read, segment, weigh
+from .errors import CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
+from .lexicon import load as load_lexicon
+from .model import (
+    Alignment,
+    Change,
+    Clause,
+    Comparison,
+    Edit,
+    Evidence,
+    Link,
+    Section,
+    Source,
+    Span,
+    Statement,
+    Token,
+)
+from .report import render, render_change
+from .settings import Settings, package_version
+
+__version__ = package_version()
+__all__ = [
+    "Alignment",
+    "Change",
+    "Clause",
+    "CommdiffError",
+    "Comparison",
+    "Edit",
+    "Evidence",
+    "Lexicon",
+    "LexiconError",
+    "Link",
+    "MissingExtraError",
+    "ReadError",
+    "Section",
+    "Settings",
+    "Source",
+    "Span",
+    "Statement",
+    "Token",
+    "UsageError",
+    "__version__",
+    "align_statements",
+    "compare",
+    "load_lexicon",
+    "read",
+    "render",
+    "render_change",
+    "segment",
+    "weigh",
+]

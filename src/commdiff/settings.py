@@ -27,7 +27,7 @@ class Settings:
 
     profile: str | None = None
     lexicons: tuple[str, ...] = ()
-    max_bytes: int = 16 * 1024 * 1024
+    max_bytes: int = 8 * 1024 * 1024
 
     def signature(self, profile: str, *data: str) -> str:
         """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""

@@ -1,0 +1,60 @@
+"""Imports point down only: the contracts of pyproject.toml hold, and a breach of each is reported."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "commdiff"
+
+BREACHES = [
+    ("model.py", "import rapidfuzz", "nouns and errors stand on attrs"),
+    ("errors.py", "from . import settings", "nouns and errors stand on attrs"),
+    ("cli.py", "from commdiff import model", "the command line uses the public API only"),
+    ("report/json.py", "from .. import lexicon", "report knows the nouns and the errors only"),
+    ("report/json.py", "from .. import compare", "imports point down only"),
+    ("normalize.py", "from . import edits", "imports point down only"),
+    ("lexicon.py", "from . import judge", "imports point down only"),
+    ("segment/acts.py", "from .. import compare", "imports point down only"),
+]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = (
+        "import sys; from importlinter.cli import lint_imports; "
+        "sys.exit(lint_imports(config_filename='pyproject.toml', no_cache=True))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200"}
+    return subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The package and its contracts in a folder of their own, to be broken."""
+    pytest.importorskip("importlinter")
+    shutil.copytree(PACKAGE, tmp_path / "commdiff", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_contracts_hold(copy: Path) -> None:
+    result = lint(copy)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(("module", "line", "contract"), BREACHES)
+def test_a_breach_is_reported(copy: Path, module: str, line: str, contract: str) -> None:
+    path = copy / "commdiff" / module
+    path.write_text(path.read_text("utf-8") + f"\n{line}\n", "utf-8")
+    result = lint(copy)
+    assert result.returncode != 0
+    broken = [text for text in result.stdout.splitlines() if "BROKEN" in text]
+    assert any(text.startswith(contract) for text in broken), result.stdout

@@ -1,0 +1,50 @@
+"""What the documentation shows runs: Python blocks, and the commands on the samples."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def blocks() -> list[tuple[str, str]]:
+    return [
+        (f"{page.relative_to(ROOT)}-{n}", code)
+        for page in PAGES
+        for n, code in enumerate(BLOCK.findall(page.read_text("utf-8")))
+    ]
+
+
+@pytest.mark.parametrize(("name", "code"), blocks(), ids=lambda value: value if "\n" not in value else "")
+def test_a_python_block_runs(name: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, name, "exec"), {"__name__": "__docs__"})  # noqa: S102 (our own documentation)
+
+
+def test_the_readme_has_python_to_run() -> None:
+    assert any(name.startswith("README.md") for name, _ in blocks())
+
+
+def test_the_main_job_of_the_readme_runs_on_the_samples() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    match = re.search(r"<!-- main-job -->\n```sh\n.*&& \.venv/bin/commdiff (.*)\n```", readme)
+    assert match
+    command = [sys.executable, "-m", "commdiff", *shlex.split(match[1])]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "more visible and verifiable actions" in re.sub(r"\W+", " ", result.stdout.replace("*", ""))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text("utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
