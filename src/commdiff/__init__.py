@@ -1,7 +1,8 @@
 """commdiff: what changed between two rounds of an official statement, clause by clause, with the words that prove it."""
 
-from .compare import Lexicon, align_statements, compare, read, segment, weigh
+from .compare import align_statements, compare, read, weigh
 from .errors import CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
+from .lexicon import Lexicon
 from .lexicon import load as load_lexicon
 from .model import (
     Alignment,
@@ -18,6 +19,7 @@ from .model import (
     Token,
 )
 from .report import render, render_change
+from .segment import segment
 from .settings import Settings, package_version
 
 __version__ = package_version()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from attrs import evolve, frozen
 
@@ -21,8 +22,8 @@ from .settings import Settings
 Source = str | Path | Statement
 
 
-def read(source: str | Path, *, settings: Settings | None = None) -> Statement:
-    """The statement in a file, cut into sections and clauses; ReadError where it cannot be read.
+def read(source: str | Path | BinaryIO, *, settings: Settings | None = None) -> Statement:
+    """The statement in a file or binary stream, cut into sections and clauses; ReadError where it cannot be read.
 
     A string is a path, never text.
     """

@@ -7,12 +7,26 @@ from importlib import import_module
 from typing import cast
 
 from ..errors import UsageError
-from ..model import Change, Comparison
-from .layout import view
+from ..model import Change, Comparison, Statement
+from .layout import View, kinds_of, view
 
 FORMATS = ("json", "markdown", "terminal")
 SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "terminal"}
 """The format that a file name asks for."""
+
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "View",
+    "check_format",
+    "explanation",
+    "kinds_of",
+    "outline",
+    "render",
+    "render_change",
+    "render_rows",
+    "view",
+]
 
 
 def render(
@@ -30,7 +44,7 @@ def render(
     width (columns, 80 when None) and color (off when None) matter to "terminal" alone; the environment is
     not asked. UsageError for a format or kind that is not known, listing those that are.
     """
-    draw = cast(Callable[..., str], _format(format, "render"))
+    draw = cast(Callable[[View, int | None, bool | None], str], _function(format, "render"))
     return draw(view(comparison, only, topic), width, color)
 
 
@@ -38,11 +52,37 @@ def render_change(
     change: Change, format: str = "markdown", *, width: int | None = None, color: bool | None = None
 ) -> str:
     """One change as text, such as ``weigh`` returns; the parameters are those of ``render``."""
-    draw = cast(Callable[..., str], _format(format, "render_change"))
+    draw = cast(Callable[[Change, int | None, bool | None], str], _function(format, "render_change"))
     return draw(change, width, color)
 
 
-def _format(name: str, function: str) -> object:
+def check_format(name: str) -> str:
+    """The name of a format; UsageError, with the known ones, for any other."""
     if name not in FORMATS:
         raise UsageError(f"unknown format {name!r}; known: {', '.join(FORMATS)}")
-    return getattr(import_module(f".{name}", __name__), function)
+    return name
+
+
+def _function(format: str, name: str) -> object:
+    return getattr(import_module(f".{check_format(format)}", __name__), name)
+
+
+def render_rows(changes: Iterable[Change]) -> str:
+    """Changes as CSV, one a row: wordings, verdict, confidence, dimensions, deciding words, why, rules."""
+    from . import csv
+
+    return csv.render_rows(changes)
+
+
+def explanation(comparison: Comparison, id: str, width: int | None = None) -> str:
+    """How one verdict came about: link, edits, every piece of evidence; CommdiffError for an unknown id."""
+    from . import plain
+
+    return plain.explanation(comparison, id, width or 80)
+
+
+def outline(statement: Statement, width: int | None = None) -> str:
+    """How a text was read: title, date, source, sections, and each clause with label, role and span."""
+    from . import plain
+
+    return plain.outline(statement, width or 80)

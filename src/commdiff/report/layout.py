@@ -78,6 +78,11 @@ class View:
         return bool(self.only) or self.topic is not None
 
     @property
+    def found(self) -> bool:
+        """Whether a change is among what is shown; language that only moved is one."""
+        return any(change.moved or change.kind != "unchanged" for change in self.changes)
+
+    @property
     def groups(self) -> tuple[Group, ...]:
         """The groups that have something to show, in the order of ``GROUPS``."""
         bins: dict[str, list[Change]] = {group.name: [] for group in GROUPS}
@@ -93,16 +98,22 @@ class View:
         return tuple(change for change in self.changes if change.kind == "unchanged")
 
 
-def view(comparison: Comparison, only: str | Iterable[str] = (), topic: str | None = None) -> View:
-    """The changes to show. ``only`` names kinds (or "moved"; a string is split at commas); ``topic`` keeps
-    what carries the topic or has its name in its wording. UsageError lists what is known."""
-    names = only.split(",") if isinstance(only, str) else list(only)
-    kinds = tuple(
-        dict.fromkeys(ALIASES.get(n.strip().lower(), n.strip().lower()) for n in names if n.strip())
-    )
+def kinds_of(only: str | Iterable[str]) -> tuple[str, ...]:
+    """The kinds that ``only`` names, by either of their names; a string is split at commas.
+
+    UsageError for one that is not known, listing those that are.
+    """
+    names = [name.strip().lower() for name in (only.split(",") if isinstance(only, str) else only)]
+    kinds = tuple(dict.fromkeys(ALIASES.get(name, name) for name in names if name))
     unknown = [kind for kind in kinds if kind not in KINDS and kind != "moved"]
     if unknown:
         raise UsageError(f"unknown kind {unknown[0]!r}; known: {', '.join(KINDS)}, moved")
+    return kinds
+
+
+def view(comparison: Comparison, only: str | Iterable[str] = (), topic: str | None = None) -> View:
+    """What a report shows: all, or the kinds of ``only``, or what carries ``topic`` (or has it in its wording)."""
+    kinds = kinds_of(only)
     changes = comparison.only(*kinds) if kinds else comparison.changes
     if topic is not None:
         changes = tuple(change for change in changes if _concerns(change, topic))

@@ -91,9 +91,7 @@ def _group(group: Group) -> list[str]:
 
 
 def _moved(changes: Sequence[Change]) -> list[str]:
-    rows = [
-        [escape(route(change)), "".join(escape(p.text) for p in pieces(change, "new"))] for change in changes
-    ]
+    rows = [[escape(route(change)), "".join(escape(p.text) for p in pieces(change, "new"))] for change in changes]
     return [_table(["¶ old → new", "wording"], rows)]
 
 
@@ -169,9 +167,7 @@ def _foot(view: View) -> list[str]:
         lines.append("Nothing to show." if view.narrowed else "No change found.")
     if view.unchanged and not view.only:
         lines.append(f"{carried(view)}.")
-    digests = [
-        f"{s.source.sha256[:12]}" for s in (view.comparison.old, view.comparison.new) if s.source.sha256
-    ]
+    digests = [f"{s.source.sha256[:12]}" for s in (view.comparison.old, view.comparison.new) if s.source.sha256]
     hashes = f" · sha256 {' → '.join(digests)}" if digests else ""
     signature = f"*{escape(view.comparison.signature)}{escape(hashes)}*"
     return [*lines, f"---\n\n{signature}  \n*Readings are of wording, not of intention.*"]

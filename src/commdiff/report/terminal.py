@@ -105,7 +105,7 @@ class _Page:
             grid.add_row(side, _title(statement))
         self._console.print(Padding(grid, (0, 1)))
         for notice in both.notices:
-            self.line(("! ", "yellow"), visible(notice))
+            self.line(("note  ", "dim"), visible(notice))
         self.blank()
         self.line(*_summary(view))
         if view.narrowed:
@@ -130,9 +130,7 @@ class _Page:
 
     def verdict(self, change: Change) -> None:
         word = TITLES.get(change.kind, change.kind)
-        self.line(
-            (word, f"bold {_STYLES.get(word, '')}".strip()), (f"  {change.confidence} confidence", "dim")
-        )
+        self.line((word, f"bold {_STYLES.get(word, '')}".strip()), (f"  {change.confidence} confidence", "dim"))
         self.blank()
 
     def entry(self, change: Change, brief: bool = False) -> None:

@@ -1,0 +1,99 @@
+"""How a verdict came about and how a text was read, in plain lines: for ``explain`` and ``show``."""
+
+from __future__ import annotations
+
+import textwrap
+
+from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
+from .layout import TITLES, route, source_of, squeeze, visible
+
+_SHORTEST = 30
+
+
+def explanation(comparison: Comparison, id: str, width: int = 80) -> str:
+    """Everything the comparison knows about one change; CommdiffError where it has no such id."""
+    change = comparison.find(id)
+    texts = {"old": comparison.old.text, "new": comparison.new.text}
+    lines = [f"{change.id}  {change.kind}, {change.confidence} confidence  {visible(route(change))}"]
+    lines += _facts(change)
+    for side in ("old", "new"):
+        for clause in getattr(change, side):
+            lines += ["", *_clause(clause, side, width)]
+    lines += _block("edits", [_edit(edit, texts) for edit in change.edits], width)
+    for number, proof in enumerate(change.evidence, 1):
+        lines += _block(f"evidence {number}: {proof.rule}", _evidence(proof), width)
+    if not change.evidence:
+        lines += ["", "no evidence: no rule claims a change of strength here"]
+    return "\n".join([*lines, "", visible(comparison.signature)]) + "\n"
+
+
+def _facts(change: Change) -> list[str]:
+    link = change.link
+    found = f"linked by {link.method}, score {link.score:.2f}" if link else f"{TITLES[change.kind]}: linked to nothing"
+    axes = [name for name in ("moved", "split", "merged") if getattr(change, name) and link]
+    named = [f"{name}: {visible(value)}" for name in ("stance", "group", "note") if (value := getattr(change, name))]
+    topics = [f"topics: {visible(', '.join(change.topics))}"] if change.topics else []
+    return [", ".join([found, *axes]), *named, *topics]
+
+
+def _wrap(text: str, width: int, first: str, rest: str) -> list[str]:
+    room = max(width, _SHORTEST)
+    return textwrap.wrap(text, room, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+
+
+def _block(title: str, items: list[str], width: int) -> list[str]:
+    if not items:
+        return []
+    lines = [line for item in items for line in _wrap(item, width, "  ", "    ")]
+    return ["", visible(title), *lines]
+
+
+def _range(span: Span) -> str:
+    return f"[{span.start}, {span.end})"
+
+
+def _clause(clause: Clause, side: str, width: int) -> list[str]:
+    head = f"{side} clause {clause.index}  ¶ {visible(clause.place)}  {clause.role}  {_range(clause.span)}"
+    return [head, *_wrap(visible(squeeze(clause.text)), width, "  ", "  ")]
+
+
+def _edit(edit: Edit, texts: dict[str, str]) -> str:
+    sides = [
+        f"{side} {_range(span)} “{visible(span.quote(texts[side]))}”"
+        for side, span in (("old", edit.old), ("new", edit.new))
+        if span is not None
+    ]
+    return f"{edit.op}: {' → '.join(sides)}"
+
+
+def _evidence(proof: Evidence) -> list[str]:
+    level = "" if proof.level is None else f", level {proof.level:g}"
+    return [
+        f"“{visible(proof.quote)}” in the {proof.side} text, {_range(proof.span)}",
+        f"{visible(proof.dimension)}: {proof.direction}{level}, {proof.certainty} certainty",
+        *([f"why: {visible(proof.why)}"] if proof.why else []),
+        *([f"source: {visible(proof.source)}"] if proof.source else []),
+    ]
+
+
+def outline(statement: Statement, width: int = 80) -> str:
+    """How a text was read: what it is called, its sections, and each clause with label, role and span."""
+    source = statement.source
+    lines = [
+        visible(squeeze(statement.title or "(no title found)")),
+        " · ".join(visible(fact) for fact in source_of(statement)),
+        f"{visible(source.media_type)}, {len(statement.text):,} characters, sha256 {source.sha256}",
+        *(f"note: {visible(notice)}" for notice in source.notices),
+    ]
+    for number, section in enumerate(statement.sections, 1):
+        heading = visible(squeeze(section.heading)) if section.heading else "(no heading)"
+        lines += ["", f"section {number}  {heading}  {_range(section.span)}"]
+        for index in section.clauses:
+            lines += _listed(statement.clauses[index], width)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(clause: Clause, width: int) -> list[str]:
+    label = f"label {visible(clause.label)}" if clause.label else f"¶ {clause.paragraph + 1}"
+    head = f"  {clause.index:>4}  {label}  {clause.role}  {_range(clause.span)}"
+    return [head, *_wrap(visible(squeeze(clause.text)), width, " " * 8, " " * 8)]
