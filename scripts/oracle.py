@@ -1,0 +1,91 @@
+"""The judge alone on gold comparisons: the gold's own units and links, so that no missed link is in the figures.
+
+    python scripts/oracle.py GOLD_DIR SCORE_PY [--details] [--only NAME]
+
+Runs normalize, edits and judge on each gold row and reports what the scorer computes for verdicts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+from commdiff import lexicon as lex
+from commdiff.edits import edits
+from commdiff.judge import Verdict, judge
+from commdiff.model import Clause, Span, Token
+from commdiff.normalize import tokens
+
+
+def scorer(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("score", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def side(text: str, units: list[list[int]], members: list[int]) -> tuple[tuple[Clause, ...], tuple[Token, ...]]:
+    clauses, words = [], []
+    for index, member in enumerate(members):
+        start, end = units[member]
+        clauses.append(Clause(index, Span(start, end), text[start:end]))
+        words += tokens(text[start:end], start)
+    return tuple(clauses), tuple(words)
+
+
+def run(folder: Path, book: lex.Lexicon | None = None) -> list[tuple[str, Verdict, str, str, str]]:
+    texts = {s: (folder / f"{s}.txt").read_text("utf-8") for s in ("old", "new")}
+    units = json.loads((folder / "units.json").read_text("utf-8"))
+    book = book or lex.load(profile=lex.detect(texts["old"])[0])
+    out = []
+    for line in (folder / "links.tsv").read_text("utf-8").splitlines():
+        old, new, gold, dims, note, *_ = [*line.split("\t"), "", "", "", ""]
+        sides = []
+        for name, members in (("old", old), ("new", new)):
+            sides.append(side(texts[name], units[name], [int(m.strip()[1:]) - 1 for m in members.split(",")]))
+        (a, ta), (b, tb) = sides
+        verdict = judge(a, b, ta, tb, edits(ta, tb), 1.0, book)
+        shown = "\n".join(f"  {n} {' // '.join(' '.join(c.text.split()) for c in cs)}" for n, cs in (("O", a), ("N", b)))
+        out.append((gold.strip(), verdict, f"{dims} | {note}", shown, folder.name))
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("scorer", type=Path)
+    parser.add_argument("--details", action="store_true")
+    parser.add_argument("--only", default="")
+    args = parser.parse_args()
+    score = scorer(args.scorer)
+    total = score.Tally()
+    for folder in sorted(p for p in args.gold.iterdir() if (p / "links.tsv").is_file() and args.only in p.name):
+        tally = score.Tally()
+        right = wrong = missed = 0
+        for gold, verdict, about, shown, _ in run(folder):
+            said = "mixed" if verdict.kind == "reversed" else verdict.kind
+            tally.verdicts[gold, said] += 1
+            is_shift, says_shift = gold in score.VERDICTS[2:], said in score.VERDICTS[2:]
+            agree = is_shift and says_shift and (gold == said or "mixed" in (gold, said))
+            right, wrong, missed = right + agree, wrong + (says_shift and not agree), missed + (is_shift and not agree)
+            if args.details and gold != said:
+                print(f"\n[{folder.name}] {gold} but {verdict.kind} ({verdict.confidence})  {about}\n{shown}")
+                for proof in verdict.evidence:
+                    print(f"    {proof.direction:5} {proof.side} {proof.rule} {proof.quote!r}")
+        tally.counts["shift"] = [right, wrong, missed]
+        total.add(tally)
+        figures = tally.figures()
+        print(f"{folder.name:28} verdict {figures['verdict']:.3f} shift {figures['shift']['f1']:.3f} flips {figures['flip']}")
+    figures = total.figures()
+    print(f"{'ALL':28} verdict {figures['verdict']:.3f} shift P {figures['shift']['precision']:.3f} R "
+          f"{figures['shift']['recall']:.3f} F1 {figures['shift']['f1']:.3f} flips {figures['flip']} n {sum(total.verdicts.values())}")
+    print({k: v for k, v in figures.items() if k.startswith("verdict.")})
+    print(sorted(total.verdicts.items()))
+
+
+if __name__ == "__main__":
+    main()

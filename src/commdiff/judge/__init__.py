@@ -1,0 +1,189 @@
+"""Links, edits and the lexicon → verdicts: how strong a wording was and is, decided by gates, shown by words.
+
+The order of the gates is the method (docs/method.md): polarity; then force, obligation, stage and ambition of the
+acts that were carried over; then conditions, scope, precision, addressee and holder; then degree and hedges, which
+speak only when alone. Swapping the sides swaps strengthened and softened, exactly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from ..lexicon import Lexicon, Rule
+from ..model import Clause, Edit, Evidence, Span, Token
+from .acts import Act, find_acts, pair_acts
+from .compare_acts import act_steps, ladder_steps, naming_steps, role_steps
+from .qualifiers import Step, find_qualifiers, hosted_steps, phrase_steps, worst
+from .text import Side, content, read_side
+
+__all__ = ["Verdict", "find_acts", "judge", "judge_lone", "read_side"]
+
+_BANDS = ((0.55, "high"), (0.3, "medium"), (0.0, "low"))
+_BIG = 2.0
+_THIN = 0.1
+
+
+@frozen
+class Verdict:
+    """What the judge says of one change: its kind and the words that decided it."""
+
+    kind: str
+    evidence: tuple[Evidence, ...] = ()
+    confidence: str = "high"
+    stance: str | None = None
+    group: str | None = None
+    note: str | None = None
+
+
+def judge(
+    old: Sequence[Clause],
+    new: Sequence[Clause],
+    old_tokens: Sequence[Token],
+    new_tokens: Sequence[Token],
+    edits: Sequence[Edit],
+    score: float,
+    lexicon: Lexicon,
+) -> Verdict:
+    """The verdict on a link: its clauses, their words in order, and the link's score (0–1).
+
+    ``edits`` are part of the stage's contract; the judge reads the words, so that it says the same whichever way
+    an edit script was cut. Evidence spans are offsets into the two statements.
+    """
+    if [t.norm for t in old_tokens] == [t.norm for t in new_tokens]:
+        return Verdict("unchanged")
+    before = read_side("old", old, old_tokens, lexicon)
+    after = read_side("new", new, new_tokens, lexicon)
+    steps, reversed_by = _steps(before, after, lexicon)
+    naming = naming_steps(before, after, lexicon)
+    stance = _stance(before, after, lexicon)
+    routine = _is_routine(before) and _is_routine(after)
+    if routine:
+        return Verdict("reworded", group="routine", stance=stance)
+    if reversed_by:
+        evidence = _evidence((*reversed_by, *steps), before, after, lexicon)
+        return Verdict("reversed", evidence, _confidence(reversed_by, score), stance)
+    kind, deciding, note = _gates((*steps, *(s for s in naming if s.sign)), lexicon)
+    shown = (*deciding, *(s for s in (*steps, *naming) if s not in deciding))
+    evidence = _evidence(shown, before, after, lexicon)
+    group = "naming" if naming and kind == "reworded" else None
+    confidence = _confidence(deciding, score) if deciding else "high"
+    return Verdict(kind, evidence, confidence, stance, group, note)
+
+
+def _steps(old: Side, new: Side, lexicon: Lexicon) -> tuple[list[Step], list[Step]]:
+    """Every difference that may decide, and those that turn the polarity."""
+    old_acts, new_acts = find_acts(old, lexicon), find_acts(new, lexicon)
+    pairs = pair_acts(old, new, old_acts, new_acts, lexicon)
+    old_all, new_all = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
+    steps, turned = act_steps(old, new, old_acts, new_acts, pairs, lexicon)
+    paired = {i for i, _, _ in pairs}, {j for _, j, _ in pairs}
+    quals = []
+    for side, acts, known in ((old, old_acts, paired[0]), (new, new_acts, paired[1])):
+        found = find_qualifiers(side, acts, lexicon)
+        quals.append([q for q in found if q.act < 0 or q.act in known])
+    steps += hosted_steps(old, new, quals[0], quals[1], old_all, new_all)
+    steps += phrase_steps(old, new, quals[0], quals[1], old_all, new_all, lexicon)
+    steps += ladder_steps(old, new, lexicon)
+    steps += role_steps(old, new, lexicon)
+    return steps, turned
+
+
+def _gates(steps: Sequence[Step], lexicon: Lexicon) -> tuple[str, tuple[Step, ...], str | None]:
+    """Kind, the steps that decided it, and a note on what speaks against it."""
+    tiers: dict[str, list[Step]] = {"A": [], "B": [], "C": []}
+    for step in steps:
+        tiers[lexicon.tiers.get(step.dimension, "B")].append(step)
+    first = next((tier for tier in "ABC" if tiers[tier]), None)
+    if first is None:
+        return "reworded", (), None
+    deciding = tiers[first]
+    signs = {step.sign for step in deciding}
+    if len(signs) == 2:
+        return "mixed", tuple(deciding), None
+    sign = deciding[0].sign
+    against = [s for s in tiers["B"] if s.sign != sign] if first == "A" else []
+    if any(s.size >= _BIG for s in against):
+        return "mixed", (*deciding, *(s for s in against if s.size >= _BIG)), None
+    note = None
+    if against:
+        word = "softening" if sign > 0 else "strengthening"
+        note = f"with a {word}: {', '.join(sorted({s.dimension for s in against}))}"
+    return ("strengthened" if sign > 0 else "softened"), tuple(deciding), note
+
+
+def _confidence(deciding: Sequence[Step], score: float) -> str:
+    band = next(name for floor, name in _BANDS if score >= floor)
+    best = min((s.certainty for s in deciding), key=("high", "medium", "low").index, default="high")
+    return worst([band, best])
+
+
+def _direction(sign: int) -> str:
+    return "up" if sign > 0 else "down" if sign < 0 else "none"
+
+
+def _proof(side: Side, start: int, end: int, rule: Rule, sign: int, lexicon: Lexicon) -> Evidence:
+    first, last, quote = side.quote(start, end)
+    return Evidence(
+        rule.id, rule.dimension, _direction(sign), side.name, Span(first, last), quote, rule.why,
+        lexicon.cite(rule), rule.certainty, rule.level,
+    )  # fmt: skip
+
+
+def _evidence(steps: Sequence[Step], old: Side, new: Side, lexicon: Lexicon) -> tuple[Evidence, ...]:
+    out: list[Evidence] = []
+    sides = {"old": old, "new": new}
+    for step in steps:
+        for side, start, end, rule in step.proofs:
+            proof = _proof(sides[side], start, end, rule, step.sign, lexicon)
+            if proof not in out:
+                out.append(proof)
+    return tuple(out)
+
+
+# ── clauses that stand alone ─────────────────────────────────────────────────
+
+_STANCES = {
+    "directive": "demand", "criticism": "criticism", "opposition": "criticism", "commitment": "commitment",
+    "support": "support", "done": "commitment", "vigilance": "assessment",
+}  # fmt: skip
+_ORDER = ("criticism", "demand", "commitment", "support", "cooperation", "assessment")
+
+
+def _is_routine(side: Side) -> bool:
+    return any(match.rule.attach == "routine" for match in side.matches)
+
+
+def _act_stance(act: Act) -> str | None:
+    if act.family == "modal" and act.level >= 2 and act.rule.id != "stage.will":
+        return "demand"
+    return _STANCES.get(act.family)
+
+
+def _stance_of(side: Side, acts: Sequence[Act]) -> str | None:
+    marked = [match.rule.family for match in side.matches if match.rule.attach == "stance"]
+    if marked:
+        return marked[0]
+    found = {stance for act in acts if (stance := _act_stance(act))}
+    return next((stance for stance in _ORDER if stance in found), None)
+
+
+def _stance(old: Side, new: Side, lexicon: Lexicon) -> str | None:
+    """The stance both sides share, else the new side's."""
+    stances = [_stance_of(side, find_acts(side, lexicon)) for side in (old, new)]
+    return stances[0] if stances[0] == stances[1] else None
+
+
+def judge_lone(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> Verdict:
+    """What an added or dropped clause does: its stance, its act as evidence without a direction, or that it is routine."""
+    side = read_side("new", (clause,), tokens, lexicon)
+    acts = find_acts(side, lexicon)
+    group = "routine" if _is_routine(side) else None
+    shown = [act for act in acts if _act_stance(act)][:2]
+    return Verdict("reworded", _lone_evidence(side, shown, lexicon), stance=_stance_of(side, acts), group=group)
+
+
+def _lone_evidence(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> tuple[Evidence, ...]:
+    return tuple(_proof(side, act.start, act.end, act.rule, 0, lexicon) for act in acts)

@@ -1,0 +1,294 @@
+"""Acts: what a side does with words (welcomes, urges, undertakes), who holds each act, and how far it reaches.
+
+A cue is an act only where it governs: after its holder, at the head of a UN paragraph, or joined to another act.
+In an infinitive, a relative clause or a noun phrase it is content and says nothing about the speaker.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from ..lexicon import Lexicon, Match, Rule
+from .text import Side, content
+
+_REACH = 7
+_MODALS = ("stage.will", "obligation.may", "obligation.should", "obligation.would", "obligation.need", "obligation.must")
+
+
+@frozen
+class Act:
+    """One act: the rule it was read by, its words, its level, and the stretch [left, right) it speaks of.
+
+    ``rank`` 0 is a finite act, 1 a participle ("recognizing …, we …"). ``family`` and ``level`` may differ from the
+    rule's: a will without a holder is a forecast, a promise "to explore" is an exploration.
+    """
+
+    rule: Rule
+    start: int
+    end: int
+    family: str
+    level: float
+    rank: int
+    negated: bool
+    left: int
+    right: int
+    head: int
+
+
+def _is_adverb(word: str) -> bool:
+    return len(word) > 4 and word.endswith("ly")
+
+
+def _shape(word: str) -> str:
+    """The form of a verb as far as its ending shows: ing, past, third, base."""
+    if word.endswith("ing"):
+        return "ing"
+    if word.endswith(("ed", "ught", "ood", "ook", "eld", "egan", "oke", "aid", "ade")):
+        return "past"
+    return "third" if word.endswith("s") and not word.endswith("ss") else "base"
+
+
+@frozen
+class _Landing:
+    """Where a walk to the left of a verb ends: the position (−1: before the start), and what it passed."""
+
+    at: int
+    start: int
+    copula: bool
+    negated: bool
+
+
+def _walk(side: Side, position: int, lexicon: Lexicon) -> _Landing:
+    """Pass adverbs, auxiliaries and "continue to" leftward from a verb to what it leans on."""
+    words = lexicon.words
+    copula = negated = False
+    at = position
+    while not side.hard(at):
+        word = side.norms[at - 1]
+        if word == "to" and not (at >= 2 and side.norms[at - 2] in ("continue", "continues", "continued", "continuing")):
+            break
+        if word == "and" or not (word in words["skip"] or _is_adverb(word)):
+            break
+        if word == "longer" or word in words["negators"]:
+            negated = True
+        copula = copula or word in words["copulas"]
+        at -= 1
+    if at >= 2 and side.norms[at - 1] == "longer" and side.norms[at - 2] == "no":
+        negated, at = True, at - 2
+    return _Landing(at - 1 if not side.hard(at) else -1, at, copula, negated)
+
+
+def _leads(side: Side, at: int, lexicon: Lexicon) -> bool:
+    """Whether the word at ``at`` can hold an act: a listed holder, or a name."""
+    word = side.tokens[at].text
+    if side.norms[at] in lexicon.words["relatives"]:
+        return False
+    return side.norms[at] in lexicon.words["subjects"] or (word[:1].isupper() and not side.norms[at].isdigit())
+
+
+def _after_relative(side: Side, at: int, lexicon: Lexicon) -> bool:
+    """Whether the predicate leans directly on which, who or that: a relative clause."""
+    return at >= 0 and side.norms[at] in lexicon.words["relatives"]
+
+
+def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int]], lexicon: Lexicon) -> int | None:
+    """The rank of a verb cue, or None where it does not govern."""
+    landing = _walk(side, match.start, lexicon)
+    shape = _shape(side.norms[match.start])
+    if _after_relative(side, landing.at, lexicon) and side.norms[landing.at] != "who":
+        return None
+    if landing.copula:
+        return 0
+    if landing.at < 0:
+        return 1 if shape == "ing" else 0
+    if shape == "ing":
+        return 1 if side.gaps[landing.start] == "," else None
+    word = side.norms[landing.at]
+    if word == "and" or side.gaps[landing.start] == ",":
+        return _rank_joined(side, match, shape, before)
+    return 0 if _leads(side, landing.at, lexicon) else None
+
+
+def _rank_joined(side: Side, match: Match, shape: str, before: Sequence[tuple[Match, int]]) -> int | None:
+    """A verb after "and" or a comma is an act when it has the form of an act before it in the sentence."""
+    for earlier, rank in reversed(before):
+        if any(side.gaps[i] in ("#", ".") for i in range(earlier.end, match.start + 1)):
+            return None
+        first = side.norms[earlier.start]
+        if _shape(first) == shape and rank == 0 and earlier.rule.id not in _MODALS:
+            return None if match.rule.ambiguous and shape == "base" else 0
+    return None
+
+
+def _rank_modal(side: Side, match: Match, lexicon: Lexicon) -> int | None:
+    at = match.start - 1
+    if side.hard(match.start):
+        return None
+    return None if side.norms[at] in lexicon.words["relatives"] - {"who"} else 0
+
+
+def _rank_state(side: Side, match: Match, lexicon: Lexicon) -> int | None:
+    """ "are deeply concerned", "Determined to …": a participle or adjective that says the holder's state."""
+    landing = _walk(side, match.start, lexicon)
+    if landing.at < 0:
+        return 0 if landing.copula else 1
+    if _after_relative(side, landing.at, lexicon):
+        return None
+    return 0 if landing.copula or _leads(side, landing.at, lexicon) else None
+
+
+def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -> tuple[int | None, int]:
+    """The rank of a noun of action, and the position of the verb that carries it ("reaffirm our commitment")."""
+    at = match.start - 1
+    possessive = False
+    for _ in range(_REACH):
+        if at < 0 or side.hard(at + 1):
+            return (0 if possessive else None), match.start
+        word = side.norms[at]
+        if at in carrying:
+            return 0, at
+        if word in lexicon.words["carriers"]:
+            infinitive = at > 0 and side.norms[at - 1] in ("to", "of", "by")
+            return (None if infinitive else 0), at
+        if not (word in lexicon.words["fillers"] or _is_adverb(word)):
+            return None, match.start
+        possessive = possessive or word in ("our", "we")
+        at -= 1
+    return None, match.start
+
+
+def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> Act:
+    """"will seek to", "agreed to explore": the weaker verb right behind the promise is what is promised."""
+    if act.family != "commitment" or act.level < 4:
+        return act
+    for match in later:
+        between = side.norms[act.end : match.start]
+        if len(between) > 3 or any(not (w in lexicon.words["skip"] or _is_adverb(w)) for w in between):
+            return act
+        if match.rule.pull and match.form == "v" and match.rule.level < act.level:
+            return evolve(act, rule=match.rule, start=match.start, end=match.end, level=match.rule.level)
+        if match.rule.attach == "head":
+            return act
+    return act
+
+
+def _forecast(side: Side, act: Act, lexicon: Lexicon) -> Act:
+    """A will or a need whose subject is not a holder binds nobody: it foretells."""
+    if act.rule.id != "stage.will":
+        return act
+    landing = _walk(side, act.start, lexicon)
+    near = range(max(act.start - 3, 0), act.start)
+    held = any(side.norms[i] in lexicon.words["holders"] for i in near) or (
+        landing.at >= 0 and side.tokens[landing.at].text[:1].isupper()
+    ) or landing.at < 0  # fmt: skip
+    return act if held else evolve(act, family="modal")
+
+
+def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
+    """Each governing cue with its rank and the position where its predicate starts."""
+    found: list[tuple[Match, int, int]] = []
+    carrying: set[int] = set()
+    for match in side.matches:
+        if match.rule.attach != "head":
+            continue
+        start = match.start
+        before = [(m, r) for m, r, _ in found]
+        if match.rule.id in _MODALS:
+            rank = _rank_modal(side, match, lexicon)
+        elif match.form == "s" or (match.form == "v" and _copula_before(side, match, lexicon)):
+            rank = _rank_state(side, match, lexicon)
+        elif match.form == "n":
+            rank, start = _rank_noun(side, match, carrying, lexicon)
+        else:
+            rank = _rank_verb(side, match, before, lexicon)
+        if rank is None:
+            continue
+        if match.form == "n":  # the noun is the act, its carrier only its verb
+            found = [entry for entry in found if not entry[0].start <= start < entry[0].end]
+        elif match.rule.family == "attention" and match.rule.level >= 2:
+            carrying.update(range(match.start, match.end))
+        found.append((match, rank, start))
+    return found
+
+
+def _copula_before(side: Side, match: Match, lexicon: Lexicon) -> bool:
+    return match.start > 0 and side.norms[match.start - 1] in lexicon.words["copulas"]
+
+
+def find_acts(side: Side, lexicon: Lexicon) -> tuple[Act, ...]:
+    """The acts of one side in order. Participles that only open or close a sentence with finite acts are left out."""
+    found = _find(side, lexicon)
+    acts: list[Act] = []
+    for index, (match, rank, head) in enumerate(found):
+        stop = side.sentence_end(match.start)
+        following = [m.start if m.form != "n" else h for m, _, h in found[index + 1 :] if m.start < stop]
+        right = stop if match.rule.family == "attention" else min([stop, *following])
+        left = _sentence_start(side, match.start, found[index - 1][0].end if index else 0)
+        negated = _walk(side, match.start, lexicon).negated or (
+            match.rule.id in _MODALS and match.end < len(side.norms) and side.norms[match.end] in ("not", "never")
+        )
+        act = Act(match.rule, match.start, match.end, match.rule.family, match.rule.level, rank, negated, left, right, head)
+        later = [m for m in side.matches if m.start >= match.end]
+        acts.append(_pulled(side, _forecast(side, act, lexicon), later[:2], lexicon))
+    return _main(side, _unpulled(acts))
+
+
+def _unpulled(acts: list[Act]) -> list[Act]:
+    """Drop an act whose words were taken over by the promise before it."""
+    out: list[Act] = []
+    for act in acts:
+        if not (out and out[-1].start == act.start):
+            out.append(act)
+    return out
+
+
+def _main(side: Side, acts: list[Act]) -> tuple[Act, ...]:
+    finite = [act for act in acts if act.rank == 0]
+    if not finite:
+        return tuple(acts)
+    ends = {side.sentence_end(act.start) for act in finite}
+    return tuple(a for a in acts if a.rank == 0 or side.sentence_end(a.start) not in ends)
+
+
+def _sentence_start(side: Side, position: int, floor: int) -> int:
+    while position > floor and not side.hard(position):
+        position -= 1
+    return position
+
+
+def stems_of(side: Side, act: Act, lexicon: Lexicon) -> Counter[str]:
+    """What an act speaks of, as stems; for a modal also what stands before it."""
+    left = act.left if act.family == "modal" or act.rule.id in _MODALS else act.end
+    return Counter(content(side, left, act.right, lexicon))
+
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Dice's share of common stems, 0–1; 0 where both are empty."""
+    total = sum(one.values()) + sum(other.values())
+    return 2 * sum((one & other).values()) / total if total else 0.0
+
+
+def pair_acts(
+    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], lexicon: Lexicon
+) -> list[tuple[int, int, float]]:
+    """Which act became which, by what they speak of: positions and likeness. The same whichever side comes first."""
+    if len(old_acts) == 1 == len(new_acts):
+        stems = stems_of(old, old_acts[0], lexicon), stems_of(new, new_acts[0], lexicon)
+        return [(0, 0, likeness(*stems))]
+    old_stems = [stems_of(old, act, lexicon) for act in old_acts]
+    new_stems = [stems_of(new, act, lexicon) for act in new_acts]
+    scored = []
+    for i, a in enumerate(old_acts):
+        for j, b in enumerate(new_acts):
+            alike = likeness(old_stems[i], new_stems[j])
+            bonus = 0.2 * (a.family == b.family) + 0.1 * (a.rule.id == b.rule.id)
+            if alike >= 0.1 or (bonus > 0.2 and abs(i - j) <= 1):
+                scored.append((-(alike + bonus), i + j, abs(i - j), i, j, alike))
+    pairs: list[tuple[int, int, float]] = []
+    for _, _, _, i, j, alike in sorted(scored):
+        if all(i != p[0] and j != p[1] for p in pairs):
+            pairs.append((i, j, alike))
+    return sorted(pairs)

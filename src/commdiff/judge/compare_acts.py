@@ -1,0 +1,198 @@
+"""Acts against acts: force on the ladders of a family, steps between families, addressee, holder, polarity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..lexicon import Lexicon, Match, Rule
+from .acts import Act, likeness, stems_of
+from .qualifiers import Step, worst
+from .text import Side, content, stem
+
+_STEPS = {"attention": 2.0, "support": 1.0, "commitment": 1.0, "directive": 1.0, "done": 99.0}
+_DIMENSIONS = {"modal": "obligation", "commitment": "stage"}
+_LOOSE = 0.05
+_ADDRESS = 9
+_HEDGES = 2.6
+
+
+def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
+    """The certainty of the step from one family up to another, None where the sources support none."""
+    for cross in lexicon.crosses:
+        if (
+            cross.below == low.family
+            and cross.above == high.family
+            and low.level <= cross.max_below
+            and high.level >= cross.min_above
+        ):
+            return cross.certainty
+    return None
+
+
+def _compare(old: Act, new: Act, lexicon: Lexicon) -> tuple[int, float, str]:
+    """Sign, size and certainty of the step between two acts; sign 0 for none."""
+    if old.family == new.family:
+        size = abs(new.level - old.level)
+        if size < _STEPS.get(old.family, 1.0):
+            return 0, 0.0, "high"
+        return (1 if new.level > old.level else -1), size, worst([old.rule.certainty, new.rule.certainty])
+    up, down = _across(old, new, lexicon), _across(new, old, lexicon)
+    if up:
+        return 1, 1.0, worst([up, old.rule.certainty, new.rule.certainty])
+    if down:
+        return -1, 1.0, worst([down, old.rule.certainty, new.rule.certainty])
+    return 0, 0.0, "high"
+
+
+def _dimension(old: Act, new: Act) -> str:
+    """The dimension a step between two acts is filed under: that of the families, obligation before force."""
+    kinds = {old.family, new.family}
+    if "modal" in kinds or {old.rule.dimension, new.rule.dimension} == {"obligation"}:
+        return "obligation"
+    return "stage" if kinds == {"commitment"} else "force"
+
+
+def act_steps(
+    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act],
+    pairs: Sequence[tuple[int, int, float]], lexicon: Lexicon,
+) -> tuple[list[Step], list[Step]]:  # fmt: skip
+    """The steps between paired acts, and the pairs whose polarity turned."""
+    steps: list[Step] = []
+    turned: list[Step] = []
+    for i, j, alike in pairs:
+        a, b = old_acts[i], new_acts[j]
+        proofs = ("old", a.start, a.end, a.rule), ("new", b.start, b.end, b.rule)
+        if a.negated != b.negated and a.family == b.family and alike >= 0.3:
+            turned.append(Step("polarity", 0, 1.0, "medium", proofs))
+            continue
+        sign, size, certainty = _compare(a, b, lexicon)
+        if sign and alike >= _LOOSE:
+            steps.append(Step(_dimension(a, b), sign, size, certainty, proofs))
+        steps += _addressee_steps(old, new, a, b, lexicon)
+        steps += _holder_steps(old, new, a, b, lexicon)
+    steps += _loose_modals(old, new, old_acts, new_acts, pairs, lexicon)
+    return steps, turned
+
+
+def _loose_modals(
+    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act],
+    pairs: Sequence[tuple[int, int, float]], lexicon: Lexicon,
+) -> list[Step]:  # fmt: skip
+    """A may or would that comes before a carried-over verb is a hedge; one that goes, the end of a hedge."""
+    out = []
+    for mine, other, acts, used, sign in (
+        (old, new, old_acts, {i for i, _, _ in pairs}, 1),
+        (new, old, new_acts, {j for _, j, _ in pairs}, -1),
+    ):
+        rivals = {stem(n, lexicon) for n in other.norms}
+        hedged = other is old and old_acts or new_acts
+        for index, act in enumerate(acts):
+            if index in used or act.family != "modal" or act.level > _HEDGES:
+                continue
+            after = content(mine, act.end, min(act.end + 4, act.right + 2), lexicon)[:1]
+            if after and after[0] in rivals and not any(h.family == "modal" and h.level <= _HEDGES for h in hedged):
+                out.append(Step("hedging", sign, 1.0, "medium", ((mine.name, act.start, act.end, act.rule),)))
+    return out
+
+
+# ── who is asked, and who asks ───────────────────────────────────────────────
+
+
+def _addressee(side: Side, act: Act, lexicon: Lexicon) -> tuple[float, int, int, Rule | None]:
+    """How directly a directive names who must act: level, and the words; level 0 and the act itself for nobody."""
+    stop = min(act.end + _ADDRESS, act.right)
+    best: Match | None = None
+    for match in side.matches:
+        if match.rule.attach == "addressee" and act.end <= match.start < stop:
+            best = match
+            break
+    for at in range(act.end, stop):
+        if side.norms[at] in ("to", "that") or (best and at >= best.start):
+            break
+        if at > act.end and side.gaps[at] in (".", "#"):
+            break
+        token = side.tokens[at].text
+        if token[:1].isupper() and len(token) > 1:
+            return 3.0, at, at + 1, lexicon.get("addressee.named")
+    if best:
+        return best.rule.level, best.start, best.end, best.rule
+    return 0.0, act.start, act.end, None
+
+
+def _addressee_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> list[Step]:
+    if not (a.family == b.family == "directive"):
+        return []
+    was, now = _addressee(old, a, lexicon), _addressee(new, b, lexicon)
+    if was[0] == now[0] or (was[3] is None and now[3] is None):
+        return []
+    rule = now[3] or was[3]
+    assert rule is not None  # noqa: S101 - one of the two is, by the test above
+    proofs = tuple((name, x[1], x[2], x[3]) for name, x in (("old", was), ("new", now)) if x[3] is not None)
+    sign = 1 if now[0] > was[0] else -1
+    return [Step("addressee", sign, abs(now[0] - was[0]) / 1.5, "medium", proofs)]
+
+
+def _holder(side: Side, act: Act) -> Match | None:
+    near = [m for m in side.matches if m.rule.attach == "holder" and act.left <= m.start <= act.start + 4]
+    return near[0] if near else None
+
+
+def _holder_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> list[Step]:
+    was, now = _holder(old, a), _holder(new, b)
+    low, high = (was.rule.level if was else 4.0), (now.rule.level if now else 4.0)
+    if low == high:
+        return []
+    proofs = tuple((n, m.start, m.end, m.rule) for n, m in (("old", was), ("new", now)) if m)
+    return [Step("attribution", 1 if high > low else -1, abs(high - low), "high", proofs)]
+
+
+# ── ladders of content, names, and places ────────────────────────────────────
+
+
+def ladder_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
+    """Outcomes on a listed ladder (phase out against phase down), where each side names one of them."""
+    families = sorted({m.rule.family for side in (old, new) for m in side.matches if m.rule.attach == "ladder"})
+    steps = []
+    for family in families:
+        olds, news = (
+            [m for m in side.matches if m.rule.attach == "ladder" and m.rule.family == family] for side in (old, new)
+        )
+        was, now = {m.rule.level for m in olds}, {m.rule.level for m in news}
+        if not was or not now or was & now:
+            continue
+        if max(was) < min(now) or min(was) > max(now):
+            a, b = olds[0], news[0]
+            certainty = worst([a.rule.certainty, b.rule.certainty])
+            proofs = ("old", a.start, a.end, a.rule), ("new", b.start, b.end, b.rule)
+            sign = 1 if max(was) < min(now) else -1
+            steps.append(Step(a.rule.dimension, sign, abs(b.rule.level - a.rule.level), certainty, proofs))
+    return steps
+
+
+def naming_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
+    """Listed pairs of names: the one form on one side, the other on the other. Level 0 pairs have no direction."""
+    steps = []
+    found = {side.name: [m for m in side.matches if m.rule.attach == "pair"] for side in (old, new)}
+    for rule in sorted({m.rule.id for m in found["old"]} & {m.rule.id for m in found["new"]}):
+        olds = [m for m in found["old"] if m.rule.id == rule]
+        news = [m for m in found["new"] if m.rule.id == rule]
+        forms = {m.form == "new" for m in olds}, {m.form == "new" for m in news}
+        if forms[0] == forms[1] or len(forms[0]) > 1 or len(forms[1]) > 1:
+            continue
+        a, b = olds[0], news[0]
+        sign = 0 if not a.rule.level else (1 if b.form == "new" else -1)
+        proofs = ("old", a.start, a.end, a.rule), ("new", b.start, b.end, b.rule)
+        steps.append(Step(a.rule.dimension, sign, abs(a.rule.level), a.rule.certainty, proofs))
+    return steps
+
+
+def role_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
+    """From the preamble to an operative paragraph strengthens; the reverse softens."""
+    was, now = set(old.roles), set(new.roles)
+    if (was, now) not in (({"preambular"}, {"operative"}), ({"operative"}, {"preambular"})):
+        return []
+    if not old.norms or not new.norms:
+        return []
+    rule = lexicon.get("role.operative")
+    proofs = ("old", 0, 1, rule), ("new", 0, 1, rule)
+    return [Step("force", 1 if now == {"operative"} else -1, 1.0, rule.certainty, proofs)]

@@ -1,0 +1,224 @@
+"""Qualifiers: degree, scope, hedge, condition, deadline. Each is weighed on the word it stands with.
+
+A qualifier that comes or goes counts only where its host was carried over: "strong support" → "support" softens,
+a new sentence part that brings its own "strong" does not strengthen the old one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from ..lexicon import Lexicon, Match, Rule
+from .acts import Act
+from .text import Side, content, stem
+
+_NOUN_REACH = 7
+_TRAIL = 4
+
+
+@frozen
+class Qualifier:
+    """A qualifier and the stem of its host; ``act`` is the act it stands in, −1 for none."""
+
+    rule: Rule
+    start: int
+    end: int
+    host: str
+    level: float
+    act: int
+
+
+@frozen
+class Step:
+    """A difference that may decide: its tier is looked up by dimension. ``proofs`` are (side, start, end, rule)."""
+
+    dimension: str
+    sign: int
+    size: float
+    certainty: str
+    proofs: tuple[tuple[str, int, int, Rule], ...]
+
+
+def _modifiers(side: Side) -> frozenset[int]:
+    """Positions covered by modifying cues, which other modifiers look past."""
+    spans = (range(m.start, m.end) for m in side.matches if m.rule.attach in ("next", "around"))
+    return frozenset(i for span in spans for i in span)
+
+
+def _next_host(side: Side, match: Match, passed: frozenset[int], lexicon: Lexicon) -> int | None:
+    at = match.end
+    while at < len(side.norms) and not side.hard(at):
+        if at not in passed and side.norms[at] not in ("and", "or"):
+            return None if side.norms[at] in lexicon.words["function"] else at
+        at += 1
+    return None
+
+
+def _last_host(side: Side, match: Match, lexicon: Lexicon) -> int | None:
+    at = match.start
+    while at > 0 and not side.hard(at) and match.start - at < 3:
+        at -= 1
+        if side.norms[at] not in lexicon.words["particles"] and side.norms[at] not in lexicon.words["function"]:
+            return at
+    return None
+
+
+def _around_host(side: Side, match: Match, passed: frozenset[int], heads: frozenset[int], lexicon: Lexicon) -> int | None:
+    """An adverb's host: the act beside it, else the word after it, else the word before it."""
+    before, after = _last_host(side, match, lexicon), _next_host(side, match, passed, lexicon)
+    comma = match.end < len(side.norms) and side.gaps[match.end] == ","
+    if after is not None and not comma and not (before in heads and after not in heads):
+        return after
+    return before
+
+
+def _noun_host(side: Side, match: Match, lexicon: Lexicon) -> int | None:
+    """A determiner's host: the last word of the noun phrase it opens, as far as closing words show."""
+    host, at = None, match.end
+    stop = min(match.end + _NOUN_REACH, len(side.norms))
+    while at < stop and not side.hard(at) and side.norms[at] not in lexicon.words["closers"]:
+        if side.gaps[at] == "," and host is not None:
+            break
+        if side.norms[at] not in lexicon.words["function"]:
+            host = at
+        elif host is not None:
+            break
+        at += 1
+    return host
+
+
+def _act_of(side: Side, position: int, acts: Sequence[Act]) -> int:
+    """The act that a qualifier at ``position`` belongs to: the one it stands in, or stands right before."""
+    for index, act in enumerate(acts):
+        if act.start > position and act.start - position <= 4 and act.left <= position:
+            return index
+    inside = [i for i, act in enumerate(acts) if act.left <= position < act.right]
+    behind = [i for i in inside if acts[i].start <= position]
+    return behind[-1] if behind else inside[0] if inside else -1
+
+
+def _fits_host(rule: Rule, side: Side, host: int, heads: frozenset[int], lexicon: Lexicon) -> bool:
+    if not rule.hosts:
+        return True
+    if "act" in rule.hosts and host in heads:
+        return True
+    return any(side.norms[host] in lexicon.hosts.get(name, frozenset()) for name in rule.hosts)
+
+
+def find_qualifiers(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> list[Qualifier]:
+    """The qualifiers of one side that have a host, in order."""
+    passed = _modifiers(side)
+    heads = frozenset(i for m in side.matches if m.rule.attach == "head" for i in range(m.start, m.end))
+    out = []
+    for match in side.matches:
+        kind = match.rule.attach
+        if kind == "next":
+            host = _next_host(side, match, passed, lexicon)
+        elif kind == "around":
+            host = _around_host(side, match, passed, heads, lexicon)
+        elif kind == "noun":
+            host = _noun_host(side, match, lexicon)
+        elif kind == "act":
+            host = -1
+        else:
+            continue
+        if host is None or (host >= 0 and not _fits_host(match.rule, side, host, heads, lexicon)):
+            continue
+        key = stem(side.norms[host], lexicon) if host >= 0 else ""
+        out.append(
+            Qualifier(match.rule, match.start, match.end, key, match.rule.level, _act_of(side, match.start, acts))
+        )
+    return out
+
+
+def _by_host(quals: Sequence[Qualifier]) -> dict[tuple[str, str, str], list[Qualifier]]:
+    groups: dict[tuple[str, str, str], list[Qualifier]] = defaultdict(list)
+    for q in quals:
+        groups[q.rule.dimension, q.rule.family, q.host].append(q)
+    return groups
+
+
+def _remaining(mine: Sequence[Qualifier], other: Sequence[Qualifier], bare: int) -> tuple[list[Qualifier], int]:
+    """My qualifiers that the other side does not match level for level, and the other side's bare hosts."""
+    levels = Counter(q.level for q in other)
+    left = []
+    for q in sorted(mine, key=lambda q: (-abs(q.level), q.start)):
+        if levels[q.level]:
+            levels[q.level] -= 1
+        else:
+            left.append(q)
+    return left, max(bare, 0)
+
+
+def hosted_steps(
+    old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
+    old_stems: Counter[str], new_stems: Counter[str],
+) -> list[Step]:  # fmt: skip
+    """What qualifiers on carried-over hosts say; the stems count the hosts that stand on each side."""
+    olds = _by_host([q for q in old_quals if q.host])
+    news = _by_host([q for q in new_quals if q.host])
+    steps = []
+    for key in sorted(set(olds) | set(news)):
+        host = key[2]
+        if not (old_stems[host] and new_stems[host]):
+            continue
+        mine, theirs = olds.get(key, []), news.get(key, [])
+        left_old, bare_old = _remaining(mine, theirs, old_stems[host] - len(mine))
+        left_new, bare_new = _remaining(theirs, mine, new_stems[host] - len(theirs))
+        if not (left_old or left_new) or not ((left_old or bare_old) and (left_new or bare_new)):
+            continue
+        was = left_old[0].level if left_old else 0.0
+        now = left_new[0].level if left_new else 0.0
+        if was == now:
+            continue
+        proofs = tuple(("old", q.start, q.end, q.rule) for q in left_old[:1])
+        proofs += tuple(("new", q.start, q.end, q.rule) for q in left_new[:1])
+        certainty = worst([rule.certainty for *_, rule in proofs])
+        steps.append(Step(key[0], 1 if now > was else -1, abs(now - was), certainty, proofs))
+    return steps
+
+
+def worst(certainties: Sequence[str]) -> str:
+    """The least certain of these."""
+    order = ("high", "medium", "low")
+    return max(certainties, key=order.index, default="high")
+
+
+def _carried(side: Side, q: Qualifier, other: Counter[str], lexicon: Lexicon) -> bool:
+    """Whether what stands right before a phrase (or, at a sentence's start, right after it) is on the other side."""
+    start = q.start
+    while start > 0 and not side.hard(start):
+        start -= 1
+    before = content(side, max(start, q.start - 9), q.start, lexicon)[-_TRAIL:]
+    near = before or content(side, q.end, min(q.end + 6, len(side.norms)), lexicon)[:_TRAIL]
+    return any(other[s] for s in near)
+
+
+def phrase_steps(
+    old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
+    old_stems: Counter[str], new_stems: Counter[str], lexicon: Lexicon,
+) -> list[Step]:  # fmt: skip
+    """What phrases that qualify a whole act say: one family on one side only, or two levels of it."""
+    families = sorted({(q.rule.dimension, q.rule.family) for q in (*old_quals, *new_quals) if not q.host})
+    steps = []
+    for dimension, family in families:
+        sides = []
+        for side, quals, stems in ((old, old_quals, new_stems), (new, new_quals, old_stems)):
+            group = [q for q in quals if not q.host and (q.rule.dimension, q.rule.family) == (dimension, family)]
+            sides.append(([q for q in group if _carried(side, q, stems, lexicon)], bool(group)))
+        (olds, any_old), (news, any_new) = sides
+        if (any_old and not olds) or (any_new and not news):
+            continue
+        was = sum(q.level for q in olds) / max(len(olds), 1)
+        now = sum(q.level for q in news) / max(len(news), 1)
+        if was == now:
+            continue
+        proofs = tuple(("old", q.start, q.end, q.rule) for q in olds[:1])
+        proofs += tuple(("new", q.start, q.end, q.rule) for q in news[:1])
+        steps.append(
+            Step(dimension, 1 if now > was else -1, abs(now - was), worst([r.certainty for *_, r in proofs]), proofs)
+        )
+    return steps

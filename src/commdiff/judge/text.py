@@ -1,0 +1,124 @@
+"""One side of a link, read once: its words, where its sentences break, what is quoted, and every cue in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from ..lexicon import Lexicon, Match
+from ..model import Clause, Token
+
+_HARD = frozenset(".;:!?•–—")
+_OPEN = "“«„"
+_CLOSE = "”»"
+_ENDINGS = (
+    "ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ively", "ive", "ally", "al", "ies", "ied",
+    "edly", "ed", "ely", "ly", "es", "e", "s", "y",
+)  # fmt: skip
+
+
+@frozen(eq=False)
+class Side:
+    """The words of one side with what the judge needs to know of each.
+
+    ``gaps[i]`` is what stands before word i: "" nothing, "," a comma or bracket, "." the start of a sentence part
+    (also a full stop, semicolon, colon or dash), "#" the start of a clause. ``shut[i]``: the word stands in a
+    quotation or a proper name, so a cue there is a mention, not a use.
+    """
+
+    name: str
+    tokens: Sequence[Token]
+    norms: tuple[str, ...] = field(repr=False)
+    gaps: tuple[str, ...] = field(repr=False)
+    shut: tuple[bool, ...] = field(repr=False)
+    matches: tuple[Match, ...] = field(repr=False)
+    roles: tuple[str, ...]
+    texts: tuple[tuple[int, str], ...] = field(repr=False)
+
+    def quote(self, start: int, end: int) -> tuple[int, int, str]:
+        """The span and the words of positions [start, end); they stand in one clause."""
+        first, last = self.tokens[start].span.start, self.tokens[end - 1].span.end
+        for offset, text in reversed(self.texts):
+            if offset <= first:
+                return first, last, text[first - offset : last - offset]
+        raise AssertionError("a token outside its clauses")  # pragma: no cover
+
+    def hard(self, position: int) -> bool:
+        """Whether a sentence or a clause starts at this word."""
+        return position <= 0 or self.gaps[position] in ".#"
+
+    def sentence_end(self, position: int) -> int:
+        """The first position after ``position`` at which a sentence or clause starts."""
+        position += 1
+        while position < len(self.norms) and not (self.gaps[position] and self.gaps[position] in ".#"):
+            position += 1
+        return position
+
+
+def _gap(text: str) -> str:
+    if any(c in _HARD for c in text):
+        return "."
+    return "," if any(c in ",()[]/" for c in text) else ""
+
+
+def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[str], list[bool]]:
+    """The gap before each word, and whether the word stands inside quotation marks."""
+    gaps: list[str] = []
+    quoted: list[bool] = []
+    clause_at, inside, last = -1, False, 0
+    for token in tokens:
+        fresh = False
+        while clause_at < 0 or token.span.start >= clauses[clause_at].span.end:
+            clause_at, inside, fresh = clause_at + 1, False, True
+            last = clauses[clause_at].span.start
+        clause = clauses[clause_at]
+        between = clause.text[last - clause.span.start : token.span.start - clause.span.start]
+        for char in between:
+            inside = True if char in _OPEN else False if char in _CLOSE else inside ^ (char == '"')
+        gaps.append("#" if fresh else _gap(between))
+        quoted.append(inside)
+        last = token.span.end
+    return gaps, quoted
+
+
+def _named(tokens: Sequence[Token], gaps: Sequence[str], at: int) -> bool:
+    """Whether the word is written as part of a name: a capital where no sentence starts, in a text not all capitals."""
+    word = tokens[at].text
+    if not word[:1].isupper() or gaps[at] in ("#", ".") or len(word) < 2:
+        return False
+    return not (word.isupper() and len(word) > 5)
+
+
+def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexicon: Lexicon) -> Side:
+    """The side as the judge sees it. Cues inside quotations and proper names are left out."""
+    gaps, quoted = _layout(clauses, tokens)
+    norms = tuple(token.norm for token in tokens)
+    shut = [quoted[i] or _named(tokens, gaps, i) for i in range(len(tokens))]
+    matches = []
+    for match in lexicon.find(norms):
+        crosses = any(gaps[i] in ("#", ".") for i in range(match.start + 1, match.end))
+        name_free = match.rule.attach in ("pair", "addressee", "holder", "routine", "ladder")
+        if not crosses and (name_free or not shut[match.start]):
+            matches.append(match)
+    texts = tuple((clause.span.start, clause.text) for clause in clauses)
+    return Side(
+        name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), tuple(c.role for c in clauses), texts
+    )
+
+
+def stem(word: str, lexicon: Lexicon) -> str:
+    """The part of a word that its forms share ("strengthening", "strengthens"); listed equals meet in one stem."""
+    listed = lexicon.stems.get(word)
+    if listed:
+        return listed
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def content(side: Side, start: int, end: int, lexicon: Lexicon) -> list[str]:
+    """The stems of the content words in [start, end)."""
+    function = lexicon.words["function"]
+    return [stem(side.norms[i], lexicon) for i in range(start, end) if side.norms[i] not in function]

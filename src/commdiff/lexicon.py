@@ -1,0 +1,448 @@
+"""The lexicon: the words that make a clause stronger or weaker, as data that anyone can read, override and cite.
+
+Reads ``lexicons/*.toml`` (its README has the format), checks every rule, overlays a profile and the user's own
+files, and compiles the terms so that matching a text is linear. What the rules mean together is the judge's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from .errors import LexiconError
+
+ATTACH = ("head", "next", "around", "noun", "act", "ladder", "holder", "addressee", "pair", "routine", "stance", "role")
+CERTAINTIES = ("high", "medium", "low")
+FORMS = {"terms": "v", "nouns": "n", "states": "s"}
+_FIELDS = {
+    "id", "attach", "dimension", "family", "level", "terms", "nouns", "states", "why", "source", "certainty",
+    "match", "pass", "not_before", "not_after", "hosts", "ambiguous", "performs", "problems", "off", "new_terms", "pull",
+}  # fmt: skip
+_TOP = {"defaults", "rule", "profile", "override", "words", "irregular", "hosts", "sources", "cross", "tiers"}
+GAP: frozenset[str] = frozenset()
+MAX_GAP = 3
+Pattern = tuple[frozenset[str], ...]
+
+
+@frozen
+class Rule:
+    """One cue or a few of the same strength: what it matches, where it counts, and why.
+
+    ``attach`` says how it joins a clause (the lexicons' README lists them); ``level`` orders it within ``family``.
+    ``examples`` are wordings it must match, ``passes`` wordings it must leave alone. ``file`` names its home.
+    """
+
+    id: str
+    attach: str
+    dimension: str
+    family: str
+    level: float
+    why: str
+    source: str
+    certainty: str = "high"
+    terms: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    new_terms: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    ambiguous: bool = False
+    performs: bool = False
+    pull: bool = False
+    problems: str = ""
+    examples: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+    file: str = ""
+
+
+@frozen
+class Match:
+    """A rule's term found in a sequence of words: positions [start, end), and the form of it (v, n, s, new)."""
+
+    rule: Rule
+    start: int
+    end: int
+    form: str
+
+
+@frozen
+class Cross:
+    """A step between two families that the sources support: acts of ``below`` weigh less than those of ``above``."""
+
+    below: str
+    above: str
+    max_below: float
+    min_above: float
+    certainty: str
+    why: str
+
+
+@frozen
+class Profile:
+    """House rules: which rules weigh differently, and the words by which such a text is recognized."""
+
+    name: str
+    why: str
+    detect: tuple[str, ...] = ()
+    minimum: int = 2
+
+
+@frozen(eq=False)
+class Lexicon:
+    """All rules in force, with the profile and the word classes the judge reads them by."""
+
+    rules: tuple[Rule, ...] = field(repr=False)
+    profile: Profile
+    sources: Mapping[str, str] = field(repr=False)
+    tiers: Mapping[str, str] = field(repr=False)
+    crosses: tuple[Cross, ...] = field(repr=False)
+    words: Mapping[str, frozenset[str]] = field(repr=False)
+    hosts: Mapping[str, frozenset[str]] = field(repr=False)
+    stems: Mapping[str, str] = field(repr=False)
+    text_digest: str = ""
+    files: tuple[str, ...] = ()
+    _index: Mapping[str, tuple[tuple[Pattern, Rule, str], ...]] = field(repr=False, factory=dict, alias="index")
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def get(self, id: str) -> Rule:
+        """The rule of this id; LexiconError where there is none."""
+        for rule in self.rules:
+            if rule.id == id:
+                return rule
+        raise LexiconError(f"no rule {id!r} in the lexicon")
+
+    def find(self, norms: Sequence[str]) -> list[Match]:
+        """Every term in ``norms`` (compared words), longest first at each place, overlaps left out.
+
+        Linear in the words: terms are looked up by their first word and are a handful of words long.
+        """
+        found: list[Match] = []
+        reach = 0
+        for start, word in enumerate(norms):
+            if start < reach:
+                continue
+            best: Match | None = None
+            entries = self._index.get(word, ())
+            if word[0].isdigit():
+                entries += self._index.get(_number(word), ())
+            for pattern, rule, form in entries:
+                end = _match(pattern, norms, start)
+                if end and (best is None or end > best.end) and _allowed(rule, norms, start, end):
+                    best = Match(rule, start, end, form)
+            if best:
+                found.append(best)
+                reach = best.end
+        return found
+
+    def cite(self, rule: Rule) -> str:
+        """The rule's source in words, and its file where that is the user's own."""
+        source = self.sources.get(rule.source, rule.source)
+        return f"{source} [{rule.file}]" if "/" in rule.file else source
+
+
+def _match(pattern: Pattern, norms: Sequence[str], start: int) -> int:
+    """Where ``pattern`` ends when it starts at ``start``, 0 when it does not match; a gap takes as little as it can."""
+    at = start
+    for index, choice in enumerate(pattern):
+        if choice is GAP:
+            continue
+        slack = MAX_GAP if index and pattern[index - 1] is GAP else 0
+        stop = min(at + slack + 1, len(norms))
+        while at < stop and not _fits(norms[at], choice):
+            at += 1
+        if at >= stop:
+            return 0
+        at += 1
+    return at
+
+
+def _number(word: str) -> str:
+    """The class a number belongs to in terms: <year> or <number>."""
+    return "<year>" if len(word) == 4 and word[:2] in ("19", "20") and word.isdigit() else "<number>"
+
+
+def _fits(word: str, choice: frozenset[str]) -> bool:
+    return word in choice or (word[0].isdigit() and _number(word) in choice)
+
+
+def _allowed(rule: Rule, norms: Sequence[str], start: int, end: int) -> bool:
+    if rule.not_before and end < len(norms) and norms[end] in rule.not_before:
+        return False
+    return not (rule.not_after and start and norms[start - 1] in rule.not_after)
+
+
+# ── words and their inflections ─────────────────────────────────────────────
+
+
+def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The forms of a verb: base, -s, past, participle, -ing; irregular pasts come from the data."""
+    if verb.endswith(("s", "x", "z", "ch", "sh")):
+        third = verb + "es"
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        third = verb[:-1] + "ies"
+    else:
+        third = verb + "s"
+    past = third[:-1].removesuffix("e") + "ed" if third.endswith("ies") else verb.removesuffix("e") + "ed"
+    doubled = irregular.get("+" + verb)
+    if doubled is not None:
+        past, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"
+    elif verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        gerund = verb[:-1] + "ing"
+    else:
+        gerund = verb + "ing"
+    pasts = irregular.get(verb, [past])
+    return frozenset({verb, third, gerund, *pasts})
+
+
+def plural(noun: str) -> str:
+    """The regular plural of a noun."""
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+
+
+def expand(term: str, irregular: Mapping[str, Sequence[str]]) -> Pattern:
+    """A term as written in the data → what each of its words may be. ``urge/v``, ``concern/n``, ``a|an``, ``...``"""
+    pattern: list[frozenset[str]] = []
+    for word in term.split():
+        if word == "...":
+            pattern.append(GAP)
+            continue
+        choices: set[str] = set()
+        for choice in word.split("|"):
+            base, _, kind = choice.partition("/")
+            if kind == "v":
+                choices |= inflections(base, irregular)
+            elif kind == "n":
+                choices |= {base, plural(base)}
+            elif kind:
+                raise LexiconError(f"term {term!r}: unknown mark /{kind}")
+            else:
+                choices.add(base)
+        pattern.append(frozenset(choices))
+    if not pattern or GAP in (pattern[0], pattern[-1]):
+        raise LexiconError(f"term {term!r} is empty, or starts or ends with a gap")
+    return tuple(pattern)
+
+
+def _compile(
+    rules: Iterable[Rule], irregular: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[tuple[Pattern, Rule, str], ...]]:
+    """First word → the terms that may start there."""
+    index: dict[str, list[tuple[Pattern, Rule, str]]] = {}
+    for rule in rules:
+        groups = ((rule.terms, "v"), (rule.nouns, "n"), (rule.states, "s"), (rule.new_terms, "new"))
+        for terms, form in groups:
+            for term in terms:
+                pattern = expand(term, irregular)
+                for word in sorted(pattern[0]):
+                    index.setdefault(word, []).append((pattern, rule, form))
+    return {word: tuple(entries) for word, entries in index.items()}
+
+
+# ── files ───────────────────────────────────────────────────────────────────
+
+
+def _read(name: str, text: str) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{name}: not TOML: {error}") from None
+    unknown = sorted(set(data) - _TOP)
+    if unknown:
+        raise LexiconError(f"{name}: unknown table {unknown[0]!r}; known: {', '.join(sorted(_TOP))}")
+    return data
+
+
+def _check(name: str, id: object, raw: Mapping[str, Any]) -> None:
+    """Refuse a rule that says what no rule can say."""
+    unknown = sorted(set(raw) - _FIELDS)
+    if unknown:
+        raise LexiconError(f"{name}: rule {id!r}: unknown field {unknown[0]!r}")
+    for key in sorted(raw):
+        wants_list = key in (
+            "terms",
+            "nouns",
+            "states",
+            "match",
+            "pass",
+            "not_before",
+            "not_after",
+            "hosts",
+            "new_terms",
+        )
+        value = raw[key]
+        if wants_list and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+            raise LexiconError(f"{name}: rule {id!r}: {key} must be a list of strings")
+        if key in ("off", "ambiguous", "performs", "pull") and not isinstance(value, bool):
+            raise LexiconError(f"{name}: rule {id!r}: {key} must be true or false")
+        if key == "level" and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise LexiconError(f"{name}: rule {id!r}: level must be a number")
+        if key in ("attach", "dimension", "family", "why", "source", "certainty") and not isinstance(value, str):
+            raise LexiconError(f"{name}: rule {id!r}: {key} must be a string")
+    if raw.get("attach", "head") not in ATTACH:
+        raise LexiconError(f"{name}: rule {id!r}: attach must be one of {', '.join(ATTACH)}")
+    if raw.get("certainty", "high") not in CERTAINTIES:
+        raise LexiconError(f"{name}: rule {id!r}: certainty must be one of {', '.join(CERTAINTIES)}")
+
+
+def _rule(name: str, raw: Mapping[str, Any]) -> Rule:
+    for key in ("attach", "dimension", "family", "why", "source"):
+        if not raw.get(key):
+            raise LexiconError(f"{name}: rule {raw.get('id')!r}: {key} is missing")
+    if raw["attach"] != "role" and not any(raw.get(key) for key in FORMS):
+        raise LexiconError(f"{name}: rule {raw['id']!r} has no terms")
+    lists = ("terms", "nouns", "states", "new_terms", "not_before", "not_after", "hosts")
+    return Rule(
+        id=raw["id"], attach=raw["attach"], dimension=raw["dimension"], family=raw["family"],
+        level=float(raw.get("level", 0)), why=raw["why"], source=raw["source"],
+        certainty=raw.get("certainty", "high"), ambiguous=raw.get("ambiguous", False),
+        performs=raw.get("performs", False), pull=raw.get("pull", False), problems=raw.get("problems", ""),
+        examples=tuple(raw.get("match", ())), passes=tuple(raw.get("pass", ())), file=raw.get("file", name),
+        **{key: tuple(raw.get(key, ())) for key in lists},
+    )  # fmt: skip
+
+
+class _Draft:
+    """The files read so far, before they are frozen: raw rules by id, in order."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, dict[str, Any]] = {}
+        self.words: dict[str, list[str]] = {}
+        self.irregular: dict[str, list[str]] = {}
+        self.hosts: dict[str, list[str]] = {}
+        self.sources: dict[str, str] = {}
+        self.tiers: dict[str, str] = {}
+        self.crosses: list[dict[str, Any]] = []
+
+    def add(self, name: str, data: Mapping[str, Any], *, override: bool) -> None:
+        """Take one file in; ``override`` lets its rules replace fields of rules that stand already."""
+        defaults = data.get("defaults", {})
+        for raw in data.get("rule", []):
+            self._add_rule(name, defaults, raw, override=override)
+        for raw in data.get("override", []):
+            if raw.get("id") not in self.rules:
+                raise LexiconError(f"{name}: override of an unknown rule {raw.get('id')!r}")
+            _check(name, raw["id"], raw)
+            self.rules[raw["id"]] |= {**raw, "file": name}
+        for table in ("words", "irregular", "hosts", "sources", "tiers"):
+            getattr(self, table).update(data.get(table, {}))
+        self.crosses += data.get("cross", [])
+
+    def _add_rule(self, name: str, defaults: Mapping[str, Any], raw: Mapping[str, Any], *, override: bool) -> None:
+        id = raw.get("id")
+        if not isinstance(id, str) or not id:
+            raise LexiconError(f"{name}: a rule without an id")
+        if id in self.rules and not override:
+            raise LexiconError(f"{name}: rule {id!r} stands twice")
+        base = self.rules.get(id, {})
+        _check(name, id, {**defaults, **raw})
+        self.rules[id] = {**base, **({} if base else defaults), **raw, "file": name}
+
+
+def _builtin() -> Traversable:
+    return files("commdiff").joinpath("lexicons")
+
+
+def profiles() -> tuple[str, ...]:
+    """The names of the profiles that come with the package."""
+    folder = _builtin().joinpath("profiles")
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def _profile_text(name: str) -> str:
+    if name not in profiles():
+        raise LexiconError(f"unknown profile {name!r}; known: {', '.join(profiles())}")
+    return _builtin().joinpath("profiles").joinpath(f"{name}.toml").read_text("utf-8")
+
+
+def _profile(data: Mapping[str, Any]) -> Profile:
+    raw = data.get("profile", {})
+    return Profile(raw["name"], raw["why"], tuple(raw.get("detect", ())), int(raw.get("minimum", 2)))
+
+
+def detect(text: str) -> tuple[str, str]:
+    """The profile that fits a text, and the reason in words; ``communique`` where nothing speaks for another."""
+    lowered = " ".join(text[:20_000].lower().split())
+    best, reason, most = "communique", "no marks of another kind of text", 0
+    for name in profiles():
+        profile = _profile(_read(name, _profile_text(name)))
+        seen = [mark for mark in profile.detect if mark in lowered]
+        if len(seen) >= profile.minimum and len(seen) > most:
+            best, most, reason = name, len(seen), "found " + ", ".join(f"“{mark}”" for mark in seen[:4])
+    return best, reason
+
+
+def _extra_text(source: str | Path) -> tuple[str, str]:
+    path = Path(source)
+    try:
+        return str(path if "/" in str(path) else f"./{path}"), path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise LexiconError(f"{source}: {reason}") from None
+
+
+def load(*extra: str | Path, profile: str = "communique") -> Lexicon:
+    """The built-in rules, the profile's overrides, then each file of ``extra``, later ones winning.
+
+    Raises LexiconError, with file, rule and reason, where one breaks the format.
+    """
+    draft, digest = _Draft(), hashlib.sha256()
+    names = sorted(f.name for f in _builtin().iterdir() if f.name.endswith(".toml"))
+    sources = [(name, _builtin().joinpath(name).read_text("utf-8"), False) for name in names]
+    sources.append((f"{profile}.toml", _profile_text(profile), True))
+    sources += [(*_extra_text(path), True) for path in extra]
+    chosen = None
+    for name, text, override in sources:
+        digest.update(text.encode())
+        data = _read(name, text)
+        draft.add(name, data, override=override)
+        chosen = _profile(data) if name == f"{profile}.toml" else chosen
+    assert chosen is not None  # noqa: S101 - the profile's own file is among the sources
+    return _freeze(draft, chosen, digest.hexdigest()[:16], tuple(name for name, _, _ in sources))
+
+
+def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]) -> Lexicon:
+    rules = tuple(_rule(raw["file"], raw) for raw in draft.rules.values() if not raw.get("off"))
+    _no_doubles(rules)
+    words = {name: frozenset(entries) for name, entries in draft.words.items() if isinstance(entries, list)}
+    stems = dict(entry.split(" = ") for entry in draft.words.get("stems", []))
+    return Lexicon(
+        rules=rules, profile=profile, sources=draft.sources, tiers=draft.tiers,
+        crosses=tuple(Cross(**raw) for raw in draft.crosses), words=words, stems=stems,
+        hosts={name: frozenset(entries) for name, entries in draft.hosts.items()},
+        text_digest=digest, files=names, index=_compile(rules, draft.irregular),
+    )  # fmt: skip
+
+
+def _no_doubles(rules: Sequence[Rule]) -> None:
+    """One term, one rule: a cue that two rules claim would be decided by the order of files."""
+    owners: dict[str, str] = {}
+    counts = Counter(term for r in rules for term in (*r.terms, *r.nouns, *r.states, *r.new_terms))
+    for rule in rules:
+        for term in (*rule.terms, *rule.nouns, *rule.states, *rule.new_terms):
+            if counts[term] > 1 and term in owners:
+                raise LexiconError(f"{rule.file}: rule {rule.id!r}: {term!r} belongs to {owners[term]!r} already")
+            owners[term] = rule.id
+
+
+def override(lexicon: Lexicon, id: str, **changes: Any) -> Lexicon:
+    """The same lexicon with one rule's fields replaced; for use in Python. Terms cannot be changed this way."""
+    lexicon.get(id)
+    if set(changes) & {"terms", "nouns", "states", "id"}:
+        raise LexiconError("terms and ids are changed in a file, not by override")
+    fresh = {rule.id: evolve(rule, **changes) if rule.id == id else rule for rule in lexicon.rules}
+    index = {w: tuple((p, fresh[r.id], f) for p, r, f in entries) for w, entries in lexicon._index.items()}
+    digest = hashlib.sha256(repr((lexicon.text_digest, id, sorted(changes.items()))).encode()).hexdigest()[:16]
+    return evolve(lexicon, rules=tuple(fresh.values()), index=index, text_digest=digest)
