@@ -66,7 +66,8 @@ class _Judge:
     def lone(self, id: str, clause: Clause, kind: str) -> Change:
         side = "old" if kind == "dropped" else "new"
         change = Change(id, kind, (clause,) if side == "old" else (), (clause,) if side == "new" else ())
-        return _with(change, judge_lone(clause, tokens(clause.content, clause.span.start + clause.lead), self.lexicon))
+        found = tokens(clause.content, clause.span.start + clause.lead)
+        return _with(change, judge_lone(clause, found, self.lexicon, side))
 
 
 def _with(change: Change, verdict: Verdict) -> Change:

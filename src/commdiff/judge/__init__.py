@@ -176,13 +176,13 @@ def _stance(old: Side, new: Side, lexicon: Lexicon) -> str | None:
     return stances[0] if stances[0] == stances[1] else None
 
 
-def judge_lone(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> Verdict:
+def judge_lone(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon, side: str = "new") -> Verdict:
     """What an added or dropped clause does: its stance, its act as evidence without a direction, or that it is routine."""
-    side = read_side("new", (clause,), tokens, lexicon)
-    acts = find_acts(side, lexicon)
-    group = "routine" if _is_routine(side) else None
+    read = read_side(side, (clause,), tokens, lexicon)
+    acts = find_acts(read, lexicon)
+    group = "routine" if _is_routine(read) else None
     shown = [act for act in acts if _act_stance(act)][:2]
-    return Verdict("reworded", _lone_evidence(side, shown, lexicon), stance=_stance_of(side, acts), group=group)
+    return Verdict("reworded", _lone_evidence(read, shown, lexicon), stance=_stance_of(read, acts), group=group)
 
 
 def _lone_evidence(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> tuple[Evidence, ...]:
