@@ -15,9 +15,7 @@ MARK = re.compile(r"\[-(.+?)-\]|\{\+(.+?)\+\}", re.S)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="write the golden files anew; then read them"
-    )
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; then read them")
 
 
 @pytest.fixture
@@ -81,9 +79,7 @@ class Build:
             tuple(c.old[0].index for c in changes if c.kind == "dropped"),
             tuple(c.new[0].index for c in changes if c.kind == "added"),
         )
-        return Comparison(
-            texts["old"], texts["new"], alignment, tuple(changes), "commdiff 0|profile:test|0", **names
-        )
+        return Comparison(texts["old"], texts["new"], alignment, tuple(changes), "commdiff 0|profile:test|0", **names)
 
 
 def _sides(marked: str) -> dict[str, str]:
@@ -102,12 +98,7 @@ def _edits(marked: str, starts: dict[str, int]) -> list[Edit]:
         side, words = ("old", gone) if gone is not None else ("new", new)
         span = Span(at[side], at[side] + len(words))
         at[side] = span.end
-        if (
-            side == "new"
-            and edits
-            and edits[-1].op == "deletion"
-            and marked[last : match.start()].strip() == ""
-        ):
+        if side == "new" and edits and edits[-1].op == "deletion" and marked[last : match.start()].strip() == "":
             edits[-1] = Edit("substitution", edits[-1].old, span)
         else:
             edits.append(Edit("deletion", span, None) if side == "old" else Edit("insertion", None, span))
@@ -136,16 +127,10 @@ def _change(id: str, row: dict, own: dict, link: Link | None) -> Change:
     )
 
 
-def proof(
-    dimension: str, direction: str, side: str, quote: str, rule: str = "test.rule", **more: object
-) -> dict:
+def proof(dimension: str, direction: str, side: str, quote: str, rule: str = "test.rule", **more: object) -> dict:
     """The fields of an Evidence but its span, for ``Build.row``."""
     base = {"why": "the reason in plain words", "source": "a made-up source"}
-    return (
-        base
-        | {"rule": rule, "dimension": dimension, "direction": direction, "side": side, "quote": quote}
-        | more
-    )
+    return base | {"rule": rule, "dimension": dimension, "direction": direction, "side": side, "quote": quote} | more
 
 
 @pytest.fixture
@@ -226,9 +211,7 @@ def sample() -> Comparison:
         .row(
             "reversed",
             "Borland [-supports-]{+does not support+} the toll on river traffic.",
-            proof(
-                "polarity", "down", "new", "does not support", "polarity.not", why="the sign of the act turns"
-            ),
+            proof("polarity", "down", "new", "does not support", "polarity.not", why="the sign of the act turns"),
         )
         .row("added", "The two sides agreed to open a consulate in each other's second city.")
         .row(

@@ -24,7 +24,7 @@ RAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     help="What changed between two rounds of an official statement, and the words that prove it.\n\n"
-    "The main job needs no command name: commdiff OLD NEW [OPTIONS]; its options: commdiff compare --help.",
+    "commdiff OLD NEW is the main job and needs no command name; commdiff compare --help has its options.",
     epilog="A file called like a command is reached by its path: commdiff ./show NEW.",
     add_completion=False,
     rich_markup_mode=None,
@@ -75,7 +75,7 @@ def _main(
     return RAN
 
 
-@app.command("compare")
+@app.command("compare", short_help="What changed from OLD to NEW (the main job).")
 def _compare(
     old: Old,
     new: New,
@@ -99,17 +99,17 @@ def _compare(
     return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
 
 
-@app.command("show")
+@app.command("show", short_help="How a file was read.")
 def _show(file: Annotated[str, typer.Argument(metavar="FILE", help="A text; - is stdin.")]) -> int:
     """Print how a file was read: title, date, sections, and each clause with its label, role and place."""
     _emit(report.outline(_statement(file), _width()))
     return RAN
 
 
-@app.command("weigh")
+@app.command("weigh", short_help="One wording against another.")
 def _weigh(
-    old: Annotated[str | None, typer.Argument(metavar="[OLD]", help="The earlier wording itself.")] = None,
-    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The later wording itself.")] = None,
+    old: Annotated[str | None, typer.Argument(metavar="OLD", help="The earlier wording itself.")] = None,
+    new: Annotated[str | None, typer.Argument(metavar="NEW", help="The later wording itself.")] = None,
     table: Annotated[
         str | None,
         typer.Option("--csv", metavar="FILE", help="Weigh each row of a CSV file (columns old, new) and print CSV."),
@@ -132,7 +132,7 @@ def _weigh(
     return RAN
 
 
-@app.command("explain")
+@app.command("explain", short_help="How one verdict came about.")
 def _explain(
     old: Old,
     new: New,
@@ -145,9 +145,9 @@ def _explain(
     return RAN
 
 
-@app.command("rules")
+@app.command("rules", short_help="The rules of the lexicon, or one of them.")
 def _rules(
-    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="A rule, or a dimension to list.")] = None,
+    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="A rule, or a dimension to list.")] = None,
     lexicon: Lexicons = None,
     profile: Profile = None,
 ) -> int:

@@ -24,12 +24,12 @@ from .layout import (
     proofs,
     route,
     source_of,
-    squeeze,
     visible,
 )
 from .wording import Piece, excerpt, glimpse, joined, pieces
 
 _SIGILS = re.compile(r"[\\`*_\[\]|~$#<>&@]|(?<=[Ww][Ww][Ww])\.|:(?=//)")
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.S)
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", ".": "&#46;", ":": "&#58;"}
 
 
@@ -125,17 +125,17 @@ def _wordings(change: Change) -> list[str]:
 
 
 def _marked(run: Sequence[Piece]) -> str:
-    """A wording with ~~what is gone~~ and **what is new**."""
+    """A wording with ~~what is gone~~ and **what is new**. A mark opens and closes at a letter or digit:
+    beside punctuation it would be read as plain characters."""
     out = []
     for piece in joined(run):
         fence = {"gone": "~~", "new": "**"}.get(piece.mark, "")
-        words = squeeze(piece.text)
-        if not words:
-            out.append(piece.text)
+        core = _CORE.search(piece.text) if fence else None
+        if core is None:
+            out.append(escape(piece.text))
             continue
-        before = " " if piece.text[0].isspace() else ""
-        after = " " if piece.text[-1].isspace() else ""
-        out.append(f"{before}{fence}{escape(words)}{fence}{after}")
+        before, after = piece.text[: core.start()], piece.text[core.end() :]
+        out.append(f"{escape(before)}{fence}{escape(core[0])}{fence}{escape(after)}")
     return "".join(out).strip()
 
 

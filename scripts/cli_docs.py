@@ -1,0 +1,57 @@
+"""Writes docs/cli.md from the help of the command line; tests/test_cli.py holds that it is in step.
+
+python scripts/cli_docs.py           write it
+python scripts/cli_docs.py --check   exit 1 when it is out of step
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
+COMMANDS = ("compare", "show", "weigh", "explain", "rules")
+HEAD = """\
+# The command line
+
+<!-- written by scripts/cli_docs.py; change the help texts in src/commdiff/cli.py instead -->
+
+`commdiff OLD NEW` is the main job and needs no command name. The report goes to stdout, messages go to stderr as one
+line, `commdiff: file: reason`.
+
+| exit code | when |
+| --- | --- |
+| 0 | it ran, whatever it found |
+| 1 | `--exit-code` was given and the report shows a change; language that only moved is one |
+| 2 | the command line or an input is at fault; nothing was written |
+| 130 | it was interrupted |
+
+- `-` is stdin, for one operand. A path that does not exist is an error, never text.
+- `--only` takes the names of the kinds, and *hardened*, *new* and *gone* as the reports call them.
+- `-o FILE` is written whole or not at all, and is never one of the texts. Its ending (`.json`, `.md`, `.txt`) implies
+  the format.
+- `NO_COLOR`, `FORCE_COLOR` and `COLUMNS` are honoured. What is piped or written is UTF-8.
+"""
+
+
+def page() -> str:
+    """The page as it should be."""
+    parts = [HEAD, _section("commdiff", [])]
+    parts += [_section(f"commdiff {name}", [name]) for name in COMMANDS]
+    return "\n".join(parts)
+
+
+def _section(title: str, command: list[str]) -> str:
+    environment = os.environ | {"COLUMNS": "80", "NO_COLOR": "1"}
+    run = [sys.executable, "-m", "commdiff", *command, "--help"]
+    text = subprocess.run(run, env=environment, capture_output=True, check=True).stdout.decode()
+    lines = "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+    return f"## {title}\n\n```text\n{lines.strip()}\n```\n"
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv[1:]:
+        sys.exit(PAGE.read_text("utf-8") != page())
+    PAGE.write_text(page(), "utf-8")

@@ -1,0 +1,332 @@
+"""The reports: golden files read by eye, the JSON contract, and text that tries to break out."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+from rich.cells import cell_len
+
+import commdiff
+from commdiff import Comparison, UsageError, render, report
+from commdiff.report import wording
+
+from .conftest import Build, proof
+
+HOSTILE = [
+    "\x1b[31mred\x1b[0m and \x9b5m blink \x07",
+    "right \u202e to left \u2066 isolated",
+    "<script>alert(1)</script> & <img src=x onerror=y>",
+    '"><img onerror="z">',
+    "# no heading\n\n- no list\n1. no item\n> no quote\n```\nno code",
+    "a | b | c",
+    "[text](https://example.org) ![image](x.png) https://example.org www.example.org a@example.org",
+    "**bold** __bold__ ~~gone~~ `code` \\ $x$ {{ template }} {% if %} [bold red]rich[/bold red] :smile:",
+    "x" * 10_000,
+    "=cmd|' /C calc'!A0",
+    "lone surrogate \ud800 here",
+]
+
+
+def _schema() -> dict:
+    return json.loads(files("commdiff").joinpath("schema/commdiff-1.schema.json").read_text("utf-8"))
+
+
+def _check(document: dict) -> None:
+    jsonschema.Draft202012Validator(_schema()).validate(document)
+
+
+@pytest.fixture
+def hostile() -> Comparison:
+    build = Build()
+    for text in HOSTILE:
+        build.row("added", text, proof("x\x1by", "none", "new", text[:5], rule="r\x1b|<b>", why=text))
+        build.row("reworded", f"They noted {text} [-gone {text}-] with {{+new {text}+}} and went on.", note=text)
+    return build.comparison(notices=("a notice \x1b[2J <b>",))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_terminal_report_is_the_golden_one(
+    sample: Comparison, golden: Callable[[str, str], None], width: int
+) -> None:
+    text = render(sample, "terminal", width=width)
+    golden(f"sample-{width}.txt", text)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    assert "\x1b" not in text
+
+
+def test_the_markdown_report_is_the_golden_one(sample: Comparison, golden: Callable[[str, str], None]) -> None:
+    golden("sample.md", render(sample, "markdown"))
+
+
+def test_the_json_report_is_the_golden_one(sample: Comparison, golden: Callable[[str, str], None]) -> None:
+    golden("sample.json", render(sample, "json"))
+
+
+def test_the_coloured_report_is_the_golden_one(sample: Comparison, golden: Callable[[str, str], None]) -> None:
+    golden("sample-80.ansi", render(sample, "terminal", width=80, color=True))
+
+
+def test_colour_changes_no_word(sample: Comparison) -> None:
+    plain = render(sample, "terminal", width=80)
+    coloured = re.sub(r"\x1b\[[0-9;]*m", "", render(sample, "terminal", width=80, color=True))
+    unmarked = re.sub(r"\[-|-\]|\{\+|\+\}", "", plain)
+    assert coloured.split() == unmarked.split()
+
+
+def test_every_kind_has_its_group(sample: Comparison) -> None:
+    names = [group.name for group in report.view(sample).groups]
+    assert names == ["hardened", "softened", "mixed", "reversed", "new", "gone", "naming", "reworded", "moved"]
+
+
+def test_each_change_is_shown_once_or_counted_as_unchanged(sample: Comparison) -> None:
+    view = report.view(sample)
+    shown = [change.id for group in view.groups for change in group.changes]
+    counted = [change.id for change in view.unchanged if not change.moved]
+    assert sorted(shown + counted) == sorted(change.id for change in sample)
+
+
+def test_headings_do_not_stand_among_the_verdicts() -> None:
+    from attrs import evolve
+
+    made = Build().row("reworded", "[-Old-] {+New+} heading").row("added", "A point.").comparison()
+    changes = [
+        evolve(
+            c, **{side: tuple(evolve(clause, role="heading") for clause in getattr(c, side)) for side in ("old", "new")}
+        )
+        for c in made.changes[:1]
+    ]
+    framed = evolve(made, changes=(*changes, *made.changes[1:]))
+    assert [group.name for group in report.view(framed).groups] == ["new", "frame"]
+
+
+def test_json_follows_the_schema(sample: Comparison, hostile: Comparison) -> None:
+    for comparison in (sample, hostile):
+        _check(json.loads(render(comparison, "json")))
+        _check(json.loads(render(comparison, "json", only=["added"], topic="harbour")))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("schema",), "commdiff/2"),
+        (("changes", 2, "kind"), "hardened"),
+        (("changes", 2, "evidence"), []),
+        (("changes", 6, "old"), [{"start": 0, "end": 1, "text": "x", "label": None, "place": "1", "role": "body"}]),
+        (("changes", 0, "similarity"), 1.5),
+    ],
+)
+def test_the_schema_refuses_what_breaks_the_contract(sample: Comparison, path: tuple, value: object) -> None:
+    document = json.loads(render(sample, "json"))
+    at = document
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        _check(document)
+
+
+def test_json_offsets_quote_the_texts(sample: Comparison, hostile: Comparison) -> None:
+    for comparison in (sample, hostile):
+        texts = {"old": comparison.old.text, "new": comparison.new.text}
+        for change in json.loads(render(comparison, "json"))["changes"]:
+            for side, text in texts.items():
+                assert all(text[c["start"] : c["end"]] == c["text"] for c in change[side])
+            assert all(texts[e["side"]][e["start"] : e["end"]] == e["quote"] for e in change["evidence"])
+
+
+def test_json_keeps_letters_and_escapes_what_acts_on_a_screen(hostile: Comparison) -> None:
+    built = Build().row("added", "Élysée 北京 \u202e\x9b").comparison()
+    text = render(built, "json")
+    assert "Élysée 北京 \\u202e\\u009b" in text
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", render(hostile, "json"))
+    assert text.endswith("}\n")
+    assert json.loads(text)["changes"][0]["new"][0]["text"] == "Élysée 北京 \u202e\x9b"
+
+
+def test_json_of_eight_thousand_clauses_takes_well_under_a_second() -> None:
+    build = Build()
+    for number in range(8000):
+        build.row("reworded", f"Clause {number} says [-this-] {{+that+}} about the matter in hand.")
+    comparison = build.comparison()
+    start = time.process_time()
+    text = render(comparison, "json")
+    assert time.process_time() - start < 1.0
+    assert len(json.loads(text)["changes"]) == 8000
+
+
+def test_only_narrows_and_says_so(sample: Comparison) -> None:
+    document = json.loads(render(sample, "json", only="strengthened, gone"))
+    assert [change["kind"] for change in document["changes"]] == ["strengthened", "dropped"]
+    assert document["narrowed"] == {"only": ["strengthened", "dropped"], "topic": None}
+    assert document["summary"] == sample.summary
+    assert "shown: strengthened, dropped (2 of 12)" in render(sample, "terminal", only=["hardened", "gone"])
+    assert "Softened" not in render(sample, "terminal", only=["hardened", "gone"])
+
+
+def test_topic_narrows_by_topic_or_by_wording(sample: Comparison) -> None:
+    named = json.loads(render(sample, "json", topic="harbour"))["changes"]
+    assert [change["id"] for change in named] == ["c3"]
+    worded = json.loads(render(sample, "json", topic="RAILWAY"))["changes"]
+    assert [change["id"] for change in worded] == ["c4"]
+    assert "Nothing to show." in render(sample, "markdown", topic="Atlantis")
+
+
+def test_what_is_not_known_is_named_with_what_is(sample: Comparison) -> None:
+    with pytest.raises(UsageError, match=r"unknown format 'pdf'; known: json, markdown, terminal"):
+        render(sample, "pdf")
+    with pytest.raises(UsageError, match=r"unknown kind 'stronger'; known: unchanged, .*moved"):
+        render(sample, only=["stronger"])
+
+
+def test_equal_texts_say_that_nothing_changed() -> None:
+    same = Build().row("unchanged", "The two sides met.").comparison()
+    assert "No change found." in render(same, "terminal")
+    assert "No change found." in render(same, "markdown")
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_no_text_steers_the_terminal(hostile: Comparison, color: bool) -> None:
+    text = render(hostile, "terminal", width=80, color=color)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text) if color else text
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
+    assert "␛[31mred" in text
+    assert "‹U+202E›" in text
+    assert "[bold red]rich" in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_hostile_colour_sequences_are_only_our_own(hostile: Comparison) -> None:
+    codes = set(re.findall(r"\x1b\[([0-9;]*)m", render(hostile, "terminal", color=True)))
+    known = {"0", "1", "2", "3", "4", "9", *(str(n) for n in range(30, 38))}
+    assert {part for code in codes for part in code.split(";")} <= known
+
+
+def test_no_text_breaks_out_of_markdown(hostile: Comparison) -> None:
+    """By an independent parser: the tokens of a report on hostile text are those of one on harmless text."""
+    parser = MarkdownIt("gfm-like", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
+    tokens = parser.parse(render(hostile, "markdown"))
+    inline = [child for token in tokens for child in token.children or ()]
+    kinds = {token.type for token in (*tokens, *inline)}
+    banned = {
+        "html_block",
+        "html_inline",
+        "link_open",
+        "image",
+        "code_block",
+        "fence",
+        "code_inline",
+        "ordered_list_open",
+    }
+    assert not kinds & banned
+    assert "\x1b" not in render(hostile, "markdown")
+    headings = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
+    assert len(headings) == 1 + len(report.view(hostile).groups)
+
+
+def test_markdown_shows_the_text_as_written(hostile: Comparison) -> None:
+    parser = MarkdownIt("gfm-like", {"linkify": False})
+    tokens = parser.parse(render(hostile, "markdown"))
+    inline = [c for token in tokens for c in token.children or ()]
+    shown = "".join(c.content if c.type in ("text", "text_special") else " " for c in inline)
+    for text in HOSTILE:
+        assert wording_of(text) in shown.replace("  ", " ")
+
+
+def wording_of(text: str) -> str:
+    """The text as a reader should see it: on one line, controls as symbols."""
+    from commdiff.report.layout import squeeze, visible
+
+    return visible(squeeze(text))
+
+
+def test_marks_in_markdown_are_read_as_marks(sample: Comparison) -> None:
+    parser = MarkdownIt("gfm-like", {"linkify": False})
+    html = parser.render(render(sample, "markdown"))
+    assert "<s>urged</s>" in html
+    assert "<strong>demanded that</strong>" in html
+    assert "**" not in html
+    assert "~~" not in html
+
+
+def test_a_long_unchanged_run_is_cut_between_edits_only() -> None:
+    middle = " ".join(f"word{n}" for n in range(60))
+    made = Build().row("reworded", f"They [-urged-] {{+asked+}} that {middle} [-ends-] {{+stops+}} here.").comparison()
+    (change,) = made.changes
+    text = "".join(piece.text for piece in wording.excerpt(change, "old"))
+    assert text.startswith("They urged that word0 word1 ")
+    assert text.endswith(" word59 ends here.")
+    assert text.count(wording.CUT) == 1
+    for part in text.split(wording.CUT):
+        assert part.strip() in change.old_text.replace("  ", " ")
+
+
+def test_pieces_together_are_the_wording(sample: Comparison) -> None:
+    for change in sample:
+        for side in ("old", "new"):
+            text = "".join(piece.text for piece in wording.pieces(change, side))
+            assert text == " ".join(getattr(change, f"{side}_text").split(" ")).replace("  ", " ")
+
+
+def test_evidence_is_never_cut() -> None:
+    middle = " ".join(["word"] * 60)
+    made = (
+        Build()
+        .row(
+            "softened",
+            f"They [-will-] {{+may+}} act {middle} if needed {middle} soon.",
+            proof("x", "down", "new", "if needed"),
+        )
+        .comparison()
+    )
+    text = "".join(piece.text for piece in wording.excerpt(made.changes[0], "new"))
+    assert "if needed" in text
+    assert text.count(wording.CUT) == 2
+
+
+def test_an_old_cue_and_the_new_one_are_one_line(sample: Comparison) -> None:
+    text = render(sample, "terminal", width=120)
+    assert "“urged” → “demanded”: directive: step 5 to step 7 of 8 (directive.urge, directive.demand)" in text
+    assert "hedging, possibly  “seek to” comes in" in text
+
+
+def test_split_clauses_that_were_not_neighbours_are_joined_by_a_mark() -> None:
+    from attrs import evolve
+
+    made = Build().row("added", "One.").row("added", "Two.").row("added", "Three.").comparison()
+    first, second, third = (change.new[0] for change in made.changes)
+    apart = evolve(made.changes[0], new=(first, third))
+    beside = evolve(made.changes[0], new=(first, second))
+    assert "".join(p.text for p in wording.pieces(apart, "new")) == "One. […] Three."
+    assert "".join(p.text for p in wording.pieces(beside, "new")) == "One. Two."
+
+
+def test_rows_neutralise_formulas(hostile: Comparison) -> None:
+    rows = report.render_rows(hostile.changes)
+    assert "'=cmd|" in rows
+    assert not re.search(r"(?m)^\"?=", rows)
+
+
+def test_an_explanation_names_rule_level_and_source(sample: Comparison) -> None:
+    text = report.explanation(sample, "c3")
+    for part in ("directive.demand", "level 7", "a made-up source", "substitution: old", "score 0.80, moved"):
+        assert part in text
+    with pytest.raises(commdiff.CommdiffError, match="no change 'c99'"):
+        report.explanation(sample, "c99")
+
+
+def test_an_outline_lists_every_clause(sample: Comparison) -> None:
+    text = report.outline(sample.new, 60)
+    assert all(f"[{clause.span.start}, {clause.span.end})" in text for clause in sample.new.clauses)
+    assert max(len(line) for line in text.splitlines() if "sha256" not in line) <= 60
+
+
+def test_a_second_run_gives_the_same_bytes(sample: Comparison) -> None:
+    for name in report.FORMATS:
+        assert render(sample, name) == render(sample, name)
