@@ -48,6 +48,7 @@ GROUPS = (
     Group("naming", "Naming", "called by another name; no direction is claimed", brief=True),
     Group("reworded", "Reworded", "other words, no change of strength found", brief=True),
     Group("moved", "Moved", "the same words in another place", brief=True),
+    Group("routine", "Routine", "dates, rounds, places, courtesies", brief=True),
     Group("frame", "Headings and frame", "headings, letterheads, footnotes, signatures", brief=True),
 )
 _BY_KIND = {
@@ -134,9 +135,15 @@ def group_of(change: Change) -> str | None:
     name = _BY_KIND[change.kind]
     if name in ("new", "gone", "reworded") and all(c.role in FRAME for c in (*change.old, *change.new)):
         return "frame"
-    if name == "reworded" and any(proof.dimension == "naming" for proof in change.evidence):
+    if name in ("new", "gone", "reworded") and change.group == "routine":
+        return "routine"
+    if name == "reworded" and (change.group == "naming" or _names(change)):
         return "naming"
     return name
+
+
+def _names(change: Change) -> bool:
+    return any(proof.dimension == "naming" for proof in change.evidence)
 
 
 def name_of(statement: Statement) -> str:

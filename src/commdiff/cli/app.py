@@ -1,0 +1,149 @@
+"""The commands and their options, as typer reads them; ``jobs`` does the work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import commdiff
+from commdiff import report
+from commdiff.model import KINDS
+
+from . import jobs
+from .output import emit
+
+app = typer.Typer(
+    help="What changed between two rounds of an official statement, and the words that prove it.\n\n"
+    "commdiff OLD NEW is the main job and needs no command name; commdiff compare --help has its options.",
+    epilog="A file called like a command is reached by its path: commdiff ./show NEW.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Old = Annotated[str, typer.Argument(metavar="OLD", help="The earlier text, a file; - is stdin.")]
+New = Annotated[str, typer.Argument(metavar="NEW", help="The later text, a file; - is stdin.")]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"{', '.join(report.FORMATS)}. Without it: what the name after -o asks for, "
+        "terminal on a terminal, markdown elsewhere.",
+    ),
+]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, whole or not at all.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="KIND,…", help=f"Show these kinds only: {', '.join(KINDS)}, moved."),
+]
+Topic = Annotated[
+    str | None,
+    typer.Option("--topic", metavar="NAME", help="Show what carries this topic or has the name in its wording."),
+]
+Lexicons = Annotated[
+    list[str] | None,
+    typer.Option("--lexicon", metavar="FILE", help="Rules read after the built-in ones; may be given again."),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="The house rules to judge by; found from the texts without it."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> int:
+    if version:
+        emit(f"commdiff {commdiff.__version__}\n")
+    elif context.invoked_subcommand is None:
+        raise commdiff.UsageError("OLD and NEW are missing; commdiff --help tells more")
+    return jobs.RAN
+
+
+@app.command("compare", short_help="What changed from OLD to NEW (the main job).")
+def _compare(
+    old: Old,
+    new: New,
+    format: Format = None,
+    output: Output = None,
+    only: Only = None,
+    topic: Topic = None,
+    lexicon: Lexicons = None,
+    profile: Profile = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 when the report shows a change, 0 when it shows none.")
+    ] = False,
+) -> int:
+    """Report what was added, dropped, reworded, moved, strengthened or softened (the name may be left out)."""
+    return jobs.compare(
+        old,
+        new,
+        format=format,
+        output=output,
+        only=only or (),
+        topic=topic,
+        lexicon=lexicon or (),
+        profile=profile,
+        exit_code=exit_code,
+    )
+
+
+@app.command("show", short_help="How a file was read.")
+def _show(file: Annotated[str, typer.Argument(metavar="FILE", help="A text; - is stdin.")]) -> int:
+    """Print how a file was read: title, date, sections, and each clause with its label, role and place."""
+    return jobs.show(file)
+
+
+@app.command("weigh", short_help="One wording against another.")
+def _weigh(
+    old: Annotated[str | None, typer.Argument(metavar="OLD", help="The earlier wording itself.")] = None,
+    new: Annotated[str | None, typer.Argument(metavar="NEW", help="The later wording itself.")] = None,
+    table: Annotated[
+        str | None,
+        typer.Option("--csv", metavar="FILE", help="Weigh each row of a CSV file (columns old, new) and print CSV."),
+    ] = None,
+    format: Format = None,
+    lexicon: Lexicons = None,
+    profile: Profile = None,
+) -> int:
+    """Weigh one wording against another, without documents."""
+    return jobs.weigh(old, new, table=table, format=format, lexicon=lexicon or (), profile=profile)
+
+
+@app.command("explain", short_help="How one verdict came about.")
+def _explain(
+    old: Old,
+    new: New,
+    id: Annotated[str, typer.Argument(metavar="ID", help="The change, as reports number it: c14.")],
+    lexicon: Lexicons = None,
+    profile: Profile = None,
+) -> int:
+    """Print how one verdict came about: the link, the edits, each rule with its level and its source."""
+    return jobs.explain(old, new, id, lexicon=lexicon or (), profile=profile)
+
+
+@app.command("rules", short_help="The rules of the lexicon, or one of them.")
+def _rules(
+    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="A rule, or a dimension to list.")] = None,
+    lexicon: Lexicons = None,
+    profile: Profile = None,
+) -> int:
+    """Print the rules of the lexicon in force, or one of them with its examples and its source."""
+    return jobs.rules(rule, lexicon=lexicon or (), profile=profile)
+
+
+def run(args: list[str]) -> int:
+    """Runs a command line that begins with a command; refusals are UsageError."""
+    try:
+        code = app(args, prog_name="commdiff", standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.TyperException as error:
+        raise commdiff.UsageError(f"{error.format_message().rstrip('.')}; commdiff --help tells more") from None
+    return code if isinstance(code, int) else jobs.RAN

@@ -1,0 +1,160 @@
+"""What each command does: reads its operands, calls the public API, writes the result, returns the exit code.
+
+Nothing here imports typer, so that the main job starts without it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import commdiff
+from commdiff import Comparison, Lexicon, ReadError, Settings, Statement, UsageError, report
+from commdiff.lexicon import Rule
+
+from .output import choose_format, color, emit, reason, spare_inputs, width
+
+RAN, FOUND = 0, 1
+
+
+def compare(
+    old: str,
+    new: str,
+    *,
+    format: str | None = None,
+    output: str | None = None,
+    only: Sequence[str] = (),
+    topic: str | None = None,
+    lexicon: Sequence[str] = (),
+    profile: str | None = None,
+    exit_code: bool = False,
+) -> int:
+    """The main job: a report on stdout or in ``output``; FOUND where ``exit_code`` and it shows a change."""
+    file = None if output in (None, "-") else Path(str(output))
+    chosen = choose_format(format, file)
+    kinds = report.kinds_of(",".join(only))
+    spare_inputs(file, old, new)
+    comparison = _comparison(old, new, _settings(lexicon, profile))
+    text = report.render(comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file))
+    emit(text, file)
+    return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
+
+
+def show(file: str) -> int:
+    """How a file was read."""
+    emit(report.outline(_statement(file), width()))
+    return RAN
+
+
+def weigh(
+    old: str | None,
+    new: str | None,
+    *,
+    table: str | None = None,
+    format: str | None = None,
+    lexicon: Sequence[str] = (),
+    profile: str | None = None,
+) -> int:
+    """One wording against another, or each row of a table."""
+    settings = _settings(lexicon, profile)
+    if table is not None:
+        if old is not None or format is not None:
+            raise UsageError("--csv FILE takes no wordings and no --format")
+        emit(_weighed(table, settings))
+        return RAN
+    if old is None or new is None:
+        raise UsageError("weigh takes two wordings, or --csv FILE")
+    chosen = choose_format(format, None)
+    emit(report.render_change(commdiff.weigh(old, new, settings=settings), chosen, width=width(), color=color(None)))
+    return RAN
+
+
+def explain(old: str, new: str, id: str, *, lexicon: Sequence[str] = (), profile: str | None = None) -> int:
+    """How one verdict came about."""
+    emit(report.explanation(_comparison(old, new, _settings(lexicon, profile)), id, width()))
+    return RAN
+
+
+def rules(name: str | None, *, lexicon: Sequence[str] = (), profile: str | None = None) -> int:
+    """The rules in force, those of a dimension or family, or one of them in full."""
+    emit(_ruled(_lexicon(_settings(lexicon, profile)), name))
+    return RAN
+
+
+def _ruled(lexicon: Lexicon, name: str | None) -> str:
+    rules = [r for r in lexicon if name is None or name in (r.dimension, r.family)]
+    if name is not None and not rules:
+        return _rule(lexicon, lexicon.get(name))
+    lines = [(r.id, r.dimension, f"{r.family} {r.level:g}", ", ".join((*r.terms, *r.nouns, *r.states))) for r in rules]
+    widths = [max((len(line[column]) for line in lines), default=0) for column in range(3)]
+    padded = ("  ".join([*(line[c].ljust(widths[c]) for c in range(3)), line[3]]) for line in lines)
+    return "".join(f"{line.rstrip()}\n" for line in padded)
+
+
+def _rule(lexicon: Lexicon, rule: Rule) -> str:
+    facts = [
+        ("dimension", rule.dimension),
+        ("family", f"{rule.family}, level {rule.level:g}"),
+        ("certainty", rule.certainty),
+        ("terms", ", ".join((*rule.terms, *rule.nouns, *rule.states))),
+        ("why", rule.why),
+        ("source", lexicon.cite(rule)),
+        ("file", rule.file),
+        *(("matches", text) for text in rule.examples),
+        *(("passes", text) for text in rule.passes),
+    ]
+    return f"{rule.id}\n" + "".join(f"  {name:<10} {value}\n" for name, value in facts if value)
+
+
+def _settings(lexicon: Sequence[str], profile: str | None) -> Settings:
+    return Settings(profile=profile, lexicons=tuple(lexicon))
+
+
+def _lexicon(settings: Settings) -> Lexicon:
+    return commdiff.load_lexicon(*settings.lexicons, profile=settings.profile or "communique")
+
+
+def _comparison(old: str, new: str, settings: Settings) -> Comparison:
+    if old == new == "-":
+        raise UsageError("only one operand can be -, stdin")
+    return commdiff.compare(_statement(old), _statement(new), settings=settings)
+
+
+def _statement(operand: str) -> Statement:
+    if operand != "-":
+        return commdiff.read(operand)
+    if sys.stdin is None:
+        raise ReadError("<stdin>: is closed")
+    return commdiff.read(sys.stdin.buffer)
+
+
+def _weighed(table: str, settings: Settings) -> str:
+    """The CSV that weighs each row of ``table``; the lexicon is loaded once."""
+    lexicon = _lexicon(settings)
+    rows = _rows(table)
+    return report.render_rows(commdiff.weigh(old, new, settings=settings, lexicon=lexicon) for old, new in rows)
+
+
+def _rows(table: str) -> Iterator[tuple[str, str]]:
+    """The pairs of wordings in a CSV file: the columns called old and new, else the first two."""
+    import csv
+    from io import StringIO
+
+    name = "<stdin>" if table == "-" else table
+    try:
+        data = sys.stdin.buffer.read() if table == "-" else Path(table).read_bytes()
+        lines = StringIO(data.decode("utf-8-sig"), newline="")
+        at = (0, 1)
+        for number, row in enumerate(csv.reader(lines, strict=True), 1):
+            names = [cell.strip().lower() for cell in row]
+            if number == 1 and {"old", "new"} <= set(names):
+                at = (names.index("old"), names.index("new"))
+            elif any(names):
+                if len(row) <= max(at) or not (row[at[0]].strip() and row[at[1]].strip()):
+                    raise UsageError(f"{name}: row {number} has no two wordings")
+                yield row[at[0]], row[at[1]]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ReadError(f"{name}: not a CSV file in UTF-8: {error}") from None
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{name}: {reason(error)}") from None

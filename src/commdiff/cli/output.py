@@ -1,0 +1,104 @@
+"""Where a result goes and what it looks like there: format, width, colour, stdout or a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+
+from commdiff import CommdiffError, UsageError, report
+
+
+def choose_format(asked: str | None, output: Path | None) -> str:
+    """The format asked for, or the one that the output's name implies, or what suits the place it goes to."""
+    if asked is not None:
+        return report.check_format(asked)
+    suffix = output.suffix.lower() if output is not None else ""
+    if suffix and suffix not in report.SUFFIXES:
+        raise UsageError(f"{output}: no format goes by {suffix}; choose one with -f: {', '.join(report.FORMATS)}")
+    here = "terminal" if output is None and _tty() else "markdown"
+    return report.SUFFIXES.get(suffix, here)
+
+
+def _tty() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def width() -> int:
+    """Columns of the terminal; COLUMNS goes first."""
+    return shutil.get_terminal_size().columns
+
+
+def color(output: Path | None) -> bool:
+    """Whether to colour: on a terminal that can, unless NO_COLOR is set; elsewhere if FORCE_COLOR is."""
+    if output is not None or os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (_tty() and os.environ.get("TERM") != "dumb")
+
+
+def spare_inputs(output: Path | None, *operands: str) -> None:
+    """Refuses to write over what is being read."""
+    for operand in operands:
+        with suppress(OSError, ValueError):
+            if output is not None and operand != "-" and output.samefile(operand):
+                raise UsageError(f"{output}: is one of the texts; nothing was written")
+
+
+def emit(text: str, output: Path | None = None) -> None:
+    """To a file, whole or not at all, or to stdout: UTF-8, but in a terminal's own encoding there."""
+    if output is not None:
+        try:
+            _replace(output, text.encode("utf-8", "backslashreplace"))
+        except (OSError, ValueError) as error:
+            raise CommdiffError(f"{output}: {reason(error)}") from None
+        return
+    out = sys.stdout
+    if out is None:
+        raise CommdiffError("<stdout>: is closed")
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(encoding=None if out.isatty() else "utf-8", errors="backslashreplace", newline="\n")
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:  # the reader has seen enough; nothing more is to be flushed at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        raise CommdiffError(f"<stdout>: {reason(error)}") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Writes beside ``path`` and puts it in its place; a device or pipe is written as it is."""
+    import tempfile
+
+    target = path.resolve()
+    if target.exists() and not target.is_file() and not target.is_dir():
+        target.write_bytes(data)
+        return
+    if target.is_dir():
+        raise IsADirectoryError(21, "is a directory")
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(name).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, to stand after a colon."""
+    said = getattr(error, "strerror", None) or str(error)
+    return said[:1].lower() + said[1:]
