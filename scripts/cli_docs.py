@@ -16,7 +16,7 @@ COMMANDS = ("compare", "show", "weigh", "explain", "rules")
 HEAD = """\
 # The command line
 
-<!-- written by scripts/cli_docs.py; change the help texts in src/commdiff/cli.py instead -->
+<!-- written by scripts/cli_docs.py; change the help texts in src/commdiff/cli/app.py instead -->
 
 `commdiff OLD NEW` is the main job and needs no command name. The report goes to stdout, messages go to stderr as one
 line, `commdiff: file: reason`.

@@ -1,0 +1,376 @@
+"""The command line: exit codes, messages, where results go, and that it never ends in a traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import commdiff
+from commdiff import cli
+from commdiff.cli import main
+
+ROOT = Path(__file__).parent.parent
+OLD = """1. The two sides urged all parties to publish their accounts.
+2. They met in Borville.
+3. They will build a road.
+"""
+NEW = """1. The two sides demanded that all parties publish their accounts.
+2. They met in Borville.
+"""
+
+
+@pytest.fixture
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    monkeypatch.chdir(tmp_path)
+    Path("old.txt").write_text(OLD, "utf-8")
+    Path("new.txt").write_text(NEW, "utf-8")
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    return "old.txt", "new.txt"
+
+
+def _process(*args: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "commdiff", *args]
+    return subprocess.run(command, input=stdin, capture_output=True, env=os.environ | environment, timeout=60)
+
+
+def _refused(capsys: pytest.CaptureFixture[str], *args: str) -> str:
+    """Runs a command line that must be refused; its one line on stderr."""
+    assert main(list(args)) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("commdiff: ")
+    assert captured.err.count("\n") == 1
+    return captured.err
+
+
+def test_the_main_job_needs_no_command(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*pair, "-f", "json"]) == 0
+    short = capsys.readouterr()
+    assert main(["compare", *pair, "-f", "json"]) == 0
+    assert capsys.readouterr().out == short.out
+    assert short.err == ""
+    kinds = [change["kind"] for change in json.loads(short.out)["changes"]]
+    assert "unchanged" in kinds
+    assert "dropped" in kinds
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["-f", "json", "--exit-code"],
+        ["--format", "terminal", "--only", "dropped", "--only", "softened,new"],
+        ["--topic", "accounts"],
+        ["--profile", "communique", "-f", "json"],
+        ["-o", "-", "-f", "json"],
+    ],
+)
+def test_the_short_way_and_typer_agree(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    assert cli._plain([*pair, *options]) is not None
+    short = main([*pair, *options]), capsys.readouterr()
+    long = main(["compare", *pair, *options]), capsys.readouterr()
+    assert short == long
+
+
+def test_the_short_way_knows_every_option_of_the_main_job() -> None:
+    text = _process("compare", "--help", COLUMNS="80").stdout.decode()
+    named = set(re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", text)) - {"--help"}
+    assert named == {name for name in cli._OPTIONS if name.startswith("--")} | {"--exit-code"}
+
+
+@pytest.mark.parametrize("args", [["a"], ["a", "b", "c"], ["a", "b", "-f"], ["a", "b", "--help"], ["a", "b", "-fjson"]])
+def test_what_is_not_plain_is_left_to_typer(args: list[str]) -> None:
+    assert cli._plain(args) is None
+
+
+def test_the_main_job_imports_neither_typer_nor_rich(pair: tuple[str, str]) -> None:
+    code = (
+        "import sys; from commdiff.cli import main; main(['old.txt', 'new.txt', '-f', 'json', '-o', 'out.json']);"
+        "sys.exit(any(name in sys.modules for name in ('typer', 'rich', 'pydantic', 'click')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+
+
+def test_every_format_and_its_default(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*pair]) == 0
+    assert capsys.readouterr().out.startswith("# ")
+    assert main([*pair, "-f", "terminal"]) == 0
+    plain = capsys.readouterr().out
+    assert "\x1b" not in plain
+    assert "unchanged" in plain
+
+
+def test_exit_code_tells_whether_something_changed(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*pair, "--exit-code"]) == 1
+    assert main(["old.txt", "old.txt", "--exit-code"]) == 0
+    assert main([*pair, "--exit-code", "--only", "reversed"]) == 0
+    assert main([*pair, "--exit-code", "--only", "gone"]) == 1
+    assert main([*pair, "--exit-code", "--only", "unchanged"]) == 0
+
+
+def test_the_json_is_valid_and_utf8(pair: tuple[str, str]) -> None:
+    Path("old.txt").write_text("La déclaration finale. 北京 stays.", "utf-8")
+    done = _process(*pair, "-f", "json", PYTHONIOENCODING="ascii", LC_ALL="C")
+    schema = json.loads((ROOT / "src/commdiff/schema/commdiff-1.schema.json").read_text("utf-8"))
+    document = json.loads(done.stdout.decode("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert "déclaration" in done.stdout.decode("utf-8")
+    assert document["old"]["source"] == "old.txt"
+    assert document["old"]["length"] == len("La déclaration finale. 北京 stays.")
+
+
+def test_stdin_is_one_operand(pair: tuple[str, str]) -> None:
+    done = _process("-", "new.txt", "-f", "json", stdin=OLD.encode())
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["old"]["source"] == "<stdin>"
+    both = _process("-", "-", stdin=b"text")
+    assert both.returncode == 2
+    assert both.stderr == b"commdiff: only one operand can be -, stdin\n"
+
+
+def test_output_is_written_whole_and_names_its_format(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*pair, "-o", "report.json"]) == 0
+    assert capsys.readouterr().out == ""
+    assert json.loads(Path("report.json").read_text("utf-8"))["schema"] == "commdiff/1"
+    assert main([*pair, "-o", "report.md"]) == 0
+    assert Path("report.md").read_text("utf-8").startswith("# ")
+    assert main([*pair, "-o", "report.txt"]) == 0
+    assert Path("report.txt").read_text("utf-8").startswith(" old  ")
+    assert sorted(p.name for p in Path().iterdir()) == ["new.txt", "old.txt", "report.json", "report.md", "report.txt"]
+
+
+def test_output_keeps_the_mode_of_the_file_it_replaces(pair: tuple[str, str]) -> None:
+    Path("report.json").write_text("before", "utf-8")
+    Path("report.json").chmod(0o640)
+    Path("link.json").symlink_to("report.json")
+    assert main([*pair, "-o", "link.json"]) == 0
+    assert Path("link.json").is_symlink()
+    assert Path("report.json").stat().st_mode & 0o777 == 0o640
+    assert Path("report.json").read_text("utf-8").startswith("{")
+
+
+def test_a_refused_run_leaves_the_output_alone(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("report.json").write_text("before", "utf-8")
+    _refused(capsys, "old.txt", "missing.txt", "-o", "report.json")
+    assert Path("report.json").read_text("utf-8") == "before"
+
+
+@pytest.mark.parametrize("target", ["old.txt", "./new.txt", "link.txt"])
+def test_output_is_never_one_of_the_texts(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    Path("link.txt").symlink_to("old.txt")
+    assert "is one of the texts" in _refused(capsys, *pair, "-o", target)
+    assert Path("old.txt").read_text("utf-8") == OLD
+    assert Path("new.txt").read_text("utf-8") == NEW
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["old.txt", "missing.txt"], "commdiff: missing.txt: no such file"),
+        (["old.txt", "."], "directory"),
+        (["old.txt", "empty.txt"], "commdiff: empty.txt: is empty"),
+        (["old.txt", "binary.bin"], "commdiff: binary.bin: "),
+        (["old.txt"], "NEW"),
+        (["old.txt", "new.txt", "new.txt"], "new.txt"),
+        ([], "OLD and NEW are missing"),
+        (["old.txt", "new.txt", "--colour"], "--colour"),
+        (["old.txt", "new.txt", "-f"], "-f"),
+        (["old.txt", "new.txt", "-f", "docx"], "known: json, markdown, terminal"),
+        (["old.txt", "new.txt", "--only", "stronger"], "known: unchanged, reworded"),
+        (["old.txt", "new.txt", "-o", "report.docx"], "no format goes by .docx"),
+        (["old.txt", "new.txt", "-o", "nowhere/report.md"], "nowhere/report.md: no such file"),
+        (["old.txt", "new.txt", "-f", "json", "-o", "."], "directory"),
+        (["old.txt", "new.txt", "--profile", "nobody"], "nobody"),
+        (["old.txt", "new.txt", "--lexicon", "missing.toml"], "missing.toml"),
+        (["old.txt", "new.txt", "--lexicon", "old.txt"], "old.txt"),
+        (["show", "missing.txt"], "missing.txt"),
+        (["show"], "FILE"),
+        (["weigh", "one"], "two wordings"),
+        (["weigh", "", "x"], "empty"),
+        (["weigh", "--csv", "missing.csv"], "missing.csv: no such file"),
+        (["weigh", "--csv", "binary.bin"], "binary.bin: not a CSV file"),
+        (["weigh", "--csv", "one.csv"], "one.csv: row 2 has no two wordings"),
+        (["weigh", "a", "b", "--csv", "one.csv"], "takes no wordings"),
+        (["explain", "old.txt", "new.txt", "c99"], "no change 'c99'"),
+        (["rules", "nothing.such"], "no rule 'nothing.such'"),
+        (["a\nb\x1b[31m\u202e.txt", "new.txt"], "a\\nb\\x1b[31m\\u202e.txt"),
+        (["\x00", "new.txt"], "\\x00"),
+    ],
+)
+def test_bad_input_is_one_clear_line(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str], args: list[str], message: str
+) -> None:
+    Path("empty.txt").touch()
+    Path("binary.bin").write_bytes(bytes(range(256)) * 8)
+    Path("one.csv").write_text("old,new\nonly one\n", "utf-8")
+    assert message in _refused(capsys, *args)
+
+
+def test_a_file_named_like_a_command_is_reached_by_its_path(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("show").write_text(OLD, "utf-8")
+    assert main(["./show", "new.txt", "-f", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["old"]["source"] == "./show"
+
+
+def test_a_file_name_that_is_no_utf8_is_read_and_shown(pair: tuple[str, str]) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    try:
+        Path(name).write_text(OLD, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    done = _process(name, "new.txt", "-f", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["new"]["source"] == "new.txt"
+    assert _process(name, "new.txt").returncode == 0
+    assert _process("x" + name, "new.txt").stderr.count(b"\n") == 1
+
+
+def test_a_reader_that_leaves_is_no_error(pair: tuple[str, str]) -> None:
+    Path("long.txt").write_text("\n\n".join(f"{n}. They noted point {n} of it." for n in range(1500)), "utf-8")
+    command = f"{sys.executable} -m commdiff long.txt new.txt -f json | head -c 10"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, timeout=60)
+    assert done.stderr == b""
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told(pair: tuple[str, str]) -> None:
+    command = f"{sys.executable} -m commdiff old.txt new.txt >/dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == b"commdiff: <stdout>: no space left on device\n"
+
+
+def test_an_interrupt_ends_with_130(pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commdiff, "compare", interrupted)
+    assert main([*pair]) == 130
+    assert main(["compare", *pair]) == 130
+
+
+@pytest.mark.parametrize("width", ["60", "80", "120"])
+def test_columns_and_colour_follow_the_environment(pair: tuple[str, str], width: str) -> None:
+    plain = _process(*pair, "-f", "terminal", COLUMNS=width).stdout.decode()
+    assert max(map(len, plain.splitlines())) <= int(width)
+    assert "\x1b" not in plain
+    assert b"\x1b[" in _process(*pair, "-f", "terminal", COLUMNS=width, FORCE_COLOR="1").stdout
+    both = _process(*pair, "-f", "terminal", COLUMNS=width, FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert both.decode() == plain
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+def test_a_terminal_gets_the_terminal_report_in_colour(pair: tuple[str, str]) -> None:
+    def shown(**environment: str) -> str:
+        master, slave = os.openpty()
+        variables = os.environ | {"TERM": "xterm", "COLUMNS": "80"} | environment
+        with subprocess.Popen([sys.executable, "-m", "commdiff", *pair], stdout=slave, env=variables) as process:
+            os.close(slave)
+            parts = []
+            while True:
+                try:
+                    part = os.read(master, 65536)
+                except OSError:
+                    break
+                if not part:
+                    break
+                parts.append(part)
+            assert process.wait(60) == 0
+        os.close(master)
+        return b"".join(parts).decode()
+
+    assert "\x1b[" in shown()
+    assert "\x1b[" not in shown(NO_COLOR="1")
+    assert "\x1b[" not in shown(TERM="dumb")
+    assert shown(NO_COLOR="1").startswith(" old  ")
+
+
+def test_show_prints_how_a_file_was_read(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "old.txt"]) == 0
+    text = capsys.readouterr().out
+    for clause in commdiff.read("old.txt").clauses:
+        assert f"[{clause.span.start}, {clause.span.end})" in text
+        assert f"label {clause.label}" in text
+
+
+def test_weigh_tells_a_verdict_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["They urged all parties to stop.", "They demanded that all parties stop."]
+    assert main(["weigh", *words, "-f", "json"]) == 0
+    change = json.loads(capsys.readouterr().out)
+    assert change["kind"] == "strengthened"
+    assert any("demanded" in proof["quote"] for proof in change["evidence"])
+    assert main(["weigh", *words, "-f", "terminal"]) == 0
+    assert capsys.readouterr().out.startswith(" hardened")
+    assert main(["weigh", *words]) == 0
+    assert capsys.readouterr().out.startswith("**hardened**")
+
+
+def test_weigh_reads_a_table_and_prints_one(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.csv").write_text(
+        'id,new,old\n1,"They demanded that all parties stop.","They urged all parties to stop."\n\n2,=SUM(A1),same\n',
+        "utf-8-sig",
+    )
+    assert main(["weigh", "--csv", "t.csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows[0]["verdict"] == "strengthened"
+    assert "demanded" in rows[0]["words"]
+    assert rows[1]["new"] == "'=SUM(A1)"
+    Path("bare.csv").write_text("They met.,They met.\n", "utf-8")
+    assert main(["weigh", "--csv", "bare.csv"]) == 0
+    assert "unchanged" in capsys.readouterr().out
+
+
+def test_explain_shows_the_rule_and_its_source(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    (change,) = commdiff.compare(*pair).only("strengthened")
+    assert main(["explain", *pair, change.id]) == 0
+    text = capsys.readouterr().out
+    assert all(f"evidence {n}: {proof.rule}" in text for n, proof in enumerate(change.evidence, 1))
+    assert "source: " in text
+    assert "linked by" in text
+
+
+def test_rules_lists_all_and_tells_one(capsys: pytest.CaptureFixture[str]) -> None:
+    lexicon = commdiff.load_lexicon()
+    assert main(["rules"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in listed] == [rule.id for rule in lexicon]
+    rule = next(iter(lexicon))
+    assert main(["rules", rule.id]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"{rule.id}\n")
+    assert rule.why in told
+    assert main(["rules", rule.dimension]) == 0
+    assert rule.id in capsys.readouterr().out
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"commdiff {commdiff.__version__}\n"
+    for args in (["-h"], ["--help"], ["old.txt", "--help"], ["weigh", "-h"]):
+        assert main(args) == 0
+        assert "Usage: commdiff" in capsys.readouterr().out
+
+
+def test_the_page_on_the_command_line_is_in_step() -> None:
+    script = [sys.executable, str(ROOT / "scripts" / "cli_docs.py"), "--check"]
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, timeout=120)
+    assert done.returncode == 0, "docs/cli.md is out of step: python scripts/cli_docs.py"
