@@ -79,16 +79,18 @@ def _steps(old: Side, new: Side, lexicon: Lexicon) -> tuple[list[Step], list[Ste
     pairs = pair_acts(old, new, old_acts, new_acts, lexicon)
     old_all, new_all = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
     steps, turned = act_steps(old, new, old_acts, new_acts, pairs, lexicon)
-    paired = {i for i, _, _ in pairs}, {j for _, j, _ in pairs}
-    quals = []
-    for side, acts, known in ((old, old_acts, paired[0]), (new, new_acts, paired[1])):
-        found = find_qualifiers(side, acts, lexicon)
-        quals.append([q for q in found if q.act < 0 or q.act in known])
-    steps += hosted_steps(old, new, quals[0], quals[1], old_all, new_all)
-    steps += phrase_steps(old, new, quals[0], quals[1], old_all, new_all, lexicon)
+    known = _carried_acts([i for i, _, _ in pairs], old_acts), _carried_acts([j for _, j, _ in pairs], new_acts)
+    old_quals, new_quals = find_qualifiers(old, old_acts, lexicon), find_qualifiers(new, new_acts, lexicon)
+    steps += hosted_steps(old, new, old_quals, new_quals, old_all, new_all, known)
+    steps += phrase_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon)
     steps += ladder_steps(old, new, lexicon)
     steps += role_steps(old, new, lexicon)
     return steps, turned
+
+
+def _carried_acts(paired: Sequence[int], acts: Sequence[Act]) -> frozenset[int]:
+    """The acts whose qualifiers may decide: those that were paired, all where none was; −1 is no act."""
+    return frozenset([-1, *(paired or range(len(acts)))])
 
 
 def _gates(steps: Sequence[Step], lexicon: Lexicon) -> tuple[str, tuple[Step, ...], str | None]:

@@ -85,11 +85,11 @@ def _loose_modals(
         (new, old, new_acts, {j for _, j, _ in pairs}, -1),
     ):
         rivals = {stem(n, lexicon) for n in other.norms}
-        hedged = other is old and old_acts or new_acts
+        hedged = old_acts if other is old else new_acts
         for index, act in enumerate(acts):
             if index in used or act.family != "modal" or act.level > _HEDGES:
                 continue
-            after = content(mine, act.end, min(act.end + 4, act.right + 2), lexicon)[:1]
+            after = content(mine, act.end, min(act.end + 4, len(mine.norms)), lexicon)[:1]
             if after and after[0] in rivals and not any(h.family == "modal" and h.level <= _HEDGES for h in hedged):
                 out.append(Step("hedging", sign, 1.0, "medium", ((mine.name, act.start, act.end, act.rule),)))
     return out

@@ -155,9 +155,12 @@ def _remaining(mine: Sequence[Qualifier], other: Sequence[Qualifier], bare: int)
 
 def hosted_steps(
     old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
-    old_stems: Counter[str], new_stems: Counter[str],
+    old_stems: Counter[str], new_stems: Counter[str], known: tuple[frozenset[int], frozenset[int]],
 ) -> list[Step]:  # fmt: skip
-    """What qualifiers on carried-over hosts say; the stems count the hosts that stand on each side."""
+    """What qualifiers on carried-over hosts say; the stems count the hosts that stand on each side.
+
+    ``known`` are the acts carried over; a qualifier in any other act cancels its like, but decides nothing.
+    """
     olds = _by_host([q for q in old_quals if q.host])
     news = _by_host([q for q in new_quals if q.host])
     steps = []
@@ -168,6 +171,8 @@ def hosted_steps(
         mine, theirs = olds.get(key, []), news.get(key, [])
         left_old, bare_old = _remaining(mine, theirs, old_stems[host] - len(mine))
         left_new, bare_new = _remaining(theirs, mine, new_stems[host] - len(theirs))
+        left_old = [q for q in left_old if q.act in known[0]]
+        left_new = [q for q in left_new if q.act in known[1]]
         if not (left_old or left_new) or not ((left_old or bare_old) and (left_new or bare_new)):
             continue
         was = left_old[0].level if left_old else 0.0
@@ -199,16 +204,19 @@ def _carried(side: Side, q: Qualifier, other: Counter[str], lexicon: Lexicon) ->
 
 def phrase_steps(
     old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
-    old_stems: Counter[str], new_stems: Counter[str], lexicon: Lexicon,
+    old_stems: Counter[str], new_stems: Counter[str], known: tuple[frozenset[int], frozenset[int]],
+    lexicon: Lexicon,
 ) -> list[Step]:  # fmt: skip
     """What phrases that qualify a whole act say: one family on one side only, or two levels of it."""
     families = sorted({(q.rule.dimension, q.rule.family) for q in (*old_quals, *new_quals) if not q.host})
     steps = []
     for dimension, family in families:
         sides = []
-        for side, quals, stems in ((old, old_quals, new_stems), (new, new_quals, old_stems)):
+        for side, quals, stems, acts in (
+            (old, old_quals, new_stems, known[0]), (new, new_quals, old_stems, known[1]),
+        ):  # fmt: skip
             group = [q for q in quals if not q.host and (q.rule.dimension, q.rule.family) == (dimension, family)]
-            sides.append(([q for q in group if _carried(side, q, stems, lexicon)], bool(group)))
+            sides.append(([q for q in group if q.act in acts and _carried(side, q, stems, lexicon)], bool(group)))
         (olds, any_old), (news, any_new) = sides
         if (any_old and not olds) or (any_new and not news):
             continue

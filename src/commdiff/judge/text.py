@@ -46,7 +46,7 @@ class Side:
 
     def hard(self, position: int) -> bool:
         """Whether a sentence or a clause starts at this word."""
-        return position <= 0 or self.gaps[position] in ".#"
+        return position <= 0 or self.gaps[position] in (".", "#")
 
     def sentence_end(self, position: int) -> int:
         """The first position after ``position`` at which a sentence or clause starts."""
