@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 import commdiff
 from commdiff import Comparison, UsageError, render, report
-from commdiff.report import wording
+from commdiff.report import layout, wording
 
 from .conftest import Build, proof
 
@@ -241,9 +241,7 @@ def test_markdown_shows_the_text_as_written(hostile: Comparison) -> None:
 
 def wording_of(text: str) -> str:
     """The text as a reader should see it: on one line, controls as symbols."""
-    from commdiff.report.layout import squeeze, visible
-
-    return visible(squeeze(text))
+    return layout.visible(layout.squeeze(text))
 
 
 def test_marks_in_markdown_are_read_as_marks(sample: Comparison) -> None:
@@ -305,6 +303,36 @@ def test_split_clauses_that_were_not_neighbours_are_joined_by_a_mark() -> None:
     beside = evolve(made.changes[0], new=(first, second))
     assert "".join(p.text for p in wording.pieces(apart, "new")) == "One. […] Three."
     assert "".join(p.text for p in wording.pieces(beside, "new")) == "One. Two."
+
+
+def test_a_counted_paragraph_does_not_look_like_a_printed_number() -> None:
+    made = commdiff.compare(
+        commdiff.Statement.from_text("They met.\n\n1. They agreed to build a road."),
+        commdiff.Statement.from_text("They met in Borville.\n\n1. They agreed to build a railway."),
+    )
+    assert [layout.route(change, report.view(made).numbered) for change in made] == ["¶ [1] → ¶ [1]", "¶ 1 → ¶ 1"]
+
+
+def test_a_lone_change_shows_its_stance_but_no_ladder() -> None:
+    lone = Build().row("added", "They demanded it.", proof("force", "none", "new", "demanded"), stance="demand")
+    for name in ("terminal", "markdown"):
+        text = render(lone.comparison(), name)
+        assert "demand" in text
+        assert "test.rule" not in text
+    assert "test.rule" in render(lone.comparison(), "json")
+
+
+def test_a_cue_that_both_sides_have_neither_comes_nor_goes() -> None:
+    made = Build().row(
+        "softened",
+        "They will {+seek to+} act[- now-].",
+        proof("stage", "down", "old", "will"),
+        proof("stage", "down", "old", "now"),
+        proof("stage", "down", "new", "seek to"),
+    )
+    text = render(made.comparison(), "terminal")
+    assert "was “will”" in text
+    assert "“now” → “seek to”" in text
 
 
 def test_rows_neutralise_formulas(hostile: Comparison) -> None:

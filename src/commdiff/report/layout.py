@@ -79,6 +79,12 @@ class View:
         return bool(self.only) or self.topic is not None
 
     @property
+    def numbered(self) -> bool:
+        """Whether paragraph numbers are printed in the texts, so that a counted one must not look like them."""
+        both = self.comparison
+        return any(clause.label for side in (both.old, both.new) for clause in side.clauses)
+
+    @property
     def found(self) -> bool:
         """Whether a change is among what is shown; language that only moved is one."""
         return any(change.moved or change.kind != "unchanged" for change in self.changes)
@@ -196,18 +202,28 @@ def _symbol(match: re.Match[str]) -> str:
     return "␡" if point == 0x7F else f"‹U+{point:04X}›"
 
 
-def places(clauses: Sequence[Clause]) -> str:
-    """Where clauses stand, for a reader: "¶ 12", "¶ 12, 13", "OP3", or "" for none."""
-    names = list(dict.fromkeys(squeeze(clause.place) for clause in clauses))
-    numbers = [name.rstrip(".") for name in names]
-    if all(number.isdigit() for number in numbers):
-        return "¶ " + ", ".join(numbers) if numbers else ""
-    return ", ".join(f"¶ {name}" if name.rstrip(".").isdigit() else name for name in names)
+def places(clauses: Sequence[Clause], numbered: bool = False) -> str:
+    """Where clauses stand, for a reader: "¶ 12", "¶ 12, 13", "OP3", or "" for none.
+
+    In a text that is ``numbered``, a paragraph without a printed number is counted in brackets: "¶ [4]".
+    """
+    names = list(dict.fromkeys(_place(clause, numbered) for clause in clauses))
+    marks = ["¶ " if name.strip("[].").isdigit() else "" for name in names]
+    if all(marks):
+        return "¶ " + ", ".join(names) if names else ""
+    return ", ".join(mark + name for mark, name in zip(marks, names, strict=True))
 
 
-def route(change: Change) -> str:
+def _place(clause: Clause, numbered: bool) -> str:
+    if clause.label:
+        return squeeze(clause.label).rstrip(".")
+    return f"[{clause.paragraph + 1}]" if numbered else str(clause.paragraph + 1)
+
+
+def route(change: Change, numbered: bool = False) -> str:
     """Where a change stands on both sides: "¶ 14 → ¶ 12"; one side only for added and dropped."""
-    return " → ".join(place for place in (places(change.old), places(change.new)) if place)
+    sides = (places(change.old, numbered), places(change.new, numbered))
+    return " → ".join(place for place in sides if place)
 
 
 def flags(change: Change) -> tuple[str, ...]:
@@ -236,6 +252,13 @@ class Proof:
     parts: tuple[Evidence, ...] = field(repr=False)
 
 
+def shown_proofs(change: Change) -> tuple[Proof, ...]:
+    """What a reader is shown under a change: all proofs; for added and dropped, only those with a direction
+    (the others say what the clause does, which its stance says in a word)."""
+    lone = not change.old or not change.new
+    return tuple(proof for proof in proofs(change) if not lone or proof.direction != "none")
+
+
 def proofs(change: Change) -> tuple[Proof, ...]:
     """The evidence of a change in order, an old cue and the new one after it taken together."""
     out: list[Proof] = []
@@ -245,6 +268,18 @@ def proofs(change: Change) -> tuple[Proof, ...]:
         else:
             out.append(_proof((item,)))
     return tuple(out)
+
+
+def comes_or_goes(proof: Proof, change: Change) -> tuple[str, str]:
+    """What to say before and after a cue of one side alone. A word that the other side has as well neither
+    came in nor went: it "was" or is "now" what counts."""
+    if not change.old or not change.new:
+        return "", ""
+    if proof.old is not None:
+        stays = proof.old.casefold() in squeeze(change.new_text).casefold()
+        return ("was ", "") if stays else ("", " goes")
+    stays = (proof.new or "").casefold() in squeeze(change.old_text).casefold()
+    return ("now ", "") if stays else ("", " comes in")
 
 
 def _answers(before: Proof, item: Evidence) -> bool:

@@ -17,12 +17,13 @@ from .layout import (
     Proof,
     View,
     carried,
+    comes_or_goes,
     counts,
     flags,
     name_of,
     places,
-    proofs,
     route,
+    shown_proofs,
     source_of,
     visible,
 )
@@ -42,7 +43,7 @@ def render(view: View, width: int | None, color: bool | None) -> str:
     """The whole report; ``width`` and ``color`` mean nothing here."""
     blocks = [*_head(view), *_summary(view)]
     for group in view.groups:
-        blocks += _group(group)
+        blocks += _group(group, view.numbered)
     return "\n\n".join([*blocks, *_foot(view)]) + "\n"
 
 
@@ -81,37 +82,39 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], align: str = "---
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _group(group: Group) -> list[str]:
+def _group(group: Group, numbered: bool) -> list[str]:
     title = f"## {group.title} ({len(group.changes)})"
     if group.name == "moved":
-        return [title, *_moved(group.changes)]
+        return [title, *_moved(group.changes, numbered)]
     if group.brief:
-        return [title, _brief(group.changes)]
-    return [title, *(block for change in group.changes for block in _entry(change))]
+        return [title, _brief(group.changes, numbered)]
+    return [title, *(block for change in group.changes for block in _entry(change, numbered))]
 
 
-def _moved(changes: Sequence[Change]) -> list[str]:
-    rows = [[escape(route(change)), "".join(escape(p.text) for p in pieces(change, "new"))] for change in changes]
+def _moved(changes: Sequence[Change], numbered: bool) -> list[str]:
+    rows = [
+        [escape(route(change, numbered)), "".join(escape(p.text) for p in pieces(change, "new"))] for change in changes
+    ]
     return [_table(["¶ old → new", "wording"], rows)]
 
 
-def _brief(changes: Sequence[Change]) -> str:
+def _brief(changes: Sequence[Change], numbered: bool) -> str:
     rows = []
     for change in changes:
         cells = [_marked(glimpse(change, side)) for side in ("old", "new")]
-        where = [escape(places(clauses)) for clauses in (change.old, change.new)]
+        where = [escape(places(clauses, numbered)) for clauses in (change.old, change.new)]
         rows.append([where[0], cells[0], where[1], cells[1], ", ".join(_aside(change))])
     return _table(["¶ old", "old", "¶ new", "new", "note"], rows)
 
 
 def _aside(change: Change) -> list[str]:
-    whys = [escape(proof.why) for proof in proofs(change) if proof.why]
+    whys = [escape(proof.why) for proof in shown_proofs(change) if proof.why]
     return list(dict.fromkeys([*(escape(flag) for flag in flags(change)), *whys]))
 
 
-def _entry(change: Change) -> list[str]:
+def _entry(change: Change, numbered: bool) -> list[str]:
     tail = "".join(f" · *{escape(flag)}*" for flag in flags(change))
-    head = f"**{escape(route(change))}**{tail} · {escape(change.id)}"
+    head = f"**{escape(route(change, numbered))}**{tail} · {escape(change.id)}"
     return [head, *_wordings(change), *_evidence(change)]
 
 
@@ -140,7 +143,7 @@ def _marked(run: Sequence[Piece]) -> str:
 
 
 def _evidence(change: Change) -> list[str]:
-    lines = [_line(proof, change) for proof in proofs(change)]
+    lines = [_line(proof, change) for proof in shown_proofs(change)]
     return ["\n".join(lines)] if lines else []
 
 
@@ -156,9 +159,8 @@ def _cue(proof: Proof, change: Change) -> str:
     old, new = (None if q is None else f"“{escape(q)}”" for q in (proof.old, proof.new))
     if old is not None and new is not None:
         return f"{old} → {new}"
-    if not change.old or not change.new:
-        return old or new or ""
-    return f"{old} goes" if old is not None else f"{new} comes in"
+    before, after = comes_or_goes(proof, change)
+    return f"{before}{old or new or ''}{after}"
 
 
 def _foot(view: View) -> list[str]:

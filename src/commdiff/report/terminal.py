@@ -23,11 +23,12 @@ from .layout import (
     Proof,
     View,
     carried,
+    comes_or_goes,
     counts,
     flags,
     name_of,
-    proofs,
     route,
+    shown_proofs,
     source_of,
     visible,
 )
@@ -48,7 +49,7 @@ _EDITS = {"gone": ("red strike", "[-", "-]"), "new": ("green underline", "{+", "
 
 def render(view: View, width: int | None, color: bool | None) -> str:
     """The whole report at ``width`` columns (80 when None), coloured if ``color``."""
-    page = _Page(width, color)
+    page = _Page(width, color, view.numbered)
     page.head(view)
     for group in view.groups:
         page.group(group)
@@ -67,7 +68,8 @@ def render_change(change: Change, width: int | None, color: bool | None) -> str:
 class _Page:
     """A sheet of a given width that is written from top to bottom."""
 
-    def __init__(self, width: int | None, color: bool | None) -> None:
+    def __init__(self, width: int | None, color: bool | None, numbered: bool = False) -> None:
+        self.numbered = numbered
         self.width = min(max(width or 80, NARROWEST), WIDEST)
         self.color = bool(color)
         self._out = io.StringIO()
@@ -103,9 +105,9 @@ class _Page:
         grid.add_column(ratio=1)
         for side, statement in (("old", both.old), ("new", both.new)):
             grid.add_row(side, _title(statement))
-        self._console.print(Padding(grid, (0, 1)))
         for notice in both.notices:
-            self.line(("note  ", "dim"), visible(notice))
+            grid.add_row("note", visible(notice))
+        self._console.print(Padding(grid, (0, 1)))
         self.blank()
         self.line(*_summary(view))
         if view.narrowed:
@@ -136,7 +138,7 @@ class _Page:
     def entry(self, change: Change, brief: bool = False) -> None:
         """One change: where, both wordings, and under them what decided."""
         tail = "".join(f" · {visible(flag)}" for flag in flags(change))
-        place = Text.assemble((visible(route(change)), "bold"), (tail, "italic"))
+        place = Text.assemble((visible(route(change, self.numbered)), "bold"), (tail, "italic"))
         row = Table.grid(expand=True)
         row.add_column(ratio=1)
         row.add_column(justify="right", style="dim", no_wrap=True)
@@ -144,7 +146,7 @@ class _Page:
         self._console.print(Padding(row, (0, 1)))
         sides = [(s, glimpse(change, s) if brief else excerpt(change, s)) for s in ("old", "new")]
         self.wordings([(side, run) for side, run in sides if run])
-        for proof in proofs(change):
+        for proof in shown_proofs(change):
             self.proof(proof, change)
 
     def wordings(self, sides: Sequence[tuple[str, Sequence[Piece]]]) -> None:
@@ -188,7 +190,7 @@ class _Page:
         said = Text.assemble((visible(proof.dimension), "bold"))
         said.append(", possibly" if proof.possible else "", "italic")
         said.append("  ")
-        said.append_text(Text.assemble(*_cues(proof, change)))
+        said.append(_cues(proof, change))
         said.append(f": {visible(proof.why)}" if proof.why else "")
         said.append(f" ({visible(', '.join(proof.rules))})", "dim")
         grid.add_row(Text(ARROWS[proof.direction], style), said)
@@ -199,7 +201,7 @@ class _Page:
         for change in changes:
             opening = "".join(piece.text for piece in pieces(change, "new"))
             words = visible(opening[: 2 * self.width])
-            text = Text.assemble((visible(route(change)), "bold"), "  ", words, no_wrap=True)
+            text = Text.assemble((visible(route(change, self.numbered)), "bold"), "  ", words, no_wrap=True)
             text.truncate(self.width - 2, overflow="ellipsis")
             self.line(text)
 
@@ -237,11 +239,9 @@ def _quoted(text: str) -> str:
     return f"“{visible(text)}”"
 
 
-def _cues(proof: Proof, change: Change) -> list[str | tuple[str, str]]:
+def _cues(proof: Proof, change: Change) -> str:
     """The deciding words: an old cue that became a new one, or one that came in or went."""
     if proof.old is not None and proof.new is not None:
-        return [_quoted(proof.old), " → ", _quoted(proof.new)]
-    quote = _quoted(proof.old if proof.old is not None else proof.new or "")
-    if not change.old or not change.new:
-        return [quote]
-    return [quote, (" goes" if proof.old is not None else " comes in")]
+        return f"{_quoted(proof.old)} → {_quoted(proof.new)}"
+    before, after = comes_or_goes(proof, change)
+    return f"{before}{_quoted(proof.old if proof.old is not None else proof.new or '')}{after}"
