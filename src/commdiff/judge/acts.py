@@ -15,7 +15,8 @@ from ..lexicon import Lexicon, Match, Rule
 from .text import Side, content
 
 _REACH = 7
-_MODALS = ("stage.will", "obligation.may", "obligation.should", "obligation.would", "obligation.need", "obligation.must")
+_FAR = 0.12
+_MODALS = ("stage.will", "obligation.may", "obligation.can", "obligation.should", "obligation.would", "obligation.need", "obligation.must")
 
 
 @frozen
@@ -86,7 +87,9 @@ def _leads(side: Side, at: int, lexicon: Lexicon) -> bool:
     word = side.tokens[at].text
     if side.norms[at] in lexicon.words["relatives"]:
         return False
-    return side.norms[at] in lexicon.words["subjects"] or (word[:1].isupper() and not side.norms[at].isdigit())
+    if side.norms[at] in lexicon.words["subjects"]:
+        return True
+    return word[:1].isupper() and side.norms[at] not in lexicon.words["function"]
 
 
 def _after_relative(side: Side, at: int, lexicon: Lexicon) -> bool:
@@ -104,12 +107,26 @@ def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int]], le
         return 0
     if landing.at < 0:
         return 1 if shape == "ing" else 0
-    if shape == "ing":
+    if shape == "ing" and side.norms[landing.at] != "and":
         return 1 if side.gaps[landing.start] == "," else None
     word = side.norms[landing.at]
+    if shape == "ing" and word == "and":
+        return 0 if _progressive(side, landing.at, lexicon) else None
     if word == "and" or side.gaps[landing.start] == ",":
         return _rank_joined(side, match, shape, before)
     return 0 if _leads(side, landing.at, lexicon) else None
+
+
+def _progressive(side: Side, position: int, lexicon: Lexicon) -> bool:
+    """Whether an "are …ing" stands before the word in its sentence, so that "and …ing" goes on with it."""
+    at = position
+    while at > 1 and not side.hard(at):
+        at -= 1
+        passed = side.norms[at - 1] in lexicon.words["skip"] and at > 1
+        before = side.norms[at - 2] if passed else side.norms[at - 1]
+        if side.norms[at].endswith("ing") and before in ("is", "are", "am"):
+            return True
+    return False
 
 
 def _rank_joined(side: Side, match: Match, shape: str, before: Sequence[tuple[Match, int]]) -> int | None:
@@ -175,11 +192,14 @@ def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> A
     return act
 
 
-def _forecast(side: Side, act: Act, lexicon: Lexicon) -> Act:
+def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> Act:
     """A will or a need whose subject is not a holder binds nobody: it foretells."""
     if act.rule.id != "stage.will":
         return act
     landing = _walk(side, act.start, lexicon)
+    if landing.at >= 0 and side.norms[landing.at] == "and" and before and before[-1].family == "commitment":
+        if side.sentence_end(before[-1].start) == side.sentence_end(act.start):
+            return act
     near = range(max(act.start - 3, 0), act.start)
     held = any(side.norms[i] in lexicon.words["holders"] for i in near) or (
         landing.at >= 0 and side.tokens[landing.at].text[:1].isupper()
@@ -204,9 +224,13 @@ def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
             rank, start = _rank_noun(side, match, carrying, lexicon)
         else:
             rank = _rank_verb(side, match, before, lexicon)
+        noun = match.form == "n"
+        if rank is None and match.form == "v" and match.rule.nouns:  # "our resolve to" looks like "we resolve to"
+            rank, start = _rank_noun(side, match, carrying, lexicon)
+            noun = rank is not None
         if rank is None:
             continue
-        if match.form == "n":  # the noun is the act, its carrier only its verb
+        if noun:  # the noun is the act, its carrier only its verb
             found = [entry for entry in found if not entry[0].start <= start < entry[0].end]
         elif match.rule.family == "attention" and match.rule.level >= 2:
             carrying.update(range(match.start, match.end))
@@ -232,7 +256,7 @@ def find_acts(side: Side, lexicon: Lexicon) -> tuple[Act, ...]:
         )
         act = Act(match.rule, match.start, match.end, match.rule.family, match.rule.level, rank, negated, left, right, head)
         later = [m for m in side.matches if m.start >= match.end]
-        acts.append(_pulled(side, _forecast(side, act, lexicon), later[:2], lexicon))
+        acts.append(_pulled(side, _forecast(side, act, acts, lexicon), later[:2], lexicon))
     return _main(side, _unpulled(acts))
 
 
@@ -271,6 +295,13 @@ def likeness(one: Counter[str], other: Counter[str]) -> float:
     return 2 * sum((one & other).values()) / total if total else 0.0
 
 
+def _kinship(one: Act, other: Act) -> float:
+    """How much two acts are of a kind, before what they speak of: an equal is the likelier successor."""
+    if one.family != other.family:
+        return 0.0
+    return 0.2 + 0.15 * (abs(one.level - other.level) < 1) + 0.15 * (one.rule.id == other.rule.id)
+
+
 def pair_acts(
     old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], lexicon: Lexicon
 ) -> list[tuple[int, int, float]]:
@@ -284,8 +315,8 @@ def pair_acts(
     for i, a in enumerate(old_acts):
         for j, b in enumerate(new_acts):
             alike = likeness(old_stems[i], new_stems[j])
-            bonus = 0.2 * (a.family == b.family) + 0.1 * (a.rule.id == b.rule.id)
-            if alike >= 0.1 or (bonus > 0.2 and abs(i - j) <= 1):
+            bonus = _kinship(a, b)
+            if alike >= _FAR or (bonus > 0.3 and abs(i - j) <= 1):
                 scored.append((-(alike + bonus), i + j, abs(i - j), i, j, alike))
     pairs: list[tuple[int, int, float]] = []
     for _, _, _, i, j, alike in sorted(scored):

@@ -13,7 +13,8 @@ _STEPS = {"attention": 2.0, "support": 1.0, "commitment": 1.0, "directive": 1.0,
 _DIMENSIONS = {"modal": "obligation", "commitment": "stage"}
 _LOOSE = 0.05
 _ADDRESS = 9
-_HEDGES = 2.6
+_CLOSE = 0.3
+_SMALL = 1.2
 
 
 def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
@@ -29,19 +30,28 @@ def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
     return None
 
 
-def _compare(old: Act, new: Act, lexicon: Lexicon) -> tuple[int, float, str]:
+def _compare(old_side: Side, new_side: Side, old: Act, new: Act, lexicon: Lexicon) -> tuple[int, float, str]:
     """Sign, size and certainty of the step between two acts; sign 0 for none."""
     if old.family == new.family:
         size = abs(new.level - old.level)
         if size < _STEPS.get(old.family, 1.0):
             return 0, 0.0, "high"
         return (1 if new.level > old.level else -1), size, worst([old.rule.certainty, new.rule.certainty])
+    if _mentions(old_side, old, new) or _mentions(new_side, new, old):
+        return 0, 0.0, "high"
     up, down = _across(old, new, lexicon), _across(new, old, lexicon)
     if up:
         return 1, 1.0, worst([up, old.rule.certainty, new.rule.certainty])
     if down:
         return -1, 1.0, worst([down, old.rule.certainty, new.rule.certainty])
     return 0, 0.0, "high"
+
+
+def _mentions(side: Side, act: Act, other: Act) -> bool:
+    """Whether the stretch of one act also names the kind of the other ("reaffirmed … and the commitment to …")."""
+    return any(
+        m.rule.family == other.rule.family and m.form in ("n", "s") and act.end <= m.start < act.right for m in side.matches
+    )
 
 
 def _dimension(old: Act, new: Act) -> str:
@@ -65,8 +75,8 @@ def act_steps(
         if a.negated != b.negated and a.family == b.family and alike >= 0.3:
             turned.append(Step("polarity", 0, 1.0, "medium", proofs))
             continue
-        sign, size, certainty = _compare(a, b, lexicon)
-        if sign and alike >= _LOOSE:
+        sign, size, certainty = _compare(old, new, a, b, lexicon)
+        if sign and alike >= (_CLOSE if size < _SMALL and a.family == b.family else _LOOSE):
             steps.append(Step(_dimension(a, b), sign, size, certainty, proofs))
         steps += _addressee_steps(old, new, a, b, lexicon)
         steps += _holder_steps(old, new, a, b, lexicon)
@@ -87,10 +97,10 @@ def _loose_modals(
         rivals = {stem(n, lexicon) for n in other.norms}
         hedged = old_acts if other is old else new_acts
         for index, act in enumerate(acts):
-            if index in used or act.family != "modal" or act.level > _HEDGES:
+            if index in used or not act.rule.hedges:
                 continue
             after = content(mine, act.end, min(act.end + 4, len(mine.norms)), lexicon)[:1]
-            if after and after[0] in rivals and not any(h.family == "modal" and h.level <= _HEDGES for h in hedged):
+            if after and after[0] in rivals and not any(h.rule.hedges for h in hedged):
                 out.append(Step("hedging", sign, 1.0, "medium", ((mine.name, act.start, act.end, act.rule),)))
     return out
 

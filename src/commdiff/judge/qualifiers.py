@@ -17,18 +17,23 @@ from .text import Side, content, stem
 
 _NOUN_REACH = 7
 _TRAIL = 4
+_NEAR = 4
 
 
 @frozen
 class Qualifier:
-    """A qualifier and the stem of its host; ``act`` is the act it stands in, −1 for none."""
+    """A qualifier and the stem of its host; ``acts`` are the acts it stands in, −1 for none.
+
+    ``near`` are the stems of the content words around the host.
+    """
 
     rule: Rule
     start: int
     end: int
     host: str
     level: float
-    act: int
+    acts: frozenset[int]
+    near: frozenset[str] = frozenset()
 
 
 @frozen
@@ -80,8 +85,6 @@ def _noun_host(side: Side, match: Match, lexicon: Lexicon) -> int | None:
     host, at = None, match.end
     stop = min(match.end + _NOUN_REACH, len(side.norms))
     while at < stop and not side.hard(at) and side.norms[at] not in lexicon.words["closers"]:
-        if side.gaps[at] == "," and host is not None:
-            break
         if side.norms[at] not in lexicon.words["function"]:
             host = at
         elif host is not None:
@@ -90,14 +93,20 @@ def _noun_host(side: Side, match: Match, lexicon: Lexicon) -> int | None:
     return host
 
 
-def _act_of(side: Side, position: int, acts: Sequence[Act]) -> int:
-    """The act that a qualifier at ``position`` belongs to: the one it stands in, or stands right before."""
+def _acts_of(position: int, acts: Sequence[Act]) -> frozenset[int]:
+    """The acts that a qualifier at ``position`` belongs to: those it stands in, or stands right before."""
     for index, act in enumerate(acts):
         if act.start > position and act.start - position <= 4 and act.left <= position:
-            return index
+            return frozenset([index])
     inside = [i for i, act in enumerate(acts) if act.left <= position < act.right]
     behind = [i for i in inside if acts[i].start <= position]
-    return behind[-1] if behind else inside[0] if inside else -1
+    return frozenset(behind or inside or [-1])
+
+
+def _around(side: Side, host: int, match: Match, lexicon: Lexicon) -> frozenset[str]:
+    start, end = max(host - _NEAR, 0), min(host + _NEAR + 1, len(side.norms))
+    before = content(side, start, min(host, match.start), lexicon) if match.start < host else content(side, start, host, lexicon)
+    return frozenset([*before, *content(side, host + 1, end, lexicon)])
 
 
 def _fits_host(rule: Rule, side: Side, host: int, heads: frozenset[int], lexicon: Lexicon) -> bool:
@@ -128,9 +137,9 @@ def find_qualifiers(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> list[Q
         if host is None or (host >= 0 and not _fits_host(match.rule, side, host, heads, lexicon)):
             continue
         key = stem(side.norms[host], lexicon) if host >= 0 else ""
-        out.append(
-            Qualifier(match.rule, match.start, match.end, key, match.rule.level, _act_of(side, match.start, acts))
-        )
+        near = _around(side, host, match, lexicon) if host >= 0 else frozenset()
+        inside = _acts_of(match.start, acts)
+        out.append(Qualifier(match.rule, match.start, match.end, key, match.rule.level, inside, near))
     return out
 
 
@@ -153,6 +162,11 @@ def _remaining(mine: Sequence[Qualifier], other: Sequence[Qualifier], bare: int)
     return left, max(bare, 0)
 
 
+def _placed(q: Qualifier, other: Counter[str]) -> bool:
+    """Whether the other side has anything of what stands around the host: the same word in the same company."""
+    return not q.near or any(other[s] for s in sorted(q.near))
+
+
 def hosted_steps(
     old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
     old_stems: Counter[str], new_stems: Counter[str], known: tuple[frozenset[int], frozenset[int]],
@@ -171,8 +185,8 @@ def hosted_steps(
         mine, theirs = olds.get(key, []), news.get(key, [])
         left_old, bare_old = _remaining(mine, theirs, old_stems[host] - len(mine))
         left_new, bare_new = _remaining(theirs, mine, new_stems[host] - len(theirs))
-        left_old = [q for q in left_old if q.act in known[0]]
-        left_new = [q for q in left_new if q.act in known[1]]
+        left_old = [q for q in left_old if q.acts & known[0] and _placed(q, new_stems)]
+        left_new = [q for q in left_new if q.acts & known[1] and _placed(q, old_stems)]
         if not (left_old or left_new) or not ((left_old or bare_old) and (left_new or bare_new)):
             continue
         was = left_old[0].level if left_old else 0.0
@@ -193,13 +207,16 @@ def worst(certainties: Sequence[str]) -> str:
 
 
 def _carried(side: Side, q: Qualifier, other: Counter[str], lexicon: Lexicon) -> bool:
-    """Whether what stands right before a phrase (or, at a sentence's start, right after it) is on the other side."""
+    """Whether the word right before a phrase is on the other side, or two of the four before it.
+
+    At a sentence's start it is the words right after it that count.
+    """
     start = q.start
     while start > 0 and not side.hard(start):
         start -= 1
-    before = content(side, max(start, q.start - 9), q.start, lexicon)[-_TRAIL:]
+    before = content(side, max(start, q.start - 9), q.start, lexicon)[-_TRAIL:][::-1]
     near = before or content(side, q.end, min(q.end + 6, len(side.norms)), lexicon)[:_TRAIL]
-    return any(other[s] for s in near)
+    return bool(near) and (bool(other[near[0]]) or sum(bool(other[s]) for s in near) >= 2)
 
 
 def phrase_steps(
@@ -216,7 +233,7 @@ def phrase_steps(
             (old, old_quals, new_stems, known[0]), (new, new_quals, old_stems, known[1]),
         ):  # fmt: skip
             group = [q for q in quals if not q.host and (q.rule.dimension, q.rule.family) == (dimension, family)]
-            sides.append(([q for q in group if q.act in acts and _carried(side, q, stems, lexicon)], bool(group)))
+            sides.append(([q for q in group if q.acts & acts and _carried(side, q, stems, lexicon)], bool(group)))
         (olds, any_old), (news, any_new) = sides
         if (any_old and not olds) or (any_new and not news):
             continue
