@@ -1,10 +1,11 @@
-"""commdiff: what changed between two rounds of an official statement, clause by clause, with the words that prove it."""
+"""What changed between two rounds of an official statement, clause by clause, with the words that prove it."""
 
 from .compare import align_statements, compare, read, weigh
 from .errors import CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
-from .lexicon import Lexicon
+from .lexicon import Lexicon, Rule
 from .lexicon import load as load_lexicon
 from .model import (
+    KINDS,
     Alignment,
     Change,
     Clause,
@@ -24,6 +25,7 @@ from .settings import Settings, package_version
 
 __version__ = package_version()
 __all__ = [
+    "KINDS",
     "Alignment",
     "Change",
     "Clause",
@@ -36,6 +38,7 @@ __all__ = [
     "Link",
     "MissingExtraError",
     "ReadError",
+    "Rule",
     "Section",
     "Settings",
     "Source",

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 import commdiff
-from commdiff import report
-from commdiff.model import KINDS
+from commdiff import KINDS, report
 
 from . import jobs
 from .output import emit

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import commdiff
-from commdiff import Comparison, Lexicon, ReadError, Settings, Statement, UsageError, report
-from commdiff.lexicon import Rule
+from commdiff import Comparison, Lexicon, ReadError, Rule, Settings, Statement, UsageError, report
 
 from .output import choose_format, color, emit, reason, spare_inputs, width
 
