@@ -48,7 +48,7 @@ def run(folder: Path, book: lex.Lexicon | None = None) -> list[tuple[str, Verdic
         for name, members in (("old", old), ("new", new)):
             sides.append(side(texts[name], units[name], [int(m.strip()[1:]) - 1 for m in members.split(",")]))
         (a, ta), (b, tb) = sides
-        verdict = judge(a, b, ta, tb, edits(ta, tb), 1.0, book)
+        verdict = judge(a, b, ta, tb, edits(ta, tb), 0.6, book)
         shown = "\n".join(f"  {n} {' // '.join(' '.join(c.text.split()) for c in cs)}" for n, cs in (("O", a), ("N", b)))
         out.append((gold.strip(), verdict, f"{dims} | {note}", shown, folder.name))
     return out

@@ -15,7 +15,7 @@ from attrs import frozen
 from ..lexicon import Lexicon, Rule
 from ..model import Clause, Edit, Evidence, Span, Token
 from .acts import Act, find_acts, pair_acts
-from .compare_acts import act_steps, ladder_steps, naming_steps, role_steps
+from .compare_acts import act_steps, comparable, ladder_steps, naming_steps, role_steps
 from .qualifiers import Step, find_qualifiers, hosted_steps, phrase_steps, worst
 from .text import Side, content, read_side
 
@@ -23,7 +23,7 @@ __all__ = ["Verdict", "find_acts", "judge", "judge_lone", "read_side"]
 
 _BANDS = ((0.55, "high"), (0.3, "medium"), (0.0, "low"))
 _BIG = 2.0
-_THIN = 0.1
+_GIVEN = 0.999
 
 
 @frozen
@@ -56,7 +56,7 @@ def judge(
         return Verdict("unchanged")
     before = read_side("old", old, old_tokens, lexicon)
     after = read_side("new", new, new_tokens, lexicon)
-    steps, reversed_by = _steps(before, after, lexicon)
+    steps, reversed_by = _steps(before, after, score >= _GIVEN, lexicon)
     naming = naming_steps(before, after, lexicon)
     stance = _stance(before, after, lexicon)
     routine = _is_routine(before) and _is_routine(after)
@@ -73,24 +73,25 @@ def judge(
     return Verdict(kind, evidence, confidence, stance, group, note)
 
 
-def _steps(old: Side, new: Side, lexicon: Lexicon) -> tuple[list[Step], list[Step]]:
+def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[Step], list[Step]]:
     """Every difference that may decide, and those that turn the polarity."""
     old_acts, new_acts = find_acts(old, lexicon), find_acts(new, lexicon)
     pairs = pair_acts(old, new, old_acts, new_acts, lexicon)
     old_all, new_all = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
-    steps, turned = act_steps(old, new, old_acts, new_acts, pairs, lexicon)
-    known = _carried_acts([i for i, _, _ in pairs], old_acts), _carried_acts([j for _, j, _ in pairs], new_acts)
+    steps, turned = act_steps(old, new, old_acts, new_acts, pairs, lexicon, given)
+    kept = [(i, j) for i, j, _ in pairs if comparable(old_acts[i], new_acts[j])]
+    known = tuple(_carried_acts([pair[k] for pair in kept], acts, bool(pairs)) for k, acts in enumerate((old_acts, new_acts)))
     old_quals, new_quals = find_qualifiers(old, old_acts, lexicon), find_qualifiers(new, new_acts, lexicon)
     steps += hosted_steps(old, new, old_quals, new_quals, old_all, new_all, known)
-    steps += phrase_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon)
+    steps += phrase_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon, given)
     steps += ladder_steps(old, new, lexicon)
     steps += role_steps(old, new, lexicon)
     return steps, turned
 
 
-def _carried_acts(paired: Sequence[int], acts: Sequence[Act]) -> frozenset[int]:
+def _carried_acts(paired: Sequence[int], acts: Sequence[Act], any_paired: bool) -> frozenset[int]:
     """The acts whose qualifiers may decide: those that were paired, all where none was; −1 is no act."""
-    return frozenset([-1, *(paired or range(len(acts)))])
+    return frozenset([-1, *(paired if any_paired else range(len(acts)))])
 
 
 def _gates(steps: Sequence[Step], lexicon: Lexicon) -> tuple[str, tuple[Step, ...], str | None]:

@@ -16,6 +16,7 @@ from .text import Side, content
 
 _REACH = 7
 _FAR = 0.12
+_ASKING = frozenset({"whether", "how"})
 _MODALS = ("stage.will", "obligation.may", "obligation.can", "obligation.should", "obligation.would", "obligation.need", "obligation.must")
 
 
@@ -101,6 +102,8 @@ def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int]], le
     """The rank of a verb cue, or None where it does not govern."""
     landing = _walk(side, match.start, lexicon)
     shape = _shape(side.norms[match.start])
+    if any(word in lexicon.words["copulas"] for word in side.norms[match.start + 1 : match.end]):
+        return 0  # the term brings its own finite verb: "vigilance is warranted"
     if _after_relative(side, landing.at, lexicon) and side.norms[landing.at] != "who":
         return None
     if landing.copula:
@@ -141,10 +144,10 @@ def _rank_joined(side: Side, match: Match, shape: str, before: Sequence[tuple[Ma
 
 
 def _rank_modal(side: Side, match: Match, lexicon: Lexicon) -> int | None:
-    at = match.start - 1
+    """A modal always governs; in a relative clause it is of rank 2, heard only where nothing else is."""
     if side.hard(match.start):
-        return None
-    return None if side.norms[at] in lexicon.words["relatives"] - {"who"} else 0
+        return 0 if match.end < len(side.norms) and match.start == 0 else None
+    return 2 if side.norms[match.start - 1] in lexicon.words["relatives"] - {"who"} else 0
 
 
 def _rank_state(side: Side, match: Match, lexicon: Lexicon) -> int | None:
@@ -257,24 +260,28 @@ def find_acts(side: Side, lexicon: Lexicon) -> tuple[Act, ...]:
         act = Act(match.rule, match.start, match.end, match.rule.family, match.rule.level, rank, negated, left, right, head)
         later = [m for m in side.matches if m.start >= match.end]
         acts.append(_pulled(side, _forecast(side, act, acts, lexicon), later[:2], lexicon))
-    return _main(side, _unpulled(acts))
+    return _main(side, _unpulled(acts, side))
 
 
-def _unpulled(acts: list[Act]) -> list[Act]:
-    """Drop an act whose words were taken over by the promise before it."""
+def _unpulled(acts: list[Act], side: Side) -> list[Act]:
+    """Drop an act whose words were taken over by the promise before it, and the "agree" of "agree we will"."""
     out: list[Act] = []
     for act in acts:
-        if not (out and out[-1].start == act.start):
+        if out and out[-1].rule.id == "stage.agree" and act.start - out[-1].end <= 3 and act.rule.id != "stage.agree":
+            if act.family == "commitment" and not side.hard(act.start):
+                out.pop()
+        weighed = out and out[-1].rule.id == "stage.explore" and _ASKING & set(side.norms[out[-1].start : act.start])
+        asked = weighed and side.sentence_end(out[-1].start) == side.sentence_end(act.start)
+        if not asked and not (out and out[-1].start == act.start):
             out.append(act)
     return out
 
 
 def _main(side: Side, acts: list[Act]) -> tuple[Act, ...]:
-    finite = [act for act in acts if act.rank == 0]
-    if not finite:
+    if all(act.rank == 2 for act in acts):
         return tuple(acts)
-    ends = {side.sentence_end(act.start) for act in finite}
-    return tuple(a for a in acts if a.rank == 0 or side.sentence_end(a.start) not in ends)
+    ends = {side.sentence_end(act.start) for act in acts if act.rank == 0}
+    return tuple(a for a in acts if a.rank == 0 or (a.rank == 1 and side.sentence_end(a.start) not in ends))
 
 
 def _sentence_start(side: Side, position: int, floor: int) -> int:

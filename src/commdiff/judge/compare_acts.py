@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..lexicon import Lexicon, Match, Rule
@@ -15,6 +16,8 @@ _LOOSE = 0.05
 _ADDRESS = 9
 _CLOSE = 0.3
 _SMALL = 1.2
+_WEIGHTY = 3.0
+_SAME = 0.5
 
 
 def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
@@ -47,6 +50,14 @@ def _compare(old_side: Side, new_side: Side, old: Act, new: Act, lexicon: Lexico
     return 0, 0.0, "high"
 
 
+def comparable(one: Act, other: Act) -> bool:
+    """Whether what qualifies the one can be held against what qualifies the other: the act itself was carried over."""
+    scale = {"commitment", "modal", "directive"}
+    if {one.family, other.family} <= scale:
+        return one.family == other.family or min(one.level, other.level) > 1.5
+    return True
+
+
 def _mentions(side: Side, act: Act, other: Act) -> bool:
     """Whether the stretch of one act also names the kind of the other ("reaffirmed … and the commitment to …")."""
     return any(
@@ -64,9 +75,9 @@ def _dimension(old: Act, new: Act) -> str:
 
 def act_steps(
     old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act],
-    pairs: Sequence[tuple[int, int, float]], lexicon: Lexicon,
+    pairs: Sequence[tuple[int, int, float]], lexicon: Lexicon, given: bool,
 ) -> tuple[list[Step], list[Step]]:  # fmt: skip
-    """The steps between paired acts, and the pairs whose polarity turned."""
+    """The steps between paired acts, and the pairs whose polarity turned. ``given``: the user says it is one point."""
     steps: list[Step] = []
     turned: list[Step] = []
     for i, j, alike in pairs:
@@ -76,12 +87,38 @@ def act_steps(
             turned.append(Step("polarity", 0, 1.0, "medium", proofs))
             continue
         sign, size, certainty = _compare(old, new, a, b, lexicon)
-        if sign and alike >= (_CLOSE if size < _SMALL and a.family == b.family else _LOOSE):
+        if sign and (given or alike >= _floor(a, b, size)):
             steps.append(Step(_dimension(a, b), sign, size, certainty, proofs))
         steps += _addressee_steps(old, new, a, b, lexicon)
         steps += _holder_steps(old, new, a, b, lexicon)
     steps += _loose_modals(old, new, old_acts, new_acts, pairs, lexicon)
+    if given:
+        steps += _gained(old, new, old_acts, new_acts, pairs)
     return steps, turned
+
+
+def _gained(
+    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], pairs: Sequence[tuple[int, int, float]]
+) -> list[Step]:
+    """Where two wordings are weighed as one point: an act that only one of them has, beside the acts they share."""
+    out = []
+    for side, acts, used, sign in (
+        (old, old_acts, {i for i, _, _ in pairs}, -1),
+        (new, new_acts, {j for _, j, _ in pairs}, 1),
+    ):
+        if not pairs or len(old_acts) == len(new_acts):
+            return []
+        for index, act in enumerate(acts):
+            if index not in used and act.family in ("opposition", "criticism", "directive") and act.level >= _WEIGHTY:
+                out.append(Step("force", sign, 1.0, "low", ((side.name, act.start, act.end, act.rule),)))
+    return out
+
+
+def _floor(a: Act, b: Act, size: float) -> float:
+    """How much of what they speak of two acts must share: the step from agree to commit is small and needs more."""
+    if a.family == b.family == "vigilance":
+        return 0.0
+    return _CLOSE if size < _SMALL and a.family == b.family == "commitment" else _LOOSE
 
 
 def _loose_modals(
@@ -148,6 +185,8 @@ def _holder(side: Side, act: Act) -> Match | None:
 
 
 def _holder_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> list[Step]:
+    if a.family != b.family:
+        return []
     was, now = _holder(old, a), _holder(new, b)
     low, high = (was.rule.level if was else 4.0), (now.rule.level if now else 4.0)
     if low == high:
@@ -201,7 +240,8 @@ def role_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
     was, now = set(old.roles), set(new.roles)
     if (was, now) not in (({"preambular"}, {"operative"}), ({"operative"}, {"preambular"})):
         return []
-    if not old.norms or not new.norms:
+    stems = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
+    if not old.norms or not new.norms or likeness(*stems) < _SAME:
         return []
     rule = lexicon.get("role.operative")
     proofs = ("old", 0, 1, rule), ("new", 0, 1, rule)

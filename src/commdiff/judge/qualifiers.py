@@ -175,6 +175,8 @@ def hosted_steps(
 
     ``known`` are the acts carried over; a qualifier in any other act cancels its like, but decides nothing.
     """
+    surplus = Counter(q.rule.id for q in old_quals)
+    surplus.subtract(q.rule.id for q in new_quals)
     olds = _by_host([q for q in old_quals if q.host])
     news = _by_host([q for q in new_quals if q.host])
     steps = []
@@ -185,8 +187,8 @@ def hosted_steps(
         mine, theirs = olds.get(key, []), news.get(key, [])
         left_old, bare_old = _remaining(mine, theirs, old_stems[host] - len(mine))
         left_new, bare_new = _remaining(theirs, mine, new_stems[host] - len(theirs))
-        left_old = [q for q in left_old if q.acts & known[0] and _placed(q, new_stems)]
-        left_new = [q for q in left_new if q.acts & known[1] and _placed(q, old_stems)]
+        left_old = [q for q in left_old if q.acts & known[0] and surplus[q.rule.id] > 0 and _placed(q, new_stems)]
+        left_new = [q for q in left_new if q.acts & known[1] and surplus[q.rule.id] < 0 and _placed(q, old_stems)]
         if not (left_old or left_new) or not ((left_old or bare_old) and (left_new or bare_new)):
             continue
         was = left_old[0].level if left_old else 0.0
@@ -211,6 +213,8 @@ def _carried(side: Side, q: Qualifier, other: Counter[str], lexicon: Lexicon) ->
 
     At a sentence's start it is the words right after it that count.
     """
+    if q.rule.dimension == "attribution":
+        return True
     start = q.start
     while start > 0 and not side.hard(start):
         start -= 1
@@ -219,10 +223,22 @@ def _carried(side: Side, q: Qualifier, other: Counter[str], lexicon: Lexicon) ->
     return bool(near) and (bool(other[near[0]]) or sum(bool(other[s]) for s in near) >= 2)
 
 
+def _widens(mine: Sequence[Qualifier], other: Sequence[Qualifier]) -> bool:
+    """Whether my side has a universal that the other has not: then what it lost in reach it may say otherwise."""
+    count = Counter(q.rule.id for q in mine if q.host and q.rule.dimension == "scope" and q.level > 0)
+    count.subtract(q.rule.id for q in other if q.host)
+    return any(n > 0 for n in count.values())
+
+
+def _dated(side: Side) -> bool:
+    """Whether the side gives any year: then a deadline that comes or goes is another date, not a date at all."""
+    return any(len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") for word in side.norms)
+
+
 def phrase_steps(
     old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
     old_stems: Counter[str], new_stems: Counter[str], known: tuple[frozenset[int], frozenset[int]],
-    lexicon: Lexicon,
+    lexicon: Lexicon, given: bool,
 ) -> list[Step]:  # fmt: skip
     """What phrases that qualify a whole act say: one family on one side only, or two levels of it."""
     families = sorted({(q.rule.dimension, q.rule.family) for q in (*old_quals, *new_quals) if not q.host})
@@ -233,9 +249,15 @@ def phrase_steps(
             (old, old_quals, new_stems, known[0]), (new, new_quals, old_stems, known[1]),
         ):  # fmt: skip
             group = [q for q in quals if not q.host and (q.rule.dimension, q.rule.family) == (dimension, family)]
-            sides.append(([q for q in group if q.acts & acts and _carried(side, q, stems, lexicon)], bool(group)))
+            sides.append(([q for q in group if q.acts & acts and (given or _carried(side, q, stems, lexicon))], bool(group)))
         (olds, any_old), (news, any_new) = sides
         if (any_old and not olds) or (any_new and not news):
+            continue
+        if family == "deadline" and _dated(old) and _dated(new):
+            continue
+        if dimension == "scope" and (
+            (news and not olds and _widens(old_quals, new_quals)) or (olds and not news and _widens(new_quals, old_quals))
+        ):
             continue
         was = sum(q.level for q in olds) / max(len(olds), 1)
         now = sum(q.level for q in news) / max(len(news), 1)
