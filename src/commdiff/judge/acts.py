@@ -204,6 +204,8 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
         if side.sentence_end(before[-1].start) == side.sentence_end(act.start):
             return act
     near = range(max(act.start - 3, 0), act.start)
+    if side.norms[act.start - 1 : act.start] == ("it",) and side.norms[act.end : act.end + 1] == ("be",):
+        return evolve(act, family="modal")
     held = any(side.norms[i] in lexicon.words["holders"] for i in near) or (
         landing.at >= 0 and side.tokens[landing.at].text[:1].isupper()
     ) or landing.at < 0  # fmt: skip

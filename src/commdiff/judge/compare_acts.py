@@ -154,6 +154,8 @@ def _addressee(side: Side, act: Act, lexicon: Lexicon) -> tuple[float, int, int,
             best = match
             break
     for at in range(act.end, stop):
+        if side.norms[at] in ("them", "him", "her", "it", "those"):
+            return -1.0, act.start, act.end, None
         if side.norms[at] in ("to", "that") or (best and at >= best.start):
             break
         if at > act.end and side.gaps[at] in (".", "#"):
@@ -170,7 +172,7 @@ def _addressee_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> 
     if not (a.family == b.family == "directive"):
         return []
     was, now = _addressee(old, a, lexicon), _addressee(new, b, lexicon)
-    if was[0] == now[0] or (was[3] is None and now[3] is None):
+    if was[0] == now[0] or min(was[0], now[0]) < 0 or (was[3] is None and now[3] is None):
         return []
     rule = now[3] or was[3]
     assert rule is not None  # noqa: S101 - one of the two is, by the test above

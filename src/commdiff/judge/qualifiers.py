@@ -56,7 +56,8 @@ def _modifiers(side: Side) -> frozenset[int]:
 def _next_host(side: Side, match: Match, passed: frozenset[int], lexicon: Lexicon) -> int | None:
     at = match.end
     while at < len(side.norms) and not side.hard(at):
-        if at not in passed and side.norms[at] not in ("and", "or"):
+        joined = side.norms[at] in ("and", "or") and at + 1 in passed
+        if at not in passed and not joined:
             return None if side.norms[at] in lexicon.words["function"] else at
         at += 1
     return None
@@ -175,8 +176,8 @@ def hosted_steps(
 
     ``known`` are the acts carried over; a qualifier in any other act cancels its like, but decides nothing.
     """
-    surplus = Counter(q.rule.id for q in old_quals)
-    surplus.subtract(q.rule.id for q in new_quals)
+    surplus = Counter(m.rule.id for m in old.matches)
+    surplus.subtract(m.rule.id for m in new.matches)
     olds = _by_host([q for q in old_quals if q.host])
     news = _by_host([q for q in new_quals if q.host])
     steps = []
@@ -230,9 +231,15 @@ def _widens(mine: Sequence[Qualifier], other: Sequence[Qualifier]) -> bool:
     return any(n > 0 for n in count.values())
 
 
+def _unshared(mine: Sequence[Qualifier], other: Sequence[Qualifier]) -> list[Qualifier]:
+    """My phrases without those of a rule that the other side has too."""
+    theirs = {q.rule.id for q in other}
+    return [q for q in mine if q.rule.id not in theirs]
+
+
 def _dated(side: Side) -> bool:
     """Whether the side gives any year: then a deadline that comes or goes is another date, not a date at all."""
-    return any(len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") for word in side.norms)
+    return any(w == "year" or (len(w) == 4 and w.isdigit() and w[:2] in ("19", "20")) for w in side.norms)
 
 
 def phrase_steps(
@@ -249,10 +256,13 @@ def phrase_steps(
             (old, old_quals, new_stems, known[0]), (new, new_quals, old_stems, known[1]),
         ):  # fmt: skip
             group = [q for q in quals if not q.host and (q.rule.dimension, q.rule.family) == (dimension, family)]
-            sides.append(([q for q in group if q.acts & acts and (given or _carried(side, q, stems, lexicon))], bool(group)))
-        (olds, any_old), (news, any_new) = sides
-        if (any_old and not olds) or (any_new and not news):
+            if group and not any(q.acts & acts and (given or _carried(side, q, stems, lexicon)) for q in group):
+                break
+            sides.append([q for q in group if q.acts & acts and (given or _carried(side, q, stems, lexicon))])
+        if len(sides) < 2:
             continue
+        olds, news = sides
+        olds, news = _unshared(olds, news), _unshared(news, olds)
         if family == "deadline" and _dated(old) and _dated(new):
             continue
         if dimension == "scope" and (
