@@ -16,6 +16,7 @@ def texts(text: str) -> list[str]:
 
 WHOLE = [
     "Mr. Li met H.E. Mrs. Rao in the capital.",
+    "The round was chaired by H.E. Senator Omar Bell and H.E. Minister Rao together.",
     "The talks covered No. 2 of the list.",
     "A U.S.-led force and the U.N. Secretariat stayed on the ground.",
     "Voting for the action were Loretta J. Mester, Chair, and A. B. Smith.",

@@ -55,11 +55,21 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
 
 
+@cache
+def _title() -> re.Pattern[str]:
+    """A title at the end of a stretch, such as "H.E." or "No."."""
+    return re.compile(rf"(?:^|[\s(“\"])(?:{'|'.join(re.escape(t) for t in data()['titles'])})\.$", re.I)
+
+
 def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Whether a cut was wrong: lower case or a lone footnote mark follows, or "…-U.S." stands before its noun."""
+    """Whether a cut was wrong: a title stands before it, or "…-U.S." before its noun, or lower case or a lone
+    footnote mark follows."""
     if text[before[1] - 1] in "。！？؟۔।":
         return False
-    if _COMPOUND.search(text, max(before[0], before[1] - 24), before[1]):
+    tail = max(before[0], before[1] - 24)
+    if _title().search(text, tail, before[1]):
+        return True
+    if _COMPOUND.search(text, tail, before[1]):
         word = _FIRST_WORD.match(text, after[0])
         return word is not None and word[0].lower() not in data()["openers"]
     return bool(_CONTINUES.match(text, after[0]) or _MARK.fullmatch(text, *after))
