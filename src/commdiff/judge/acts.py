@@ -16,6 +16,7 @@ from .text import Side, content
 
 _REACH = 7
 _FAR = 0.12
+_POSSESSIVES = frozenset({"our", "their", "its", "his", "her", "the", "a"})
 _ASKING = frozenset({"whether", "how"})
 _MODALS = ("stage.will", "obligation.may", "obligation.can", "obligation.should", "obligation.would", "obligation.need", "obligation.must")
 
@@ -170,7 +171,7 @@ def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -
         word = side.norms[at]
         if at in carrying:
             return 0, at
-        if word in lexicon.words["carriers"]:
+        if word in lexicon.words["carriers"] and not (at > 0 and side.norms[at - 1] in _POSSESSIVES):
             infinitive = at > 0 and side.norms[at - 1] in ("to", "of", "by")
             return (None if infinitive else 0), at
         if not (word in lexicon.words["fillers"] or _is_adverb(word)):
@@ -200,7 +201,7 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
     if act.rule.id != "stage.will":
         return act
     landing = _walk(side, act.start, lexicon)
-    if landing.at >= 0 and side.norms[landing.at] == "and" and before and before[-1].family == "commitment":
+    if landing.at >= 0 and side.norms[landing.at] == "and" and before and before[-1].family in ("commitment", "vigilance"):
         if side.sentence_end(before[-1].start) == side.sentence_end(act.start):
             return act
     near = range(max(act.start - 3, 0), act.start)
@@ -221,7 +222,7 @@ def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
             continue
         start = match.start
         before = [(m, r) for m, r, _ in found]
-        if match.rule.id in _MODALS:
+        if match.rule.id in _MODALS or side.norms[match.start] in ("will", "shall", "would"):
             rank = _rank_modal(side, match, lexicon)
         elif match.form == "s" or (match.form == "v" and _copula_before(side, match, lexicon)):
             rank = _rank_state(side, match, lexicon)
@@ -311,6 +312,17 @@ def _kinship(one: Act, other: Act) -> float:
     return 0.2 + 0.15 * (abs(one.level - other.level) < 1) + 0.15 * (one.rule.id == other.rule.id)
 
 
+def _only(
+    old_acts: Sequence[Act], new_acts: Sequence[Act], old_stems: Sequence[Counter[str]], new_stems: Sequence[Counter[str]]
+) -> list[tuple[int, int, float]]:
+    """The only act of one side and the strongest of its family on the other, where their words share little."""
+    same = [(i, j) for i, a in enumerate(old_acts) for j, b in enumerate(new_acts) if a.family == b.family]
+    if not same:
+        return []
+    i, j = max(same, key=lambda p: (old_acts[p[0]].level + new_acts[p[1]].level, -p[0] - p[1]))
+    return [(i, j, likeness(old_stems[i], new_stems[j]))]
+
+
 def pair_acts(
     old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], lexicon: Lexicon
 ) -> list[tuple[int, int, float]]:
@@ -331,4 +343,6 @@ def pair_acts(
     for _, _, _, i, j, alike in sorted(scored):
         if all(i != p[0] and j != p[1] for p in pairs):
             pairs.append((i, j, alike))
+    if not pairs and min(len(old_acts), len(new_acts)) == 1:
+        pairs = _only(old_acts, new_acts, old_stems, new_stems)
     return sorted(pairs)

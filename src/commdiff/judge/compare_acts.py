@@ -18,6 +18,7 @@ _CLOSE = 0.3
 _SMALL = 1.2
 _WEIGHTY = 3.0
 _SAME = 0.5
+_APART = 0.3
 
 
 def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
@@ -87,7 +88,7 @@ def act_steps(
             turned.append(Step("polarity", 0, 1.0, "medium", proofs))
             continue
         sign, size, certainty = _compare(old, new, a, b, lexicon)
-        if sign and (given or alike >= _floor(a, b, size)):
+        if sign and (given or alike >= _floor(a, b, size, len(old_acts) == len(new_acts) == 1)):
             steps.append(Step(_dimension(a, b), sign, size, certainty, proofs))
         steps += _addressee_steps(old, new, a, b, lexicon)
         steps += _holder_steps(old, new, a, b, lexicon)
@@ -114,8 +115,10 @@ def _gained(
     return out
 
 
-def _floor(a: Act, b: Act, size: float) -> float:
-    """How much of what they speak of two acts must share: the step from agree to commit is small and needs more."""
+def _floor(a: Act, b: Act, size: float, alone: bool) -> float:
+    """How much of what they speak of two acts must share: small steps and steps between families need more."""
+    if a.family != b.family and not alone:
+        return _APART
     if a.family == b.family == "vigilance":
         return 0.0
     return _CLOSE if size < _SMALL and a.family == b.family == "commitment" else _LOOSE

@@ -17,7 +17,7 @@ from .text import Side, content, stem
 
 _NOUN_REACH = 7
 _TRAIL = 4
-_NEAR = 4
+_NEAR = 6
 
 
 @frozen
@@ -88,7 +88,7 @@ def _noun_host(side: Side, match: Match, lexicon: Lexicon) -> int | None:
     while at < stop and not side.hard(at) and side.norms[at] not in lexicon.words["closers"]:
         if side.norms[at] not in lexicon.words["function"]:
             host = at
-        elif host is not None:
+        elif host is not None and side.norms[at] not in ("and", "or"):
             break
         at += 1
     return host
