@@ -1,99 +1,108 @@
-"""Which clause of the old statement became which clause of the new one."""
+"""Which clause of the old statement became which clause of the new one.
+
+A ladder from cheap to costly, the rung kept on each link: ``exact`` (the same words), ``fuzzy`` (likely one to
+one), ``split`` and ``merge`` (several units on one side). Sentences are linked first, since they carry the
+context; the clauses inside linked sentences are linked after that (inside.py).
+"""
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
 from ..model import Alignment, Link, Statement
+from .assign import joined, one_to_one
+from .inside import Group, clause_links
+from .knowledge import knowledge
+from .moved import moved, weights
+from .profile import Unit, profiles
+from .scorer import Pair, score
 
 Words = Sequence[Sequence[str]]
-FLOOR = 0.3  # the first, provisional null choice: a share of idf-weighted words in common
+
+__all__ = ["align"]
 
 
-def _exact(old: Words, new: Words) -> dict[int, int]:
-    """Clauses with the same words: the n-th of a kind with the n-th of its kind."""
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for j in range(len(new) - 1, -1, -1):
-        places[tuple(new[j])].append(j)
-    return {i: places[key].pop() for i, key in enumerate(map(tuple, old)) if key and places.get(key)}
+def _units(statement: Statement, words: Words) -> tuple[list[Unit], list[list[int]]]:
+    """The sentences of a statement as units, and the clauses each of them holds."""
+    members: dict[int, list[int]] = {}
+    for clause in statement.clauses:
+        members.setdefault(clause.sentence, []).append(clause.index)
+    units = []
+    for index, clauses in enumerate(members.values()):
+        first = statement.clauses[clauses[0]]
+        text = " ".join(statement.clauses[i].content for i in clauses)
+        norms = tuple(word for i in clauses for word in words[i])
+        units.append(Unit(index, text, norms, first.paragraph, first.section, first.role))
+    return units, list(members.values())
 
 
-def _weights(old: Words, new: Words) -> dict[str, float]:
-    counts: dict[str, int] = defaultdict(int)
-    for words in (*old, *new):
-        for word in dict.fromkeys(words):
-            counts[word] += 1
-    total = len(old) + len(new)
-    return {word: math.log(1 + total / n) for word, n in counts.items()}
-
-
-def _pairs(old: Words, new: Words, weight: dict[str, float]) -> list[tuple[float, int, int]]:
-    """Weighted Jaccard of every pair that shares a word which is not everywhere."""
-    postings: dict[str, list[int]] = defaultdict(list)
-    for j, words in enumerate(new):
-        for word in dict.fromkeys(words):
-            postings[word].append(j)
-    size = [sum(weight[w] for w in dict.fromkeys(words)) for words in new]
+def _exact(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
+    """Units with the same words: the n-th of a kind with the n-th of its kind. Without words, the same text."""
+    places: dict[object, list[int]] = defaultdict(list)
+    for unit in reversed(new):
+        places[unit.words or unit.text.strip()].append(unit.index)
     found = []
-    for i, words in enumerate(old):
-        common: dict[int, float] = defaultdict(float)
-        kinds = dict.fromkeys(words)
-        mine = sum(weight[w] for w in kinds)
-        for word in sorted(kinds, key=lambda w: (len(postings.get(w, ())), w)):
-            if len(postings.get(word, ())) > 400:
-                break
-            for j in postings.get(word, ()):
-                common[j] += weight[word]
-        found += [(c / (mine + size[j] - c), i, j) for j, c in common.items()]
-    return [pair for pair in found if pair[0] >= FLOOR]
+    for unit in old:
+        key: object = unit.words or unit.text.strip()
+        if places.get(key):
+            found.append((unit.index, places[key].pop()))
+    return found
 
 
-def _moved(links: Sequence[Link], size: Sequence[int]) -> frozenset[int]:
-    """Positions of links outside the heaviest run that does not cross; links come in old order."""
-    tops: list[int] = []
-    values: list[int] = []
-    where: list[int] = []
-    back = [-1] * len(links)
-    for position, link in enumerate(links):
-        place, weight = link.new[0], size[position]
-        at = bisect_left(tops, place)
-        total = weight + (values[at - 1] if at else 0)
-        back[position] = where[at - 1] if at else -1
-        end = at
-        while end < len(tops) and values[end] <= total:
-            end += 1
-        tops[at:end], values[at:end], where[at:end] = [place], [total], [position]
-    kept, at = set(), where[-1] if where else -1
-    while at >= 0:
-        kept.add(at)
-        at = back[at]
-    return frozenset(range(len(links))) - kept
+def _unit_links(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[list[Pair], dict[Pair, float]]:
+    """The linked pairs of units and the probability of each (1 for exact ones)."""
+    sure = _exact(old, new)
+    used = {i for i, _ in sure}, {j for _, j in sure}
+    left = [unit for unit in old if unit.index not in used[0]], [unit for unit in new if unit.index not in used[1]]
+    known = {pair: 1.0 for pair in sure}
+    if not left[0] or not left[1]:
+        return sure, known
+    sides = profiles(old, new, knowledge())
+    free = [[p for p in side if p.unit.index not in done] for side, done in zip(sides, used, strict=True)]
+    scores = score(free[0], free[1], sure, ([u.paragraph for u in old], [u.paragraph for u in new]))
+    by_index = [{p.unit.index: p for p in side} for side in sides]
+    links = joined(one_to_one(scores, sure), scores, frozenset(sure), by_index[0], by_index[1])
+    return links, {**scores, **known}
+
+
+def _groups(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Links that share a unit, as (old units, new units). Each component is a star, so its hub gathers it."""
+    by_old: dict[int, list[int]] = defaultdict(list)
+    by_new: dict[int, list[int]] = defaultdict(list)
+    for i, j in sorted(links):
+        by_old[i].append(j)
+        by_new[j].append(i)
+    out = []
+    for i, partners in sorted(by_old.items()):
+        if len(partners) > 1 or len(by_new[partners[0]]) == 1:
+            out.append(((i,), tuple(partners)))
+    out += [(tuple(sorted(mine)), (j,)) for j, mine in sorted(by_new.items()) if len(mine) > 1]
+    return out
 
 
 def align(old: Statement, new: Statement, old_words: Words, new_words: Words) -> Alignment:
-    """Link the clauses of two statements; ``old_words[i]`` are the compared words of ``old.clauses[i]``."""
-    taken = _exact(old_words, new_words)
-    found = [Link((i,), (j,), 1.0, "exact") for i, j in taken.items()]
-    used_old, used_new = set(taken), set(taken.values())
-    weight = _weights(old_words, new_words)
-    scored = _pairs(
-        [() if i in used_old else w for i, w in enumerate(old_words)],
-        [() if j in used_new else w for j, w in enumerate(new_words)],
-        weight,
-    )
-    for score, i, j in sorted(scored, key=lambda p: (-p[0], abs(p[1] - p[2]), p[1], p[2])):
-        if i not in used_old and j not in used_new:
-            used_old.add(i)
-            used_new.add(j)
-            found.append(Link((i,), (j,), min(score, 0.999), "fuzzy"))
+    """Link the clauses of two segmented statements; ``old_words[i]`` are the compared words of ``old.clauses[i]``.
+
+    Swapping the sides gives the same links, mirrored.
+    """
+    old_units, old_members = _units(old, old_words)
+    new_units, new_members = _units(new, new_words)
+    pairs, scores = _unit_links(old_units, new_units)
+    found: list[Link] = []
+    for mine, theirs in _groups(pairs):
+        group = Group(
+            tuple(i for unit in mine for i in old_members[unit]),
+            tuple(j for unit in theirs for j in new_members[unit]),
+            min(scores[i, j] for i in mine for j in theirs if (i, j) in scores),
+            (len(mine), len(theirs)),
+        )
+        found += clause_links(group, old_words, new_words, [[c.content for c in s.clauses] for s in (old, new)])
     links = tuple(sorted(found, key=lambda link: (link.old, link.new)))
-    sizes = [1 + sum(len(old_words[i]) for i in link.old) for link in links]
+    used = {i for link in links for i in link.old}, {j for link in links for j in link.new}
     return Alignment(
         links,
-        _moved(links, sizes),
-        tuple(i for i in range(len(old_words)) if i not in used_old),
-        tuple(j for j in range(len(new_words)) if j not in used_new),
+        moved(links, weights(links, old_words, new_words)),
+        tuple(i for i in range(len(old_words)) if i not in used[0]),
+        tuple(j for j in range(len(new_words)) if j not in used[1]),
     )

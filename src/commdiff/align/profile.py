@@ -52,7 +52,9 @@ def _abbreviations(units: Iterable[Unit], known: dict[str, tuple[str, ...]]) -> 
     return found
 
 
-def _stems(unit: Unit, full: dict[str, tuple[str, ...]], shorts: dict[str, list[tuple[tuple[str, ...], str]]]) -> list[str]:
+def _stems(
+    unit: Unit, full: dict[str, tuple[str, ...]], shorts: dict[str, list[tuple[tuple[str, ...], str]]]
+) -> list[str]:
     words = unit.words
     out = [stem(word) for word in words if word != "'s"]
     seen = set(words)
@@ -78,10 +80,7 @@ def profiles(old: Sequence[Unit], new: Sequence[Unit], known: Knowledge) -> tupl
         for stems in side:
             counts.update(set(stems))
     total = len(old) + len(new)
-    weight = {
-        term: math.log((PRIOR + total) / (PRIOR * known.share(term) + n))
-        for term, n in counts.items()
-    }
+    weight = {term: math.log((PRIOR + total) / (PRIOR * known.share(term) + n)) for term, n in counts.items()}
     weight = {term: max(w, 0.05) for term, w in weight.items()}
     made = []
     for side, units in zip(sides, (old, new), strict=True):
@@ -100,7 +99,13 @@ def _profile(unit: Unit, stems: list[str], weight: dict[str, float]) -> Profile:
     names = frozenset(stem(m.lower().replace(".", "")) for m in _CAPITAL.findall(unit.text))
     numbers = frozenset(_NUMBER.findall(unit.text))
     return Profile(
-        unit, terms, phrases, frozenset(n for n in names if n in terms), numbers,
-        sum(terms.values()), sum(phrases.values()), math.sqrt(sum(w * w for w in terms.values())),
+        unit,
+        terms,
+        phrases,
+        frozenset(n for n in names if n in terms),
+        numbers,
+        sum(terms.values()),
+        sum(phrases.values()),
+        math.sqrt(sum(w * w for w in terms.values())),
         " ".join(unit.words),
     )
