@@ -56,3 +56,8 @@ def test_each_chinese_character_is_a_word_and_marks_stay_on_their_letters() -> N
 
 def test_punctuation_alone_is_no_word() -> None:
     assert words("— … ; * _ # “”") == []
+
+
+def test_a_wide_character_elsewhere_does_not_change_how_latin_words_are_cut() -> None:
+    text = "The U.N.’s co-operation: 2 per cent, No. 2-1/4; Mr. O’Neil’s “don't”; non-\nproliferation in São Tomé. "
+    assert words(text + "中")[:-1] == words(text)

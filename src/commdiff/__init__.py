@@ -21,9 +21,9 @@ from .model import (
 )
 from .report import render, render_change
 from .segment import segment
-from .settings import Settings, package_version
+from .settings import Settings, __version__
 
-__version__ = package_version()
+
 __all__ = [
     "KINDS",
     "Alignment",

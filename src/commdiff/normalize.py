@@ -32,20 +32,35 @@ def _spelling() -> tuple[tuple[str, ...], re.Pattern[str], dict[str, str], dict[
     return tuple(data["prefixes"]), re.compile("|".join(stems)), stems, data["words"]
 
 
+_WIDE = re.compile("[\u00ad\u0300-\u1fff\u200c\u200d\u2c00-\ud7ff\uf900-\uffff\U00010000-\U0010ffff]")
+
+
 @cache
-def _word() -> re.Pattern[str]:
-    """One token. Linear: each alternative consumes its own character class, prefixes are literals."""
+def _word(wide: bool) -> re.Pattern[str]:
+    """One token. Linear: each alternative consumes its own character class, prefixes are literals.
+
+    ``wide``: for texts with combining marks or characters beyond the Latin and symbol blocks; the narrow
+    pattern cuts all others the same way and compiles in a fraction of the time.
+    """
     prefixes = "|".join(_spelling()[0])
+    letter, rest, cjk = r"[^\W\d_]", r"[^\W_]*", ""
+    if wide:
+        letter = _LETTER
+        inside = rf"[^\W_{_CJK}{_MARKS}]*"
+        rest, cjk = rf"{inside}(?:[{_MARKS}]+{inside})*", rf"|[{_CJK}]"
     return re.compile(
-        rf"(?:{_LETTER}\.){{2,}}"  # U.N., H.E.
-        rf"|\b(?:{prefixes})[-\u2010\u2011]\n?{_LETTER}+"  # co-operate, non-proliferation
-        r"|\bper\s{1,3}cent\b"
-        r"|['’]s\b"
-        rf"|{_LETTER}[^\W_{_CJK}{_MARKS}]*(?:[{_MARKS}]+[^\W_{_CJK}{_MARKS}]*)*(?:['’](?!s\b){_LETTER}+)*"
+        rf"(?:{letter}\.){{2,}}"  # U.N., H.E.
+        rf"|\b(?i:{prefixes})[-\u2010\u2011]\n?{letter}+"  # co-operate, non-proliferation
+        r"|\b[Pp]er\s{1,3}cent\b"
+        r"|['’][sS]\b"
+        rf"|{letter}{rest}(?:['’](?![sS]\b){letter}+)*"
         r"|\d+(?:[.,/:]\d+)*"
-        rf"|[{_CJK}]|%",
-        re.IGNORECASE,
+        rf"{cjk}|%"
     )
+
+
+def _cutter(text: str) -> re.Pattern[str]:
+    return _word(not text.isascii() and _WIDE.search(text) is not None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -71,12 +86,12 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The compared forms of all words of ``text``, in order: ``[t.norm for t in tokens(text)]``, only faster."""
-    return [fold(word) for word in _word().findall(text)]
+    return [fold(word) for word in _cutter(text).findall(text)]
 
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
     return tuple(
         Token(Span(offset + match.start(), offset + match.end()), match[0], fold(match[0]))
-        for match in _word().finditer(text)
+        for match in _cutter(text).finditer(text)
     )

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import PackageNotFoundError, version
 
 from attrs import asdict, frozen
 
 
-def package_version() -> str:
-    """The installed version of commdiff, or "0" in a tree that was never installed."""
-    try:
-        return version("commdiff")
-    except PackageNotFoundError:
-        return "0"
+__version__ = "0.1.0"
 
 
 @frozen
@@ -32,4 +26,4 @@ class Settings:
     def signature(self, profile: str, *data: str) -> str:
         """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""
         blob = json.dumps([asdict(self), *data], sort_keys=True).encode()
-        return f"commdiff {package_version()}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}"
+        return f"commdiff {__version__}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}"

@@ -81,22 +81,21 @@ def context_features(
         if p > 0.2:
             trust[i, j] = p * p / max(p, rows[i][0], columns[j][0])
     blocks: dict[Pair, float] = defaultdict(float)
+    around: dict[Pair, float] = defaultdict(float)
+    steps = [d for d in range(-REACH, REACH + 1) if d]
     for (i, j), t in sorted(trust.items()):
         blocks[paragraphs[0][i], paragraphs[1][j]] += t
+        for a in steps:
+            for b in steps:
+                around[i + a, j + b] += t
     out = []
     for (i, j), p in zip(pairs, first, strict=True):
         rivals = [best[1] if best[0] == p else best[0] for best in (rows[i], columns[j])]
         margins = sorted(p / (p + rival + 1e-9) for rival in rivals)
         beside = max(trust.get((i - 1, j - 1), 0.0), trust.get((i + 1, j + 1), 0.0))
-        around = sum(
-            trust.get((i + a, j + b), 0.0)
-            for a in range(-REACH, REACH + 1)
-            for b in range(-REACH, REACH + 1)
-            if a and b
-        )
         block = blocks[paragraphs[0][i], paragraphs[1][j]] - trust.get((i, j), 0.0)
         logit = math.log((p + 1e-6) / (1 - p + 1e-6))
-        out.append((logit, margins[0], margins[1], beside, min(around, 3.0), min(block, 2.0)))
+        out.append((logit, margins[0], margins[1], beside, min(around[i, j], 3.0), min(block, 2.0)))
     return out
 
 
