@@ -13,14 +13,20 @@ from functools import cache
 from .sentences import data
 
 MIN_WORDS = 4  # a clause shorter than this is no point of its own
+_ADVERBS = r"(?!(?:mutually|commonly|internationally|previously)\b)(?:(?:also|further|again|\w+ly)\s+){0,2}"
 _SUBJECT = (
-    r"(?:(?:the|both|all)\s+)?(?:two\s+)?(?:we|they|it|he|she|sides?|leaders|ministers|parties|countries|presidents"
-    r"|members|states|council|committee)"
+    r"(?:(?:[Tt]he\s+|[Bb]oth\s+|[Aa]ll\s+)?(?:two\s+)?(?:[Ww]e|[Tt]hey|[Ii]t|[Hh]e|[Ss]he|[Ss]ides?|[Ll]eaders"
+    r"|[Mm]inisters|[Pp]arties|[Cc]ountries|[Pp]residents|[Mm]embers|[Ss]tates|[Cc]ouncil|[Cc]ommittee)"
+    r"|(?:President|Prime Minister|Minister|Secretary|Chancellor|Premier)\s+[A-Z]\S+"
+    r"|(?:[Tt]he\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?\s+side|[A-Z][a-z]{2,})"
 )
-_NAMED = (
-    r"(?:(?:President|Prime Minister|Minister|Secretary|Chancellor|Premier)\s+[A-Z]\S+"
-    r"|(?:the\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?\s+side|[A-Z][a-z]{2,})"
+# A word after a joint, and what follows it; a word after a joint and a new subject.
+_JOINED = re.compile(
+    rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+|\s+and\s+)(?={_ADVERBS}([a-z]+)\b(?:\s+(by|and|or|on|upon|for)\b|\s*(,))?)"
 )
+_RESUMED = re.compile(rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+while\s+)(?={_SUBJECT}\s+{_ADVERBS}(?:will\s+)?([a-z]+)\b)")
+_OPENING = re.compile(rf"\b{_SUBJECT}\s+{_ADVERBS}([a-z]+)\b")
+_LOWER = re.compile(r"\b[a-z]+\b")
 
 
 def _inflect(verb: str, ending: str) -> str:
@@ -33,41 +39,40 @@ def _inflect(verb: str, ending: str) -> str:
 
 
 @cache
-def _forms(ending: str) -> str:
+def _forms(ending: str) -> frozenset[str]:
+    """The acts in the past ("ed"), the third person ("s") or the base form ("")."""
     verbs = data()["acts"]
-    return "|".join(sorted((v if not ending else _inflect(v, ending) for v in verbs), key=lambda w: (-len(w), w)))
+    return frozenset(verb if not ending else _inflect(verb, ending) for verb in verbs)
 
 
-@cache
-def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """For each inflection: (an act anywhere, a place to cut before a joined act)."""
-    adverb = r"(?!(?:mutually|commonly|internationally|previously)\b)(?:(?:also|further|again|\w+ly)\s+){0,2}"
-    out = {}
-    for ending in ("ed", "s", ""):
-        verb = rf"(?:{_forms(ending)})\b"
-        joint = rf"(?:,\s+and\s+|,\s+|\s+and\s+|;\s+(?:and\s+)?){adverb}{verb}(?!\s+(?:by|and|or|,))"
-        subject = rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+while\s+)(?i:{_SUBJECT}|{_NAMED})\s+{adverb}(?:will\s+)?{verb}"
-        act = rf"\b{verb}"
-        if not ending:
-            act = rf"\b(?i:{_SUBJECT}|{_NAMED})\s+{adverb}{verb}"
-            joint = rf"(?:,\s+and\s+|,\s+|\s+and\s+|;\s+(?:and\s+)?){adverb}(?:{'|'.join(data()['performatives'])})\b"
-        out[ending] = (re.compile(act), re.compile(f"{joint}|{subject}"))
-    return out
+def _first_act(sentence: str, ending: str) -> int | None:
+    """Where the first act of this inflection ends; in the base form it must follow its subject."""
+    forms = _forms(ending)
+    pattern, group = (_LOWER, 0) if ending else (_OPENING, 1)
+    return next((m.end(group) for m in pattern.finditer(sentence) if m[group] in forms), None)
 
 
-def _boundary(match: re.Match[str]) -> int:
-    """Where the next clause begins: at its "and" or its first word, after the comma or semicolon and the space."""
-    text = match[0]
-    return match.start() + len(text) - len(text.lstrip(",; \t\r\n\f\v"))
+def _joins(match: re.Match[str], ending: str) -> bool:
+    """Whether the word after a joint performs an act in this inflection, and is no participle in a list."""
+    word, follower = match[1], match[2] or match[3]
+    if not ending:
+        return word in data()["performatives"] and (word != "call" or follower in ("on", "upon", "for"))
+    return word in _forms(ending) and follower not in ("by", "and", "or", ",")
 
 
 def clause_starts(sentence: str) -> list[int]:
-    """Offsets in the sentence at which its second and later clauses begin; empty where it makes one point."""
+    """Offsets in the sentence at which its second and later clauses begin; empty where it makes one point.
+
+    A clause begins at its "and" or its first word, after the comma or semicolon and the space.
+    """
     cuts: set[int] = set()
-    for act, joint in _patterns().values():
-        first = act.search(sentence)
-        if first:
-            cuts.update(_boundary(m) for m in joint.finditer(sentence, first.end()))
+    for ending in ("ed", "s", ""):
+        first = _first_act(sentence, ending)
+        if first is None:
+            continue
+        joints = [m for m in _JOINED.finditer(sentence, first) if _joins(m, ending)]
+        joints += [m for m in _RESUMED.finditer(sentence, first) if m[1] in _forms(ending)]
+        cuts.update(m.end() - len(m[0].lstrip(",; \t\r\n\f\v")) for m in joints)
     out: list[int] = []
     last = 0
     for cut in sorted(cuts):
