@@ -49,9 +49,21 @@ def run(folder: Path, book: lex.Lexicon | None = None) -> list[tuple[str, Verdic
             sides.append(side(texts[name], units[name], [int(m.strip()[1:]) - 1 for m in members.split(",")]))
         (a, ta), (b, tb) = sides
         verdict = judge(a, b, ta, tb, edits(ta, tb), 0.6, book)
-        shown = "\n".join(f"  {n} {' // '.join(' '.join(c.text.split()) for c in cs)}" for n, cs in (("O", a), ("N", b)))
+        shown = "\n".join(f"  {n} {_joined(cs)}" for n, cs in (("O", a), ("N", b)))
         out.append((gold.strip(), verdict, f"{dims} | {note}", shown, folder.name))
     return out
+
+
+def _line(name: str, figures: dict[str, Any]) -> str:
+    shift = figures["shift"]
+    return (
+        f"{name:28} verdict {figures['verdict']:.3f} shift P {shift['precision']:.3f} R {shift['recall']:.3f} "
+        f"F1 {shift['f1']:.3f} flips {figures['flip']}"
+    )
+
+
+def _joined(clauses: tuple[Clause, ...]) -> str:
+    return " // ".join(" ".join(clause.text.split()) for clause in clauses)
 
 
 def main() -> None:
@@ -79,10 +91,9 @@ def main() -> None:
         tally.counts["shift"] = [right, wrong, missed]
         total.add(tally)
         figures = tally.figures()
-        print(f"{folder.name:28} verdict {figures['verdict']:.3f} shift {figures['shift']['f1']:.3f} flips {figures['flip']}")
+        print(_line(folder.name, figures))
     figures = total.figures()
-    print(f"{'ALL':28} verdict {figures['verdict']:.3f} shift P {figures['shift']['precision']:.3f} R "
-          f"{figures['shift']['recall']:.3f} F1 {figures['shift']['f1']:.3f} flips {figures['flip']} n {sum(total.verdicts.values())}")
+    print(_line("ALL", figures), "n", sum(total.verdicts.values()))
     print({k: v for k, v in figures.items() if k.startswith("verdict.")})
     print(sorted(total.verdicts.items()))
 

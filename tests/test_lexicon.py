@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from commdiff import lexicon as lex
 from commdiff.errors import LexiconError
 from commdiff.normalize import words
+from commdiff.terms import Rule, inflections
 
 BOOK = lex.load()
 FORMS = ("terms", "nouns", "states", "new_terms")
@@ -20,7 +22,7 @@ def found(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("rule", REACHED, ids=lambda rule: rule.id)
-def test_every_rule_has_examples_that_match_and_that_pass(rule: lex.Rule) -> None:
+def test_every_rule_has_examples_that_match_and_that_pass(rule: Rule) -> None:
     assert rule.examples and rule.passes, "a rule needs both"
     for example in rule.examples:
         assert rule.id in found(example), example
@@ -29,7 +31,7 @@ def test_every_rule_has_examples_that_match_and_that_pass(rule: lex.Rule) -> Non
 
 
 @pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
-def test_every_rule_is_complete(rule: lex.Rule) -> None:
+def test_every_rule_is_complete(rule: Rule) -> None:
     assert rule.why and rule.why == rule.why.strip()
     assert rule.source in BOOK.sources, f"{rule.id}: source {rule.source!r} is not in grammar.toml"
     assert rule.certainty in lex.CERTAINTIES
@@ -73,13 +75,13 @@ def test_every_examples_sentence_is_our_own_and_short() -> None:
 )
 def test_inflections(verb: str, forms: set[str]) -> None:
     irregular = {"take": ["took", "taken"], "+commit": []}
-    assert lex.inflections(verb, irregular) == forms
+    assert inflections(verb, irregular) == forms
 
 
 def test_the_longest_term_wins_and_terms_do_not_overlap() -> None:
     matches = BOOK.find(words("The Council notes with concern the delay and takes note of the report"))
     assert [m.rule.id for m in matches] == ["force.note_concern", "force.note"]
-    assert all(a.end <= b.start for a, b in zip(matches, matches[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(matches))
 
 
 def test_a_gap_spans_three_words_at_most() -> None:
@@ -150,7 +152,7 @@ def test_override_in_python_changes_the_digest_and_the_rule_in_force() -> None:
     [
         ("not toml [", "not TOML"),
         ("[colours]\nred = 1\n", "unknown table 'colours'"),
-        ('[[rule]]\nlevel = 1\n', "a rule without an id"),
+        ("[[rule]]\nlevel = 1\n", "a rule without an id"),
         ('[[rule]]\nid = "x"\n', "attach is missing"),
         (OWN.replace('terms = ["salute/v"]', ""), "has no terms"),
         (OWN + "colour = 1\n", "unknown field 'colour'"),
@@ -195,7 +197,10 @@ def test_profiles() -> None:
     ("text", "profile"),
     [
         ("The Committee decided to lower the policy rate by 25 basis points as inflation eased.", "central_bank"),
-        ("The Security Council, Acting under Chapter VII of the Charter, decides to extend the mandate.", "un_resolution"),
+        (
+            "The Security Council, Acting under Chapter VII of the Charter, decides to extend the mandate.",
+            "un_resolution",
+        ),
         ("The two sides held friendly talks and agreed to meet again.", "communique"),
         ("", "communique"),
     ],

@@ -80,12 +80,15 @@ def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[St
     old_all, new_all = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
     steps, turned = act_steps(old, new, old_acts, new_acts, pairs, lexicon, given)
     kept = [(i, j) for i, j, _ in pairs if comparable(old_acts[i], new_acts[j])]
-    known = tuple(_carried_acts([pair[k] for pair in kept], acts, bool(pairs)) for k, acts in enumerate((old_acts, new_acts)))
+    known = (
+        _carried_acts([i for i, _ in kept], old_acts, bool(pairs)),
+        _carried_acts([j for _, j in kept], new_acts, bool(pairs)),
+    )
     old_quals, new_quals = find_qualifiers(old, old_acts, lexicon), find_qualifiers(new, new_acts, lexicon)
     steps += hosted_steps(old, new, old_quals, new_quals, old_all, new_all, known)
     steps += phrase_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon, given)
     steps += ladder_steps(old, new, lexicon)
-    steps += role_steps(old, new, lexicon)
+    steps += role_steps(old, new, old_acts, new_acts, lexicon)
     return steps, turned
 
 
@@ -180,7 +183,10 @@ def _stance(old: Side, new: Side, lexicon: Lexicon) -> str | None:
 
 
 def judge_lone(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon, side: str = "new") -> Verdict:
-    """What an added or dropped clause does: its stance, its act as evidence without a direction, or that it is routine."""
+    """What an added or dropped clause does: its stance, whether it is routine, its acts without a direction.
+
+    ``side`` ("old" for a dropped clause) says which text the evidence quotes.
+    """
     read = read_side(side, (clause,), tokens, lexicon)
     acts = find_acts(read, lexicon)
     group = "routine" if _is_routine(read) else None

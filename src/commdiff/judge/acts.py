@@ -18,7 +18,8 @@ _REACH = 7
 _FAR = 0.12
 _POSSESSIVES = frozenset({"our", "their", "its", "his", "her", "the", "a"})
 _ASKING = frozenset({"whether", "how"})
-_MODALS = ("stage.will", "obligation.may", "obligation.can", "obligation.should", "obligation.would", "obligation.need", "obligation.must")
+_MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "should", "would", "need", "must")))
+_CONTINUE = ("continue", "continues", "continued", "continuing")
 
 
 @frozen
@@ -71,7 +72,7 @@ def _walk(side: Side, position: int, lexicon: Lexicon) -> _Landing:
     at = position
     while not side.hard(at):
         word = side.norms[at - 1]
-        if word == "to" and not (at >= 2 and side.norms[at - 2] in ("continue", "continues", "continued", "continuing")):
+        if word == "to" and not (at >= 2 and side.norms[at - 2] in _CONTINUE):
             break
         if word == "and" or not (word in words["skip"] or _is_adverb(word)):
             break
@@ -182,7 +183,7 @@ def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -
 
 
 def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> Act:
-    """"will seek to", "agreed to explore": the weaker verb right behind the promise is what is promised."""
+    """The weaker verb right behind a promise ("will seek to", "agreed to explore") is what is promised."""
     if act.family != "commitment" or act.level < 4:
         return act
     for match in later:
@@ -196,14 +197,18 @@ def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> A
     return act
 
 
+def _together(side: Side, one: Act, other: Act) -> bool:
+    return side.sentence_end(one.start) == side.sentence_end(other.start)
+
+
 def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> Act:
     """A will or a need whose subject is not a holder binds nobody: it foretells."""
     if act.rule.id != "stage.will":
         return act
     landing = _walk(side, act.start, lexicon)
-    if landing.at >= 0 and side.norms[landing.at] == "and" and before and before[-1].family in ("commitment", "vigilance"):
-        if side.sentence_end(before[-1].start) == side.sentence_end(act.start):
-            return act
+    joined = landing.at >= 0 and side.norms[landing.at] == "and" and before
+    if joined and before[-1].family in ("commitment", "vigilance") and _together(side, before[-1], act):
+        return act
     near = range(max(act.start - 3, 0), act.start)
     if side.norms[act.start - 1 : act.start] == ("it",) and side.norms[act.end : act.end + 1] == ("be",):
         return evolve(act, family="modal")
@@ -260,7 +265,8 @@ def find_acts(side: Side, lexicon: Lexicon) -> tuple[Act, ...]:
         negated = _walk(side, match.start, lexicon).negated or (
             match.rule.id in _MODALS and match.end < len(side.norms) and side.norms[match.end] in ("not", "never")
         )
-        act = Act(match.rule, match.start, match.end, match.rule.family, match.rule.level, rank, negated, left, right, head)
+        rule = match.rule
+        act = Act(rule, match.start, match.end, rule.family, rule.level, rank, negated, left, right, head)
         later = [m for m in side.matches if m.start >= match.end]
         acts.append(_pulled(side, _forecast(side, act, acts, lexicon), later[:2], lexicon))
     return _main(side, _unpulled(acts, side))
@@ -270,14 +276,20 @@ def _unpulled(acts: list[Act], side: Side) -> list[Act]:
     """Drop an act whose words were taken over by the promise before it, and the "agree" of "agree we will"."""
     out: list[Act] = []
     for act in acts:
-        if out and out[-1].rule.id == "stage.agree" and act.start - out[-1].end <= 3 and act.rule.id != "stage.agree":
+        last = out[-1] if out else None
+        if last and last.rule.id == "stage.agree" != act.rule.id and act.start - last.end <= 3:
             if act.family == "commitment" and not side.hard(act.start):
                 out.pop()
-        weighed = out and out[-1].rule.id == "stage.explore" and _ASKING & set(side.norms[out[-1].start : act.start])
-        asked = weighed and side.sentence_end(out[-1].start) == side.sentence_end(act.start)
-        if not asked and not (out and out[-1].start == act.start):
-            out.append(act)
+        elif last and (last.start == act.start or _weighed(side, last, act)):
+            continue
+        out.append(act)
     return out
+
+
+def _weighed(side: Side, last: Act, act: Act) -> bool:
+    """Whether an act is only what is being looked into ("considering whether … needs to …")."""
+    asking = last.rule.id == "stage.explore" and _ASKING & set(side.norms[last.start : act.start])
+    return bool(asking) and _together(side, last, act)
 
 
 def _main(side: Side, acts: list[Act]) -> tuple[Act, ...]:
@@ -313,8 +325,9 @@ def _kinship(one: Act, other: Act) -> float:
 
 
 def _only(
-    old_acts: Sequence[Act], new_acts: Sequence[Act], old_stems: Sequence[Counter[str]], new_stems: Sequence[Counter[str]]
-) -> list[tuple[int, int, float]]:
+    old_acts: Sequence[Act], new_acts: Sequence[Act],
+    old_stems: Sequence[Counter[str]], new_stems: Sequence[Counter[str]],
+) -> list[tuple[int, int, float]]:  # fmt: skip
     """The only act of one side and the strongest of its family on the other, where their words share little."""
     same = [(i, j) for i, a in enumerate(old_acts) for j, b in enumerate(new_acts) if a.family == b.family]
     if not same:

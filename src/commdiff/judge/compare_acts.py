@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..lexicon import Lexicon, Match, Rule
-from .acts import Act, likeness, stems_of
+from .acts import Act, likeness
 from .qualifiers import Step, worst
 from .text import Side, content, stem
 
@@ -62,7 +62,8 @@ def comparable(one: Act, other: Act) -> bool:
 def _mentions(side: Side, act: Act, other: Act) -> bool:
     """Whether the stretch of one act also names the kind of the other ("reaffirmed … and the commitment to …")."""
     return any(
-        m.rule.family == other.rule.family and m.form in ("n", "s") and act.end <= m.start < act.right for m in side.matches
+        m.rule.family == other.rule.family and m.form in ("n", "s") and act.end <= m.start < act.right
+        for m in side.matches
     )
 
 
@@ -240,8 +241,10 @@ def naming_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
     return steps
 
 
-def role_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
-    """From the preamble to an operative paragraph strengthens; the reverse softens."""
+def role_steps(old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], lexicon: Lexicon) -> list[Step]:
+    """From the preamble to an operative paragraph strengthens; the reverse softens. The act must be of one family."""
+    if not {act.family for act in old_acts} & {act.family for act in new_acts}:
+        return []
     was, now = set(old.roles), set(new.roles)
     if (was, now) not in (({"preambular"}, {"operative"}), ({"operative"}, {"preambular"})):
         return []

@@ -72,7 +72,9 @@ def _last_host(side: Side, match: Match, lexicon: Lexicon) -> int | None:
     return None
 
 
-def _around_host(side: Side, match: Match, passed: frozenset[int], heads: frozenset[int], lexicon: Lexicon) -> int | None:
+def _around_host(
+    side: Side, match: Match, passed: frozenset[int], heads: frozenset[int], lexicon: Lexicon
+) -> int | None:
     """An adverb's host: the act beside it, else the word after it, else the word before it."""
     before, after = _last_host(side, match, lexicon), _next_host(side, match, passed, lexicon)
     comma = match.end < len(side.norms) and side.gaps[match.end] == ","
@@ -106,7 +108,7 @@ def _acts_of(position: int, acts: Sequence[Act]) -> frozenset[int]:
 
 def _around(side: Side, host: int, match: Match, lexicon: Lexicon) -> frozenset[str]:
     start, end = max(host - _NEAR, 0), min(host + _NEAR + 1, len(side.norms))
-    before = content(side, start, min(host, match.start), lexicon) if match.start < host else content(side, start, host, lexicon)
+    before = content(side, start, min(host, match.start), lexicon)
     return frozenset([*before, *content(side, host + 1, end, lexicon)])
 
 
@@ -168,6 +170,11 @@ def _placed(q: Qualifier, other: Counter[str]) -> bool:
     return not q.near or any(other[s] for s in sorted(q.near))
 
 
+def _worded(side: Side, cue: Match | Qualifier) -> tuple[str, tuple[str, ...]]:
+    """A cue as its rule and its words: the same words on the other side cancel it, wherever they stand."""
+    return cue.rule.id, side.norms[cue.start : cue.end]
+
+
 def hosted_steps(
     old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
     old_stems: Counter[str], new_stems: Counter[str], known: tuple[frozenset[int], frozenset[int]],
@@ -176,8 +183,8 @@ def hosted_steps(
 
     ``known`` are the acts carried over; a qualifier in any other act cancels its like, but decides nothing.
     """
-    surplus = Counter(m.rule.id for m in old.matches)
-    surplus.subtract(m.rule.id for m in new.matches)
+    surplus = Counter(_worded(old, m) for m in old.matches)
+    surplus.subtract(_worded(new, m) for m in new.matches)
     olds = _by_host([q for q in old_quals if q.host])
     news = _by_host([q for q in new_quals if q.host])
     steps = []
@@ -188,8 +195,8 @@ def hosted_steps(
         mine, theirs = olds.get(key, []), news.get(key, [])
         left_old, bare_old = _remaining(mine, theirs, old_stems[host] - len(mine))
         left_new, bare_new = _remaining(theirs, mine, new_stems[host] - len(theirs))
-        left_old = [q for q in left_old if q.acts & known[0] and surplus[q.rule.id] > 0 and _placed(q, new_stems)]
-        left_new = [q for q in left_new if q.acts & known[1] and surplus[q.rule.id] < 0 and _placed(q, old_stems)]
+        left_old = [q for q in left_old if q.acts & known[0] and surplus[_worded(old, q)] > 0 and _placed(q, new_stems)]
+        left_new = [q for q in left_new if q.acts & known[1] and surplus[_worded(new, q)] < 0 and _placed(q, old_stems)]
         if not (left_old or left_new) or not ((left_old or bare_old) and (left_new or bare_new)):
             continue
         was = left_old[0].level if left_old else 0.0
@@ -265,8 +272,9 @@ def phrase_steps(
         olds, news = _unshared(olds, news), _unshared(news, olds)
         if family == "deadline" and _dated(old) and _dated(new):
             continue
+        gained, lost = news and not olds, olds and not news
         if dimension == "scope" and (
-            (news and not olds and _widens(old_quals, new_quals)) or (olds and not news and _widens(new_quals, old_quals))
+            (gained and _widens(old_quals, new_quals)) or (lost and _widens(new_quals, old_quals))
         ):
             continue
         was = sum(q.level for q in olds) / max(len(olds), 1)

@@ -102,9 +102,7 @@ def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lex
         if not crosses and (name_free or not shut[match.start]):
             matches.append(match)
     texts = tuple((clause.span.start, clause.text) for clause in clauses)
-    return Side(
-        name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), tuple(c.role for c in clauses), texts
-    )
+    return Side(name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), tuple(c.role for c in clauses), texts)
 
 
 def stem(word: str, lexicon: Lexicon) -> str:

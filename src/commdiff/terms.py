@@ -1,0 +1,180 @@
+"""Rules, and their terms: inflected, compiled, and found in a sequence of words in linear time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from .errors import LexiconError
+
+GAP: frozenset[str] = frozenset()
+MAX_GAP = 3
+Pattern = tuple[frozenset[str], ...]
+Index = Mapping[str, tuple[tuple[Pattern, "Rule", str], ...]]
+
+
+@frozen
+class Rule:
+    """One cue or a few of the same strength: what it matches, where it counts, and why.
+
+    ``attach`` says how it joins a clause (the lexicons' README lists them); ``level`` orders it within ``family``.
+    ``examples`` are wordings it must match, ``passes`` wordings it must leave alone. ``file`` names its home.
+    """
+
+    id: str
+    attach: str
+    dimension: str
+    family: str
+    level: float
+    why: str
+    source: str
+    certainty: str = "high"
+    terms: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    new_terms: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    ambiguous: bool = False
+    hedges: bool = False
+    pull: bool = False
+    problems: str = ""
+    examples: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+    file: str = ""
+
+
+@frozen
+class Match:
+    """A rule's term found in a sequence of words: positions [start, end), and the form of it (v, n, s, new)."""
+
+    rule: Rule
+    start: int
+    end: int
+    form: str
+
+
+def find(index: Index, norms: Sequence[str]) -> list[Match]:
+    """Every term of ``index`` in ``norms`` (compared words), longest first at each place, overlaps left out.
+
+    Linear in the words: terms are looked up by their first word and are a handful of words long.
+    """
+    found: list[Match] = []
+    reach = 0
+    for start, word in enumerate(norms):
+        if start < reach:
+            continue
+        entries = index.get(word, ())
+        if word[0].isdigit():
+            entries += index.get(_number(word), ())
+        best: Match | None = None
+        for pattern, rule, form in entries:
+            end = _match(pattern, norms, start)
+            if end and (best is None or end > best.end) and _allowed(rule, norms, start, end):
+                best = Match(rule, start, end, form)
+        if best:
+            found.append(best)
+            reach = best.end
+    return found
+
+
+def _match(pattern: Pattern, norms: Sequence[str], start: int) -> int:
+    """Where ``pattern`` ends when it starts at ``start``, 0 when it does not match; a gap takes as little as it can."""
+    at = start
+    for index, choice in enumerate(pattern):
+        if choice is GAP:
+            continue
+        slack = MAX_GAP if index and pattern[index - 1] is GAP else 0
+        stop = min(at + slack + 1, len(norms))
+        while at < stop and not _fits(norms[at], choice):
+            at += 1
+        if at >= stop:
+            return 0
+        at += 1
+    return at
+
+
+def _number(word: str) -> str:
+    """The class a number belongs to in terms: <year> or <number>."""
+    return "<year>" if len(word) == 4 and word[:2] in ("19", "20") and word.isdigit() else "<number>"
+
+
+def _fits(word: str, choice: frozenset[str]) -> bool:
+    return word in choice or (word[0].isdigit() and _number(word) in choice)
+
+
+def _allowed(rule: Rule, norms: Sequence[str], start: int, end: int) -> bool:
+    if rule.not_before and end < len(norms) and norms[end] in rule.not_before:
+        return False
+    return not (rule.not_after and start and norms[start - 1] in rule.not_after)
+
+
+# ── words and their inflections ─────────────────────────────────────────────
+
+
+def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The forms of a verb: base, -s, past, participle, -ing; irregular pasts come from the data."""
+    if verb.endswith(("s", "x", "z", "ch", "sh")):
+        third = verb + "es"
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        third = verb[:-1] + "ies"
+    else:
+        third = verb + "s"
+    past = third[:-1].removesuffix("e") + "ed" if third.endswith("ies") else verb.removesuffix("e") + "ed"
+    doubled = irregular.get("+" + verb)
+    if doubled is not None:
+        past, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"
+    elif verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        gerund = verb[:-1] + "ing"
+    else:
+        gerund = verb + "ing"
+    pasts = irregular.get(verb, [past])
+    return frozenset({verb, third, gerund, *pasts})
+
+
+def plural(noun: str) -> str:
+    """The regular plural of a noun."""
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+
+
+def expand(term: str, irregular: Mapping[str, Sequence[str]]) -> Pattern:
+    """A term as written in the data → what each of its words may be. ``urge/v``, ``concern/n``, ``a|an``, ``...``"""
+    pattern: list[frozenset[str]] = []
+    for word in term.split():
+        if word == "...":
+            pattern.append(GAP)
+            continue
+        choices: set[str] = set()
+        for choice in word.split("|"):
+            base, _, kind = choice.partition("/")
+            if kind == "v":
+                choices |= inflections(base, irregular)
+            elif kind == "n":
+                choices |= {base, plural(base)}
+            elif kind:
+                raise LexiconError(f"term {term!r}: unknown mark /{kind}")
+            else:
+                choices.add(base)
+        pattern.append(frozenset(choices))
+    if not pattern or GAP in (pattern[0], pattern[-1]):
+        raise LexiconError(f"term {term!r} is empty, or starts or ends with a gap")
+    return tuple(pattern)
+
+
+def compiled(
+    rules: Iterable[Rule], irregular: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[tuple[Pattern, Rule, str], ...]]:
+    """First word → the terms that may start there."""
+    index: dict[str, list[tuple[Pattern, Rule, str]]] = {}
+    for rule in rules:
+        groups = ((rule.terms, "v"), (rule.nouns, "n"), (rule.states, "s"), (rule.new_terms, "new"))
+        for terms, form in groups:
+            for term in terms:
+                pattern = expand(term, irregular)
+                for word in sorted(pattern[0]):
+                    index.setdefault(word, []).append((pattern, rule, form))
+    return {word: tuple(entries) for word, entries in index.items()}

@@ -1,0 +1,238 @@
+"""The judge: where a cue governs, what the gates decide, and that the reverse comparison says the reverse."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commdiff import lexicon as lex
+from commdiff.judge import Verdict, find_acts, judge, judge_lone, read_side
+from commdiff.model import Clause, Span
+from commdiff.normalize import tokens
+
+BOOK = lex.load()
+FLIP = {"strengthened": "softened", "softened": "strengthened"}
+
+
+def clause(text: str, role: str = "body", start: int = 0) -> Clause:
+    return Clause(0, Span(start, start + len(text)), text, role=role)
+
+
+def weigh(
+    old: str, new: str, score: float = 0.8, book: lex.Lexicon = BOOK, roles: tuple[str, str] = ("body", "body")
+) -> Verdict:
+    a, b = clause(old, roles[0]), clause(new, roles[1])
+    return judge((a,), (b,), tokens(old), tokens(new), (), score, book)
+
+
+def acts(text: str) -> list[tuple[str, str]]:
+    side = read_side("old", (clause(text),), tokens(text), BOOK)
+    return [(act.rule.id, " ".join(side.norms[act.start : act.end])) for act in find_acts(side, BOOK)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We welcome the report.", ["force.welcome"]),
+        ("Prime Minister Rupert welcomed the report.", ["force.welcome"]),
+        ("Welcomes the report;", ["force.welcome"]),
+        ("Recalling the report,", ["force.recall"]),
+        ("They noted the drought and urged calm.", ["force.note", "force.urge"]),
+        ("They remain deeply concerned about the drought.", ["force.concern"]),
+        ("We reaffirm our strong opposition to the dam.", ["force.oppose"]),
+        ("We express our sincere gratitude.", ["force.welcome"]),
+        ("We will explore new routes.", ["stage.explore"]),
+        ("We stress that all members must pay.", ["force.emphasize", "obligation.must"]),
+        ("Members are called upon to wait.", ["force.call"]),
+        # not acts of the speaker
+        ("We met those who condemn the dam.", []),
+        ("The committee that urged calm was dissolved in spring.", []),
+        ("The plan to support growers failed.", []),
+        ("A letter “we condemn the raid” was read out.", []),
+        ("The Support Fund opened in Strelsau.", []),
+        ("", []),
+    ],
+)
+def test_which_words_are_acts(text: str, expected: list[str]) -> None:
+    assert [id for id, _ in acts(text)] == expected
+
+
+def test_participles_that_open_a_sentence_give_way_to_its_finite_act() -> None:
+    assert [id for id, _ in acts("Recognizing the drought, we urge calm.")] == ["force.urge"]
+
+
+def test_negation_turns_an_act_instead_of_weakening_it() -> None:
+    verdict = weigh("The council supports the northern line.", "The council never supported the northern line.")
+    assert verdict.kind == "reversed"
+    assert {proof.side for proof in verdict.evidence} == {"old", "new"}
+
+
+def test_equal_words_are_unchanged_whatever_their_dress() -> None:
+    assert weigh("We  welcome the “Programme”.", 'we welcome\nthe "program"').kind == "unchanged"
+
+
+# ── evidence ─────────────────────────────────────────────────────────────────
+
+
+def test_evidence_quotes_its_own_side_at_its_own_place() -> None:
+    old, new = "1. We urge calm at the border.", "We strongly urge calm at the border."
+    a, b = clause(old, start=40), clause(new, start=7)
+    verdict = judge((a,), (b,), tokens(old, 40), tokens(new, 7), (), 0.9, BOOK)
+    assert verdict.kind == "strengthened"
+    for proof in verdict.evidence:
+        text, offset = (old, 40) if proof.side == "old" else (new, 7)
+        assert text[proof.span.start - offset : proof.span.end - offset] == proof.quote
+        assert proof.why and proof.source
+    assert [(p.rule, p.quote, p.direction, p.side) for p in verdict.evidence] == [
+        ("intensity.strongly", "strongly", "up", "new")
+    ]
+
+
+def test_evidence_spans_several_clauses_of_a_link() -> None:
+    first, second = "We note the drought.", "We call on all members to pay."
+    one = Clause(0, Span(0, len(first)), first)
+    two = Clause(1, Span(len(first) + 1, len(first) + 1 + len(second)), second, sentence=1)
+    words = (*tokens(first), *tokens(second, two.span.start))
+    new = "We welcome the rain after the drought. We demand that all members pay."
+    verdict = judge((one, two), (clause(new),), words, tokens(new), (), 0.7, BOOK)
+    assert verdict.kind == "strengthened"
+    whole = f"{first} {second}"
+    for proof in verdict.evidence:
+        text = whole if proof.side == "old" else new
+        assert proof.span.quote(text) == proof.quote
+
+
+# ── gates ────────────────────────────────────────────────────────────────────
+
+
+def test_degree_never_overturns_the_verb() -> None:
+    verdict = weigh("We condemn the raids.", "We deplore in the strongest terms the raids.")
+    assert verdict.kind == "softened"
+    assert verdict.evidence[0].dimension == "force"
+
+
+def test_a_small_softening_beside_a_stronger_verb_is_noted() -> None:
+    verdict = weigh(
+        "We agree to share data with the mission.", "We commit to share data with the mission, as appropriate."
+    )
+    assert (verdict.kind, verdict.note) == ("strengthened", "with a softening: conditionality")
+
+
+def test_a_hard_condition_beside_a_stronger_verb_is_mixed() -> None:
+    verdict = weigh(
+        "We agree to share data with the mission.", "We commit to share data with the mission, subject to consent."
+    )
+    assert verdict.kind == "mixed"
+    assert {proof.direction for proof in verdict.evidence} == {"up", "down"}
+
+
+def test_degrees_that_move_both_ways_are_mixed() -> None:
+    verdict = weigh(
+        "We reaffirm our strong support for the mission and voice concern over the dam.",
+        "We reaffirm our support for the mission and voice grave concern over the dam.",
+    )
+    assert verdict.kind == "mixed"
+
+
+def test_a_gained_act_leaves_the_carried_one_alone() -> None:
+    verdict = weigh("We welcome the ferry.", "We welcome the ferry and strongly condemn the raid on the mill.")
+    assert verdict.kind == "reworded"
+
+
+def test_from_the_preamble_to_an_operative_paragraph() -> None:
+    old, new = "Stressing the need for calm on the border,", "Stresses the need for calm on the border;"
+    assert weigh(old, new, roles=("preambular", "operative")).kind == "strengthened"
+    assert weigh(old, new, roles=("operative", "preambular")).kind == "softened"
+    assert weigh(old, new, roles=("preambular", "preambular")).kind == "reworded"
+
+
+def test_hedging_decides_in_a_central_bank_profile_and_only_alone_elsewhere() -> None:
+    old = "The Board decided to wait. Demand appears to have turned."
+    new = "The Board agreed to wait. Demand has turned."
+    bank = lex.load(profile="central_bank")
+    assert weigh(old, new, book=bank).kind == "mixed"
+    assert weigh(old, new).kind == "softened"
+
+
+def test_an_override_of_a_level_changes_the_verdict() -> None:
+    pair = "We urge the rebels to leave the town.", "We call on the rebels to leave the town."
+    assert weigh(*pair).kind == "reworded"
+    assert weigh(*pair, book=lex.override(BOOK, "force.urge", level=6.0)).kind == "softened"
+
+
+# ── confidence, stance, routine ──────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("score", "expected"), [(0.9, "high"), (0.4, "medium"), (0.1, "low")])
+def test_confidence_follows_the_link(score: float, expected: str) -> None:
+    old, new = "We express concern over the raid.", "We condemn the raid."
+    assert weigh(old, new, score).confidence == expected
+
+
+def test_confidence_follows_the_certainty_of_the_rule() -> None:
+    assert weigh("We regret the raid.", "We deplore the raid.", 0.9).confidence == "medium"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "group"),
+    [
+        ("We condemn the raid.", "criticism", None),
+        ("We urge the rebels to leave.", "demand", None),
+        ("We will fund the mission.", "commitment", None),
+        ("We support the mission.", "support", None),
+        ("There is no change in our policy on the strait.", "reassurance", None),
+        ("They agreed to deepen cooperation on rail.", "cooperation", None),
+        ("They thanked the hosts for the warm hospitality.", "support", "routine"),
+        ("The sky was blue.", None, None),
+    ],
+)
+def test_what_a_clause_alone_does(text: str, stance: str | None, group: str | None) -> None:
+    verdict = judge_lone(clause(text), tokens(text), BOOK)
+    assert (verdict.stance, verdict.group) == (stance, group)
+    assert all(proof.direction == "none" for proof in verdict.evidence)
+
+
+def test_a_dropped_clause_is_quoted_from_the_old_side() -> None:
+    text = "We condemn the raid."
+    verdict = judge_lone(clause(text), tokens(text), BOOK, "old")
+    assert [(p.side, p.quote) for p in verdict.evidence] == [("old", "condemn")]
+
+
+def test_names_are_shown_without_a_direction() -> None:
+    verdict = weigh("Life in the occupied territories is hard.", "Life in the disputed territories is hard.")
+    assert (verdict.kind, verdict.group) == ("reworded", "naming")
+    assert [p.direction for p in verdict.evidence] == ["none", "none"]
+
+
+# ── laws ─────────────────────────────────────────────────────────────────────
+
+PIECES = st.sampled_from(
+    """we they the Council members strongly deeply will may should must not no longer urge urges condemn deplore
+    welcome note support oppose concern reaffirm our their commitment to agree commit explore and that which all some
+    any the raid dam report border calm Graustark , . ; as appropriate by 2035 immediately more further strengthen
+    “ ” ( )""".split()  # noqa: SIM905 - a list of sixty strings reads worse
+)
+WORDING = st.lists(PIECES, min_size=1, max_size=24).map(" ".join)
+
+
+@given(WORDING, WORDING, st.sampled_from([0.2, 0.7, 1.0]))
+def test_swapping_the_sides_swaps_the_direction(old: str, new: str, score: float) -> None:
+    there, back = weigh(old, new, score), weigh(new, old, score)
+    assert back.kind == FLIP.get(there.kind, there.kind)
+    assert back.confidence == there.confidence
+
+
+@given(WORDING, WORDING)
+def test_a_direction_always_has_evidence_of_it(old: str, new: str) -> None:
+    verdict = weigh(old, new)
+    seen = {proof.direction for proof in verdict.evidence}
+    needed = {"strengthened": {"up"}, "softened": {"down"}, "mixed": {"up", "down"}}.get(verdict.kind, set())
+    assert needed <= seen
+    for proof in verdict.evidence:
+        assert proof.span.quote(old if proof.side == "old" else new) == proof.quote
+
+
+@given(WORDING)
+def test_a_wording_against_itself_is_unchanged(text: str) -> None:
+    assert weigh(text, text.upper()).kind == "unchanged"
