@@ -113,6 +113,9 @@ def _gates(steps: Sequence[Step], lexicon: Lexicon) -> tuple[str, tuple[Step, ..
     against = [s for s in tiers["B"] if s.sign != sign] if first == "A" else []
     if any(s.size >= _BIG for s in against):
         return "mixed", (*deciding, *(s for s in against if s.size >= _BIG)), None
+    degree = [s for s in tiers["C"] if s.sign != sign] if first == "B" else []
+    if degree:  # a degree does not overturn a qualifier, nor a qualifier a degree: both stand
+        return "mixed", (*deciding, *degree), None
     note = None
     if against:
         word = "softening" if sign > 0 else "strengthening"
