@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -209,3 +211,11 @@ def test_the_kind_of_text_is_detected_with_a_reason(text: str, profile: str) -> 
     name, reason = lex.detect(text)
     assert name == profile
     assert reason
+
+
+def test_the_rule_pages_are_what_the_lexicon_gives() -> None:
+    script = Path(__file__).parent.parent / "scripts" / "rules_docs.py"
+    if not script.is_file():
+        pytest.skip("an installed package has no scripts")
+    run = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
