@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 
+TITLE_LINES = 4  # a longer first paragraph is prose
 HEAD_LINES = 12  # a title or date further down is not the text's own
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -51,14 +52,18 @@ def find_date(text: str) -> str | None:
     return None
 
 
+def _first_paragraph(text: str) -> list[str]:
+    """The lines of the first paragraph, bare of Markdown marks."""
+    lines = (line.strip() for line in re.split(r"\r\n|[\r\n]", text[:20_000].lstrip()))
+    return [line.strip("#*_").strip() for line in takewhile(bool, lines)]
+
+
 def find_title(text: str) -> str | None:
-    """The first line, where it reads as a title: some words, not a sentence, not only a date; else None."""
-    lines = _lines(text)
-    if not lines:
+    """The first paragraph, where it reads as a title: a few words, not a sentence, not only a date; else None."""
+    lines = _first_paragraph(text)
+    dated = next((n for n, line in enumerate(lines) if n and (_DAY_FIRST.search(line) or _MONTH_FIRST.search(line))), 0)
+    title = " ".join(lines[: dated or TITLE_LINES])
+    bare = _MONTH_FIRST.sub("", _DAY_FIRST.sub("", title))
+    if not 2 <= len(title.split()) <= 40 or len(title) > 240 or title.endswith((".", ",", ";", ":")):
         return None
-    line = lines[0]
-    words = line.split()
-    bare = _MONTH_FIRST.sub("", _DAY_FIRST.sub("", line))
-    if not 2 <= len(words) <= 30 or len(line) > 200 or line.endswith((".", ",", ";")) or not _WORDY.search(bare):
-        return None
-    return line
+    return title if len(lines) <= TITLE_LINES and _WORDY.search(bare) else None
