@@ -85,7 +85,7 @@ def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[St
         _carried_acts([j for _, j in kept], new_acts, bool(pairs)),
     )
     old_quals, new_quals = find_qualifiers(old, old_acts, lexicon), find_qualifiers(new, new_acts, lexicon)
-    steps += hosted_steps(old, new, old_quals, new_quals, old_all, new_all, known)
+    steps += hosted_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon)
     steps += phrase_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon, given)
     steps += ladder_steps(old, new, lexicon)
     steps += role_steps(old, new, old_acts, new_acts, lexicon)

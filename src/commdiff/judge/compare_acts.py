@@ -166,10 +166,22 @@ def _addressee(side: Side, act: Act, lexicon: Lexicon) -> tuple[float, int, int,
             break
         token = side.tokens[at].text
         if token[:1].isupper() and len(token) > 1:
-            return 3.0, at, at + 1, lexicon.get("addressee.named")
+            return 3.0, at, _name_end(side, at, stop), lexicon.get("addressee.named")
     if best:
         return best.rule.level, best.start, best.end, best.rule
     return 0.0, act.start, act.end, None
+
+
+def _name_end(side: Side, start: int, stop: int) -> int:
+    """Where a name ends: at the last capitalized word of the run, passing "of the" between two."""
+    end = at = start + 1
+    while at < stop and side.gaps[at] == "":
+        if side.tokens[at].text[:1].isupper():
+            end = at + 1
+        elif side.norms[at] not in ("of", "the", "and"):
+            break
+        at += 1
+    return end
 
 
 def _addressee_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> list[Step]:

@@ -18,6 +18,7 @@ from .text import Side, content, stem
 _NOUN_REACH = 7
 _TRAIL = 4
 _NEAR = 6
+_SUPERLATIVE = 5
 
 
 @frozen
@@ -175,9 +176,28 @@ def _worded(side: Side, cue: Match | Qualifier) -> tuple[str, tuple[str, ...]]:
     return cue.rule.id, side.norms[cue.start : cue.end]
 
 
+def _replaced(q: Qualifier, host: str, side: Side, mine: Counter[str], lexicon: Lexicon) -> bool:
+    """Whether the other side says the host with an adjective no rule knows: "firm" for "unyielding" has no order.
+
+    ``side`` is the other side, ``mine`` the stems of the side the qualifier stands on.
+    """
+    if q.rule.attach != "next" or abs(q.level) >= _SUPERLATIVE:
+        return False
+    cued = frozenset(i for m in side.matches for i in range(m.start, m.end))
+    places = [i for i, norm in enumerate(side.norms) if stem(norm, lexicon) == host]
+    before = [i - 1 for i in places if i and not side.hard(i) and side.gaps[i] == ""]
+    loose = [
+        i
+        for i in before
+        if i not in cued and side.norms[i] not in lexicon.words["function"] and not mine[stem(side.norms[i], lexicon)]
+    ]
+    return bool(places) and len(loose) == len(places)
+
+
 def hosted_steps(
     old: Side, new: Side, old_quals: Sequence[Qualifier], new_quals: Sequence[Qualifier],
     old_stems: Counter[str], new_stems: Counter[str], known: tuple[frozenset[int], frozenset[int]],
+    lexicon: Lexicon,
 ) -> list[Step]:  # fmt: skip
     """What qualifiers on carried-over hosts say; the stems count the hosts that stand on each side.
 
@@ -202,6 +222,10 @@ def hosted_steps(
         was = left_old[0].level if left_old else 0.0
         now = left_new[0].level if left_new else 0.0
         if was == now:
+            continue
+        if (left_old and not left_new and _replaced(left_old[0], host, new, old_stems, lexicon)) or (
+            left_new and not left_old and _replaced(left_new[0], host, old, new_stems, lexicon)
+        ):
             continue
         proofs = tuple(("old", q.start, q.end, q.rule) for q in left_old[:1])
         proofs += tuple(("new", q.start, q.end, q.rule) for q in left_new[:1])
