@@ -1,15 +1,16 @@
 """Draw docs/report.svg: the head of the terminal report on two samples, as a terminal shows it.
 
-    python scripts/picture.py [LINES]
+python scripts/picture.py [LINES]
 """
 
 import io
 import sys
 from pathlib import Path
 
-import commdiff
 from rich.console import Console
 from rich.text import Text
+
+import commdiff
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 100

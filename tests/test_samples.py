@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import commdiff
 import pytest
+
+import commdiff
 from commdiff import Change, Comparison
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -23,7 +23,6 @@ from .report import render, render_change
 from .segment import segment
 from .settings import Settings, __version__
 
-
 __all__ = [
     "KINDS",
     "Alignment",

@@ -7,7 +7,6 @@ import json
 
 from attrs import asdict, frozen
 
-
 __version__ = "0.1.0"
 
 

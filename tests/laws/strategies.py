@@ -35,7 +35,14 @@ CONTENTS = [
     "the exchange of students of medicine",
     "the needs of the island of Orrin",
 ]
-TAILS = ["", ", as appropriate", " in accordance with the treaty", " without delay", ", where possible", " in all its forms"]
+TAILS = [
+    "",
+    ", as appropriate",
+    " in accordance with the treaty",
+    " without delay",
+    ", where possible",
+    " in all its forms",
+]
 
 sentences = st.builds(
     lambda a, b, c, d: f"{a} {b} {c}{d}.",

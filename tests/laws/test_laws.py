@@ -6,13 +6,14 @@ import json
 import re
 from importlib.resources import files
 
-import commdiff
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import commdiff
 from commdiff import Comparison, Statement, compare
 from commdiff.edits import edits
 from commdiff.normalize import tokens, words
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from .strategies import curly, documents, hostile, numbered, plain, sentences, wrapped
 

@@ -55,7 +55,7 @@ def _unit_links(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[list[Pair], d
     sure = _exact(old, new)
     used = {i for i, _ in sure}, {j for _, j in sure}
     left = [unit for unit in old if unit.index not in used[0]], [unit for unit in new if unit.index not in used[1]]
-    known = {pair: 1.0 for pair in sure}
+    known = dict.fromkeys(sure, 1.0)
     if not left[0] or not left[1]:
         return sure, known
     sides = profiles(old, new, knowledge())
@@ -73,7 +73,7 @@ def _groups(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...
     for i, j in sorted(links):
         by_old[i].append(j)
         by_new[j].append(i)
-    out = []
+    out: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     for i, partners in sorted(by_old.items()):
         if len(partners) > 1 or len(by_new[partners[0]]) == 1:
             out.append(((i,), tuple(partners)))

@@ -54,7 +54,6 @@ def features(a: Profile, b: Profile, position: float, heading: float) -> tuple[f
     first, second = a.unit.words[:6], b.unit.words[:6]
     n, m = len(a.unit.words), len(b.unit.words)
     lcs = LCSseq.similarity(a.unit.words, b.unit.words)
-    weights = sum(w for n_, w in ((t, a.terms[t]) for t in a.names | b.names if t in a.terms)) if False else 0.0
     either, both = a.names | b.names, a.names & b.names
     return (
         _share(common, a.size + b.size - common),

@@ -99,7 +99,7 @@ def _star(group: Group, old: Words, new: Words) -> list[Link]:
     share = {k: len(words & set(others[k])) / (len(set(others[k])) or 1) for k in parts}
     best = max(parts, key=lambda k: (share[k] * len(others[k]), -k))
     kept = tuple(k for k in parts if k == best or share[k] >= WITHIN)
-    sides = ((hub,), kept) if flip else (kept, (hub,))
+    sides: tuple[tuple[int, ...], tuple[int, ...]] = ((hub,), kept) if flip else (kept, (hub,))
     same = len(kept) == 1 and hubs[hub] == others[kept[0]]
     method = "exact" if same else "fuzzy" if len(kept) == 1 else "split" if flip else "merge"
-    return [Link(*sides, 1.0 if same else min(group.score, 0.999), method)]
+    return [Link(sides[0], sides[1], 1.0 if same else min(group.score, 0.999), method)]

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -92,7 +93,7 @@ def _profile(unit: Unit, stems: list[str], weight: dict[str, float]) -> Profile:
     terms = {t: weight[t] for t in dict.fromkeys(stems)}
     phrases = {}
     own = [stem(w) for w in unit.words if w != "'s"]
-    for a, b in zip(own, own[1:], strict=False):
+    for a, b in pairwise(own):
         value = weight[a] + weight[b]
         if value > 1.5:
             phrases[a + " " + b] = value

@@ -76,7 +76,7 @@ def context_features(
 ) -> list[tuple[float, ...]]:
     """The values of ``CONTEXT`` for each pair; ``first`` are the probabilities of step one, ``sure`` exact links."""
     rows, columns = _best_two(pairs, first, 0), _best_two(pairs, first, 1)
-    trust: dict[Pair, float] = {pair: 1.0 for pair in sure}
+    trust: dict[Pair, float] = dict.fromkeys(sure, 1.0)
     for (i, j), p in zip(pairs, first, strict=True):
         if p > 0.2:
             trust[i, j] = p * p / max(p, rows[i][0], columns[j][0])
@@ -88,7 +88,7 @@ def context_features(
         for a in steps:
             for b in steps:
                 around[i + a, j + b] += t
-    out = []
+    out: list[tuple[float, ...]] = []
     for (i, j), p in zip(pairs, first, strict=True):
         rivals = [best[1] if best[0] == p else best[0] for best in (rows[i], columns[j])]
         margins = sorted(p / (p + rival + 1e-9) for rival in rivals)

@@ -10,10 +10,48 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-_ENDINGS = (
-    "izations isations ization isation ational ations ation ating ative ated ates ate ities ments ment ity ness"
-    " ings ing ions ion ives ive ally als al ies ied ics ic ers er ors or ed es ly y e s"
-).split()
+_ENDINGS = [
+    "izations",
+    "isations",
+    "ization",
+    "isation",
+    "ational",
+    "ations",
+    "ation",
+    "ating",
+    "ative",
+    "ated",
+    "ates",
+    "ate",
+    "ities",
+    "ments",
+    "ment",
+    "ity",
+    "ness",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ives",
+    "ive",
+    "ally",
+    "als",
+    "al",
+    "ies",
+    "ied",
+    "ics",
+    "ic",
+    "ers",
+    "er",
+    "ors",
+    "or",
+    "ed",
+    "es",
+    "ly",
+    "y",
+    "e",
+    "s",
+]
 _FULL_FORM = re.compile(r"\(\s*[“\"'‘]?([A-Z][A-Za-z.\-]{1,14})[”\"'’]?\s*\)")
 _LIGHT = frozenset({"of", "the", "and", "for", "on", "in", "to", "a", "an"})
 REACH = 12  # words before the bracket that may spell an abbreviation out
