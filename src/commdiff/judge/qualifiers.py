@@ -176,12 +176,23 @@ def _worded(side: Side, cue: Match | Qualifier) -> tuple[str, tuple[str, ...]]:
     return cue.rule.id, side.norms[cue.start : cue.end]
 
 
+def _same_kind(rule: Rule, host: str, side: Side, lexicon: Lexicon) -> bool:
+    """Whether the host's stem is there as a word the rule may stand with: "need", and not "where needed"."""
+    heads = frozenset(i for m in side.matches if m.rule.attach == "head" for i in range(m.start, m.end))
+    places = (i for i, norm in enumerate(side.norms) if stem(norm, lexicon) == host)
+    return any(i in heads or _fits_host(rule, side, i, heads, lexicon) for i in places)
+
+
 def _replaced(q: Qualifier, host: str, side: Side, mine: Counter[str], lexicon: Lexicon) -> bool:
     """Whether the other side says the host with an adjective no rule knows: "firm" for "unyielding" has no order.
 
     ``side`` is the other side, ``mine`` the stems of the side the qualifier stands on.
     """
-    if q.rule.attach != "next" or abs(q.level) >= _SUPERLATIVE:
+    if q.rule.attach != "next":
+        return False
+    if "act_noun" in q.rule.hosts and not _same_kind(q.rule, host, side, lexicon):
+        return True
+    if abs(q.level) >= _SUPERLATIVE:
         return False
     cued = frozenset(i for m in side.matches for i in range(m.start, m.end))
     places = [i for i, norm in enumerate(side.norms) if stem(norm, lexicon) == host]
