@@ -1,152 +1,207 @@
-"""Fit the weights of the aligner's two logistic steps, and say how they do with each family left out.
+"""Fit the aligner's two scorers and write src/commdiff/data/align_weights.json; report leave-one-family-out.
 
-    python scripts/fit_align.py GOLD_DIR [ARGREWRITE_JSONL] > src/commdiff/data/align_weights.json
+    python scripts/fit_align.py GOLD_DEV_DIR [--check CORPORA_DIR]
 
-GOLD_DIR holds comparisons as units.json, links.tsv, old.txt and new.txt; a family is what stands before the first
-digit of a folder's name. Figures go to stderr. Needs numpy and scikit-learn, which commdiff itself does not.
+Needs numpy and scikit-learn, which the package itself does not. Each scorer is a sum of curves over named
+features: half a logistic regression, half boosted steps (trees of one cut). Both learn from the gold comparisons alone:
+essays and fables (--check reads them) taught them nothing that helped. With --check the families are left out one
+at a time and nothing is written.
 """
 
-from __future__ import annotations
-
+import argparse
 import json
-import re
+import math
 import sys
+from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from commdiff import Statement
-from commdiff.align import _exact, scorer
-from commdiff.align.assign import joined, one_to_one
-from commdiff.align.knowledge import knowledge
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+from commdiff.align import join
+from commdiff.align.assign import one_to_one
+from commdiff.align.exact import exact
+from commdiff.align.features import NAMES, Scene, features
+from commdiff.align.knowledge import Additive, additive, knowledge
+from commdiff.align.near import near
 from commdiff.align.profile import Unit, profiles
+from commdiff.align.scorer import Scored, candidates
 from commdiff.normalize import words
+from gold import Task, aesop, argrewrite, f1, gold
 
-STRENGTH = 0.05  # inverse regularization
-ESSAY_WEIGHT = 0.15  # an essay pair counts this much beside a pair of the gold
-ESSAY_STEP = 4  # every fourth pair of drafts of the even essays
-
-
-def gold(folder: Path) -> dict[str, Any]:
-    """A gold comparison as units with paragraphs, and its links."""
-    units = json.loads((folder / "units.json").read_text("utf-8"))
-    task: dict[str, Any] = {"family": re.split(r"[-_]?\d", folder.name)[0], "weight": 1.0}
-    task["family"] = {"unifil": "unsc", "unficyp": "unsc", "undof": "unsc"}.get(task["family"], task["family"])
-    for side in ("old", "new"):
-        text = (folder / f"{side}.txt").read_text("utf-8")
-        paragraphs = [len(re.findall(r"\n\s*\n", text[:start])) for start, _ in units[side]]
-        task[side] = make_units([text[a:b] for a, b in units[side]], paragraphs)
-    rows = (line.split("\t") for line in (folder / "links.tsv").read_text("utf-8").splitlines() if line.strip())
-    task["links"] = {
-        (int(o.strip()[1:]) - 1, int(n.strip()[1:]) - 1)
-        for row in rows
-        for o in row[0].split(",")
-        for n in row[1].split(",")
-    }
-    return task
+OUT = Path(__file__).parent.parent / "src/commdiff/data/align_weights.json"
+LINK, JOIN = 0.4, 0.35  # the null choices: what counts is F1, not the error rate
 
 
-def essays(path: Path) -> list[dict[str, Any]]:
-    """Pairs of drafts of the even essays; the odd ones are kept for testing."""
-    tasks = []
-    for line in path.read_text("utf-8").splitlines():
-        record = json.loads(line)
-        if record["essay"] % 2:
+class Case:
+    """One comparison, with the features of its candidate pairs."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        units = [
+            [Unit(i, text, tuple(words(text)), paragraph) for i, (text, paragraph) in enumerate(side)]
+            for side in (task.old, task.new)
+        ]
+        self.sure = exact(*units)
+        self.sides = profiles(*units, knowledge())
+        rows = near(*self.sides)
+        self.pairs = candidates(rows, frozenset(i for i, _ in self.sure), frozenset(j for _, j in self.sure))
+        self.values = np.array(features(Scene(*self.sides, rows), self.pairs)).reshape(-1, len(NAMES))
+        self.labels = np.array([pair in task.links for pair in self.pairs], float)
+
+    def scored(self, model: Additive) -> dict:
+        out = {}
+        for pair, values in zip(self.pairs, self.values, strict=True):
+            odds = round(model.odds(values), 6)
+            out[pair] = Scored(tuple(values), odds, 1 / (1 + math.exp(-odds)))
+        return out
+
+    def links(self, scored: dict) -> list:
+        odds = {pair: s.odds for pair, s in scored.items()}
+        return one_to_one(odds, math.log(LINK / (1 - LINK)), tuple(map(len, self.sides)))
+
+    def joints(self, scored: dict) -> tuple:
+        links = self.links(scored)
+        found = join.joints(links, scored)
+        return links, found, join.features(found, links, scored, self.sides)
+
+    def aligned(self, pair_model: Additive, join_model: Additive) -> set:
+        links, found, values = self.joints(self.scored(pair_model))
+        ranked = sorted((-join_model.probability(v), j.pair, j) for j, v in zip(found, values, strict=True))
+        more = join.pick([(j, -p) for p, _, j in ranked if -p >= join_model.link], links)
+        return {*self.sure, *links, *more}
+
+
+def _steps(model: GradientBoostingClassifier, count: int) -> tuple[float, list]:
+    """The boosted steps as one (cuts, values) list per feature, and the constant."""
+    jumps = [defaultdict(float) for _ in range(count)]
+    base = [0.0] * count
+    for (tree,) in model.estimators_:
+        t = tree.tree_
+        if t.node_count < 3:
             continue
-        place = {row["i"]: k for k, row in enumerate(record["new"])}
-        tasks.append(
-            {
-                "family": "essays",
-                "weight": ESSAY_WEIGHT,
-                "old": make_units([r["text"] for r in record["old"]], [int(r["para"] or 0) for r in record["old"]]),
-                "new": make_units([r["text"] for r in record["new"]], [int(r["para"] or 0) for r in record["new"]]),
-                "links": {(k, place[a]) for k, r in enumerate(record["old"]) for a in r["aligned"] or () if a in place},
-            }
+        left, right = (float(t.value[k][0][0]) * model.learning_rate for k in (t.children_left[0], t.children_right[0]))
+        base[t.feature[0]] += left
+        jumps[t.feature[0]][float(t.threshold[0])] += right - left
+    prior = float(model.init_.class_prior_[1])
+    out = []
+    for jump, start in zip(jumps, base, strict=True):
+        cuts = sorted(jump)
+        values = [start]
+        for cut in cuts:
+            values.append(values[-1] + jump[cut])
+        out.append((cuts, values))
+    return math.log(prior / (1 - prior)), out
+
+
+def fit(values: np.ndarray, labels: np.ndarray, names: tuple, link: float, **how: float) -> dict:
+    """A scorer in its JSON form."""
+    scaler = StandardScaler().fit(values)
+    plain = LogisticRegression(C=how["c"], max_iter=3000).fit(scaler.transform(values), labels)
+    scale = np.where(scaler.scale_ == 0, 1, scaler.scale_)
+    slopes = plain.coef_[0] / scale
+    bias = float(plain.intercept_[0] - (slopes * scaler.mean_).sum())
+    if not how.get("trees"):
+        shown = {n: {"weight": round(float(s), 5)} for n, s in zip(names, slopes, strict=True)}
+        return {"bias": round(bias, 5), "link": link, "features": shown}
+    boosted = GradientBoostingClassifier(
+        max_depth=1, n_estimators=int(how["trees"]), learning_rate=0.06, subsample=0.6, max_features=0.4,
+        min_samples_leaf=20, random_state=0,
+    ).fit(values, labels)  # fmt: skip
+    constant, steps = _steps(boosted, len(names))
+    shown = {}
+    for name, slope, (cuts, heights) in zip(names, slopes, steps, strict=True):
+        shown[name] = {
+            "weight": round(float(slope) / 2, 5),
+            "cuts": [round(c, 6) for c in cuts],
+            "steps": [round(h / 2, 4) for h in heights],
+        }
+    return {"bias": round((bias + constant) / 2, 5), "link": link, "features": shown}
+
+
+def fit_pairs(cases: list) -> dict:
+    values = np.vstack([c.values for c in cases])
+    labels = np.concatenate([c.labels for c in cases])
+    return fit(values, labels, NAMES, LINK, c=0.01, trees=200)
+
+
+def fit_joints(cases: list, model_of) -> dict:
+    values, labels = [], []
+    for case in cases:
+        _, found, rows = case.joints(case.scored(model_of(case)))
+        values += rows
+        labels += [joint.pair in case.task.links for joint in found]
+    return fit(np.array(values), np.array(labels, float), join.NAMES, JOIN, c=0.1)
+
+
+def left_out(golds: list) -> tuple[dict, dict]:
+    """For each family a pair scorer and a join scorer that never saw it."""
+    families = sorted({c.task.family for c in golds})
+    pair_models = {f: additive(fit_pairs([c for c in golds if c.task.family != f]), NAMES) for f in families}
+    join_models = {}
+    for f in families:
+        rest = [c for c in golds if c.task.family != f]
+        join_models[f] = additive(fit_joints(rest, lambda c: pair_models[c.task.family]), join.NAMES)
+    return pair_models, join_models
+
+
+def report(name: str, found: list, quiet: bool = False) -> tuple:
+    """Link, changed, added and dropped F1 over (case, links) pairs, in units."""
+    counts = {k: [0, 0, 0] for k in ("link", "changed", "added", "dropped", "nonidentical")}
+
+    def tally(key: str, said: set, true: set) -> None:
+        counts[key][0] += len(said & true)
+        counts[key][1] += len(said - true)
+        counts[key][2] += len(true - said)
+
+    for case, links in found:
+        task = case.task
+        tally("link", links, task.links)
+        tally("changed", links - set(case.sure), task.changed)
+        tally("nonidentical", links - task.identical, task.links - task.identical)
+        for key, side, size in (("dropped", 0, len(task.old)), ("added", 1, len(task.new))):
+            tally(key, set(range(size)) - {x[side] for x in links}, set(range(size)) - {x[side] for x in task.links})
+    figures = {k: f1(*v) for k, v in counts.items()}
+    if not quiet:
+        print(
+            f"{name:34} n={sum(len(c.task.links) for c, _ in found):4}",
+            " ".join(f"{k} {v:.3f}" for k, v in figures.items()),
+            flush=True,
         )
-    return tasks[::ESSAY_STEP]
+    return figures
 
 
-def make_units(texts: list[str], paragraphs: list[int]) -> list[Unit]:
-    clauses = Statement.from_clauses(texts).clauses
-    return [Unit(c.index, c.text, tuple(words(c.text)), p) for c, p in zip(clauses, paragraphs, strict=True)]
-
-
-def prepare(task: dict[str, Any]) -> dict[str, Any]:
-    """Adds the candidates, their features and labels."""
-    sure = _exact(task["old"], task["new"])
-    used = {i for i, _ in sure}, {j for _, j in sure}
-    sides = profiles(task["old"], task["new"], knowledge())
-    task["profiles"] = [{p.unit.index: p for p in side} for side in sides]
-    free = [[p for p in side if p.unit.index not in done] for side, done in zip(sides, used, strict=True)]
-    task["sure"], task["pairs"] = sure, scorer.candidates(*free)
-    sizes = len(task["old"]), len(task["new"])
-    alone = scorer.first_features(task["pairs"], *task["profiles"], sizes)
-    task["x"] = np.array(alone).reshape(-1, len(scorer.NAMES))
-    task["y"] = np.array([float(pair in task["links"]) for pair in task["pairs"]])
-    return task
-
-
-def with_context(task: dict[str, Any], weights: list[float]) -> np.ndarray:
-    paragraphs = [u.paragraph for u in task["old"]], [u.paragraph for u in task["new"]]
-    first = [round(float(p), 9) for p in probabilities(weights, task["x"])]
-    around = scorer.context_features(task["pairs"], first, task["sure"], paragraphs)
-    return np.hstack([task["x"], np.array(around).reshape(-1, len(scorer.CONTEXT))])
-
-
-def probabilities(weights: list[float], x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-(weights[0] + x @ np.array(weights[1:]))))
-
-
-def fit(tasks: list[dict[str, Any]], key: str) -> list[float]:
-    """Bias and weights on the raw features."""
-    x, y = np.vstack([t[key] for t in tasks]), np.concatenate([t["y"] for t in tasks])
-    weight = np.concatenate([np.full(len(t["y"]), t["weight"]) for t in tasks])
-    scaler = StandardScaler().fit(x)
-    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(scaler.transform(x), y, sample_weight=weight)
-    slopes = model.coef_[0] / scaler.scale_
-    return [float(model.intercept_[0] - (slopes * scaler.mean_).sum()), *(float(s) for s in slopes)]
-
-
-def train(tasks: list[dict[str, Any]]) -> tuple[list[float], list[float]]:
-    """Both steps; the second learns from first-step probabilities of a family that the first had not seen."""
-    for family in sorted({t["family"] for t in tasks}):
-        inner = fit([t for t in tasks if t["family"] != family], "x")
-        for task in tasks:
-            if task["family"] == family:
-                task["xx"] = with_context(task, inner)
-    return fit(tasks, "x"), fit(tasks, "xx")
-
-
-def left_out(golds: list[dict[str, Any]], extra: list[dict[str, Any]]) -> tuple[float, float, float]:
-    """Link precision, recall and F1, each family scored by weights that never saw it."""
-    right = said = true = 0
-    for family in sorted({t["family"] for t in golds}):
-        first, second = train([t for t in golds if t["family"] != family] + extra)
-        for task in (t for t in golds if t["family"] == family):
-            found = probabilities(second, with_context(task, first))
-            scores = {pair: round(float(p), 6) for pair, p in zip(task["pairs"], found, strict=True)}
-            links = one_to_one(scores, task["sure"])
-            links = joined(links, scores, frozenset(task["sure"]), *task["profiles"])
-            right += len(set(links) & task["links"])
-            said += len(links)
-            true += len(task["links"])
-    precision, recall = right / said, right / true
-    return precision, recall, 2 * precision * recall / (precision + recall)
+def check(golds: list, essays: list, fables: list) -> None:
+    pair_models, join_models = left_out(golds)
+    found = [(c, c.aligned(pair_models[c.task.family], join_models[c.task.family])) for c in golds]
+    for family in sorted(pair_models):
+        report(f"left out: {family}", [x for x in found if x[0].task.family == family])
+    report("left out, all families", found)
+    pair = additive(fit_pairs(golds), NAMES)
+    joint = additive(fit_joints(golds, lambda c: pair_models[c.task.family]), join.NAMES)
+    report("fitted (in sample)", [(c, c.aligned(pair, joint)) for c in golds])
+    report("ArgRewrite, odd essays (unseen)", [(c, c.aligned(pair, joint)) for c in essays if c.task.essay % 2])
+    report("ArgRewrite, all (unseen)", [(c, c.aligned(pair, joint)) for c in essays])
+    report("Aesop (unseen)", [(c, c.aligned(pair, joint)) for c in fables])
 
 
 def main() -> None:
-    folders = sorted(p for p in Path(sys.argv[1]).iterdir() if (p / "links.tsv").is_file())
-    golds = [prepare(gold(folder)) for folder in folders]
-    extra = [prepare(task) for task in essays(Path(sys.argv[2]))] if len(sys.argv) > 2 else []
-    figures = left_out(golds, extra)
-    print("family left out: precision {:.3f} recall {:.3f} link F1 {:.3f}".format(*figures), file=sys.stderr)
-    first, second = train(golds + extra)
-    data = {"names": scorer.NAMES, "context": scorer.CONTEXT}
-    fitted = {"first": [round(w, 5) for w in first], "second": [round(w, 5) for w in second]}
-    print(json.dumps(data | fitted, indent=1))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--check", type=Path, metavar="CORPORA_DIR")
+    args = parser.parse_args()
+    golds = [Case(task) for task in gold(args.gold)]
+    if args.check:
+        essays = [Case(task) for task in argrewrite(args.check)]
+        check(golds, essays, [Case(task) for task in aesop(args.check)])
+        return
+    pair_models, _ = left_out(golds)
+    data = {"pair": fit_pairs(golds), "join": fit_joints(golds, lambda c: pair_models[c.task.family])}
+    OUT.write_text(json.dumps(data, separators=(",", ":")).replace("},", "},\n") + "\n", "utf-8")
+    print(OUT.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

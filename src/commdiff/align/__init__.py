@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import log
 
 from ..model import Alignment, Link, Statement
-from .assign import joined, one_to_one
+from .assign import one_to_one
+from .exact import exact
+from .features import NAMES, Pair, Scene
 from .inside import Group, clause_links
-from .knowledge import knowledge
+from .join import joined
+from .knowledge import knowledge, scorer
 from .moved import moved, weights
+from .near import near
 from .profile import Unit, profiles
-from .scorer import Pair, score
+from .scorer import candidates, score
 
 Words = Sequence[Sequence[str]]
 
@@ -33,37 +38,24 @@ def _units(statement: Statement, words: Words) -> tuple[list[Unit], list[list[in
         first = statement.clauses[clauses[0]]
         text = " ".join(statement.clauses[i].content for i in clauses)
         norms = tuple(word for i in clauses for word in words[i])
-        units.append(Unit(index, text, norms, first.paragraph, first.section, first.role))
+        units.append(Unit(index, text, norms, first.paragraph, first.role))
     return units, list(members.values())
 
 
-def _exact(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
-    """Units with the same words: the n-th of a kind with the n-th of its kind. Without words, the same text."""
-    places: dict[object, list[int]] = defaultdict(list)
-    for unit in reversed(new):
-        places[unit.words or unit.text.strip()].append(unit.index)
-    found = []
-    for unit in old:
-        key: object = unit.words or unit.text.strip()
-        if places.get(key):
-            found.append((unit.index, places[key].pop()))
-    return found
-
-
-def _unit_links(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[list[Pair], dict[Pair, float]]:
+def _unit_links(old: Sequence[Unit], new: Sequence[Unit]) -> dict[Pair, float]:
     """The linked pairs of units and the probability of each (1 for exact ones)."""
-    sure = _exact(old, new)
-    used = {i for i, _ in sure}, {j for _, j in sure}
-    left = [unit for unit in old if unit.index not in used[0]], [unit for unit in new if unit.index not in used[1]]
-    known = dict.fromkeys(sure, 1.0)
-    if not left[0] or not left[1]:
-        return sure, known
+    known = dict.fromkeys(exact(old, new), 1.0)
+    used = frozenset(i for i, _ in known), frozenset(j for _, j in known)
+    if len(used[0]) == len(old) or len(used[1]) == len(new):
+        return known
     sides = profiles(old, new, knowledge())
-    free = [[p for p in side if p.unit.index not in done] for side, done in zip(sides, used, strict=True)]
-    scores = score(free[0], free[1], sure, ([u.paragraph for u in old], [u.paragraph for u in new]))
-    by_index = [{p.unit.index: p for p in side} for side in sides]
-    links = joined(one_to_one(scores, sure), scores, frozenset(sure), by_index[0], by_index[1])
-    return links, {**scores, **known}
+    rows = near(*sides)
+    scored = score(Scene(*sides, rows), candidates(rows, *used))
+    null = scorer("pair", NAMES).link
+    links = one_to_one({pair: s.odds for pair, s in scored.items()}, log(null / (1 - null)), (len(old), len(new)))
+    known.update((pair, scored[pair].probability) for pair in links)
+    known.update(joined(links, scored, sides))
+    return known
 
 
 def _groups(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -88,16 +80,17 @@ def align(old: Statement, new: Statement, old_words: Words, new_words: Words) ->
     """
     old_units, old_members = _units(old, old_words)
     new_units, new_members = _units(new, new_words)
-    pairs, scores = _unit_links(old_units, new_units)
+    scores = _unit_links(old_units, new_units)
+    texts = [[clause.content for clause in side.clauses] for side in (old, new)]
     found: list[Link] = []
-    for mine, theirs in _groups(pairs):
+    for mine, theirs in _groups(list(scores)):
         group = Group(
             tuple(i for unit in mine for i in old_members[unit]),
             tuple(j for unit in theirs for j in new_members[unit]),
             min(scores[i, j] for i in mine for j in theirs if (i, j) in scores),
             (len(mine), len(theirs)),
         )
-        found += clause_links(group, old_words, new_words, [[c.content for c in s.clauses] for s in (old, new)])
+        found += clause_links(group, old_words, new_words, texts)
     links = tuple(sorted(found, key=lambda link: (link.old, link.new)))
     used = {i for link in links for i in link.old}, {j for link in links for j in link.new}
     return Alignment(

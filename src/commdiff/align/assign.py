@@ -1,77 +1,117 @@
-"""Scored pairs → which units are linked: one to one first, then splits and merges."""
+"""Scored pairs → one to one links: the set of pairs with the largest gain in all.
+
+A pair gains its log odds over the null choice's; without a gain a unit stays unlinked. Pairs that compete for
+no unit are settled apart; within a knot of competing pairs the best set is found by augmenting paths. Ties are
+broken by position: a gain shrinks by a hair with the square of how far the pair lies off the diagonal, so that of
+two equal sets the one that crosses less wins.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from .profile import Profile
-from .scorer import Pair
-
-LINK = 0.3  # a pair less likely than this stays unlinked (the F1-best on families left out)
-JOIN = 0.05  # a further unit of a split or merge may be this unlikely alone, since the rest is already linked
-NEAR = 2  # units apart that still count as neighbours
-SHARE_NEAR = 0.15  # of the further unit's weight, what only it says of the whole: neighbours
-SHARE_FAR = 0.4  # the same, further off
-MOST = 3  # units a split or merge holds on its longer side
+Pair = tuple[int, int]
+HAIR = 1e-5
+LARGE = 600  # pairs in one knot from which the likeliest are taken first instead
 
 
-def _order(scores: Mapping[Pair, float], least: float) -> list[Pair]:
-    """Pairs by falling score; ties: the nearer in position first, then the earlier in both texts."""
-    ranked = [(-p, abs(i - j), i + j, (i, j)) for (i, j), p in scores.items() if p >= least]
-    return [pair for *_, pair in sorted(ranked)]
-
-
-def one_to_one(scores: Mapping[Pair, float], sure: Iterable[Pair]) -> list[Pair]:
-    """Each unit in one pair at most: the sure pairs, then the likeliest ones."""
-    links = list(sure)
-    used_old, used_new = {i for i, _ in links}, {j for _, j in links}
-    for i, j in _order(scores, LINK):
-        if i not in used_old and j not in used_new:
-            used_old.add(i)
-            used_new.add(j)
-            links.append((i, j))
-    return links
-
-
-def _adds(hub: Profile, free: Profile, parts: Sequence[Profile]) -> float:
-    """The share of ``free``'s weight that stands in ``hub`` and in none of its ``parts``."""
-    said = sum(
-        weight
-        for term, weight in free.terms.items()
-        if term in hub.terms and not any(term in part.terms for part in parts)
-    )
-    return said / free.size if free.size else 0.0
-
-
-def joined(
-    links: Sequence[Pair],
-    scores: Mapping[Pair, float],
-    sure: frozenset[Pair],
-    old: Mapping[int, Profile],
-    new: Mapping[int, Profile],
-) -> list[Pair]:
-    """``links`` and the pairs by which a free unit joins a linked one: splits and merges, never both in one."""
-    out = list(links)
-    partners: tuple[dict[int, list[int]], dict[int, list[int]]] = (defaultdict(list), defaultdict(list))
-    for i, j in out:
-        partners[0][i].append(j)
-        partners[1][j].append(i)
-    for pair in _order(scores, JOIN):
-        taken = [pair[side] in partners[side] for side in (0, 1)]
-        if all(taken) or not any(taken):
-            continue
-        side = 0 if taken[0] else 1
-        hub, free = pair[side], pair[1 - side]
-        others = partners[side][hub]
-        fixed = any(((hub, o) if side == 0 else (o, hub)) in sure for o in others)
-        if fixed or len(others) >= MOST or any(len(partners[1 - side][o]) > 1 for o in others):
-            continue
-        sides = (old, new) if side == 0 else (new, old)
-        near = min(abs(free - o) for o in others) <= NEAR
-        if _adds(sides[0][hub], sides[1][free], [sides[1][o] for o in others]) < (SHARE_NEAR if near else SHARE_FAR):
-            continue
-        out.append(pair)
-        partners[0][pair[0]].append(pair[1])
-        partners[1][pair[1]].append(pair[0])
+def gains(odds: Mapping[Pair, float], null: float, sizes: Pair) -> dict[Pair, float]:
+    """What linking each pair gains over leaving it; only pairs that gain. ``sizes``: units on the two sides."""
+    n, m = sizes
+    out = {}
+    for (i, j), value in odds.items():
+        off = (i + 0.5) / n - (j + 0.5) / m
+        gain = value - null - HAIR * off * off
+        if gain > 0:
+            out[i, j] = gain
     return out
+
+
+def _knots(pairs: Iterable[Pair]) -> list[list[Pair]]:
+    """Pairs that share units, directly or through others, together."""
+    home: dict[Pair, Pair] = {}
+
+    def root(unit: Pair) -> Pair:
+        while home.setdefault(unit, unit) != unit:
+            home[unit] = home[home[unit]]
+            unit = home[unit]
+        return unit
+
+    pairs = sorted(pairs)
+    for i, j in pairs:
+        home[root((1, j))] = root((0, i))
+    knots: dict[Pair, list[Pair]] = defaultdict(list)
+    for i, j in pairs:
+        knots[root((0, i))].append((i, j))
+    return list(knots.values())
+
+
+def _likeliest(knot: Iterable[Pair], gain: Mapping[Pair, float]) -> list[Pair]:
+    used: tuple[set[int], set[int]] = set(), set()
+    out = []
+    for pair in sorted(knot, key=lambda p: (-gain[p], abs(p[0] - p[1]), p[0] + p[1], p)):
+        if pair[0] not in used[0] and pair[1] not in used[1]:
+            used[0].add(pair[0])
+            used[1].add(pair[1])
+            out.append(pair)
+    return out
+
+
+def _path(start: int, edges: Mapping[int, Mapping[int, float]], mate: Mapping[int, int]) -> tuple[float, list[Pair]]:
+    """The best augmenting path from an old unit without a partner: its gain and the pairs it links.
+
+    Bellman–Ford over the knot: a step to a new unit gains its pair, a step back along a link loses it. The
+    path may end in a new unit without a partner, or leave an old unit on the way without one.
+    """
+    best: dict[int, float] = {start: 0.0}
+    came: dict[int, Pair] = {}
+    queue, top, end = [start], 0.0, None
+    while queue:
+        following: dict[int, None] = {}
+        for i in queue:
+            for j, gain in edges[i].items():
+                value, other = best[i] + gain, mate.get(j)
+                if other == i:
+                    continue
+                if other is None:
+                    if value > top + 1e-12:
+                        top, end = value, (i, j)
+                    continue
+                value -= edges[other][j]
+                if value > best.get(other, float("-inf")) + 1e-12:
+                    best[other], came[other] = value, (i, j)
+                    following[other] = None
+                    if value > top + 1e-12:
+                        top, end = value, (i, j)
+        queue = list(following)
+    path = []
+    while end is not None:
+        path.append(end)
+        end = came.get(end[0]) if end[0] != start else None
+    return top, path
+
+
+def _best(knot: Iterable[Pair], gain: Mapping[Pair, float]) -> list[Pair]:
+    """The set of pairs of the knot with the largest gain, by adding old units one after another."""
+    edges: dict[int, dict[int, float]] = defaultdict(dict)
+    for i, j in knot:
+        edges[i][j] = gain[i, j]
+    mate: dict[int, int] = {}
+    for start in sorted(edges):
+        _, path = _path(start, edges, mate)
+        for i, j in path:
+            mate[j] = i
+    return [(i, j) for j, i in mate.items()]
+
+
+def one_to_one(odds: Mapping[Pair, float], null: float, sizes: Pair) -> list[Pair]:
+    """Each unit in one pair at most; ``null`` is the log odds of the null choice. In order."""
+    gain = gains(odds, null, sizes)
+    links: list[Pair] = []
+    for knot in _knots(gain):
+        if len(knot) == 1:
+            links += knot
+        else:
+            links += _best(knot, gain) if len(knot) <= LARGE else _likeliest(knot, gain)
+    return sorted(links)

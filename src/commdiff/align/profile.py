@@ -2,68 +2,84 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from .knowledge import Knowledge
 from .terms import full_forms, stem
 
-PRIOR = 60.0  # how many sentences of the pair the background table weighs as much as
+PRIOR = 60.0  # the background table counts as much as this many units of the two texts
+FLOOR = 0.05  # the least weight of a term
+PHRASE = 1.5  # two neighbouring terms that weigh less than this together are no phrase
+HEAVY = 1.5  # terms lighter than this say nothing of what the text around is about
+HEADING = 12  # a line without a full stop of at most so many words reads as a heading
 _CAPITAL = re.compile(r"(?<=[\w,;)’'\"”] )[A-Z][\w\u2019'-]*[A-Za-z]|\b[A-Z][A-Z.]+[A-Z]\b")
-_NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
+_ENDED = re.compile(r"[.;:!?,…”\"]$")
+Bag = dict[str, float]
 
 
 @frozen
 class Unit:
-    """A sentence (or a clause) as the aligner sees it."""
+    """A sentence as the aligner sees it; ``text`` without its number, ``words`` as compared."""
 
     index: int
     text: str
     words: tuple[str, ...]
     paragraph: int = 0
-    section: int = 0
     role: str = "body"
-    heading: str = ""
 
 
 @frozen
 class Profile:
-    """The weighted terms of one unit. ``size`` is the weight of all its terms, ``mass`` of its phrases."""
+    """The weighted terms of one unit. ``size`` is the weight of its terms, ``mass`` that of its
+    phrases; ``heavy`` are the terms that are not common everywhere."""
 
     unit: Unit
-    terms: dict[str, float]
-    phrases: dict[str, float]
+    terms: Bag
+    phrases: Bag
     names: frozenset[str]
-    numbers: frozenset[str]
     size: float
     mass: float
     norm: float
     line: str
+    heading: bool
+    heavy: Bag
 
 
-def _abbreviations(units: Iterable[Unit], known: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    found = dict(known)
+def norm(bag: Mapping[str, float]) -> float:
+    """The Euclidean length of a bag of weights."""
+    return math.sqrt(sum(w * w for w in bag.values()))
+
+
+Forms = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+def _abbreviations(units: Iterable[Unit]) -> tuple[dict[str, tuple[str, ...]], Forms]:
+    """Abbreviations explained in these texts, by themselves and by the last word of their full form."""
+    full: dict[str, tuple[str, ...]] = {}
     for unit in units:
-        found.update(full_forms(unit.text, unit.words))
-    return found
+        full.update(full_forms(unit.text, unit.words))
+    forms: Forms = {}
+    for short in sorted(full):
+        forms.setdefault(full[short][-1], []).append((full[short], short))
+    return full, forms
 
 
-def _stems(
-    unit: Unit, full: dict[str, tuple[str, ...]], shorts: dict[str, list[tuple[tuple[str, ...], str]]]
-) -> list[str]:
-    words = unit.words
-    out = [stem(word) for word in words if word != "'s"]
-    seen = set(words)
-    for word in words:
-        if word in full and word not in ("us",):
+def _stems(unit: Unit, full: Mapping[str, tuple[str, ...]], forms: Forms) -> list[str]:
+    out = [stem(word) for word in unit.words if word != "'s"]
+    if not full:
+        return out
+    seen = set(unit.words)
+    for word in unit.words:
+        if word in full:
             out += [stem(w) for w in full[word]]
-        for form, short in shorts.get(word, ()):
-            if short not in seen and all(w in seen for w in form):
+        for form, short in forms.get(word, ()):
+            if short not in seen and seen.issuperset(form):
                 out.append(short)
                 seen.add(short)
     return out
@@ -71,42 +87,44 @@ def _stems(
 
 def profiles(old: Sequence[Unit], new: Sequence[Unit], known: Knowledge) -> tuple[list[Profile], list[Profile]]:
     """Profiles of both sides; a term weighs more the rarer it is here and in such texts at large."""
-    full = _abbreviations((*old, *new), known.aliases)
-    shorts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for short in sorted(full):
-        shorts.setdefault(full[short][-1], []).append((full[short], short))
-    sides = [[_stems(u, full, shorts) for u in side] for side in (old, new)]
+    full, forms = _abbreviations((*old, *new))
+    sides = [[_stems(unit, full, forms) for unit in side] for side in (old, new)]
     counts: Counter[str] = Counter()
     for side in sides:
         for stems in side:
             counts.update(set(stems))
-    total = len(old) + len(new)
-    weight = {term: math.log((PRIOR + total) / (PRIOR * known.share(term) + n)) for term, n in counts.items()}
-    weight = {term: max(w, 0.05) for term, w in weight.items()}
-    made = []
-    for side, units in zip(sides, (old, new), strict=True):
-        made.append([_profile(u, stems, weight) for u, stems in zip(units, side, strict=True)])
-    return made[0], made[1]
+    total = PRIOR + len(old) + len(new)
+    weight = {term: max(math.log(total / (PRIOR * known.share(term) + n)), FLOOR) for term, n in counts.items()}
+    first, second = (
+        [_profile(unit, stems, weight) for unit, stems in zip(units, side, strict=True)]
+        for side, units in zip(sides, (old, new), strict=True)
+    )
+    return first, second
 
 
-def _profile(unit: Unit, stems: list[str], weight: dict[str, float]) -> Profile:
-    terms = {t: weight[t] for t in dict.fromkeys(stems)}
+def _is_heading(unit: Unit) -> bool:
+    text = unit.text.strip().strip("*#_ ")
+    return unit.role == "heading" or (0 < len(unit.words) <= HEADING and not _ENDED.search(text))
+
+
+def _profile(unit: Unit, stems: Sequence[str], weight: Mapping[str, float]) -> Profile:
+    terms = {term: weight[term] for term in dict.fromkeys(stems)}
     phrases = {}
-    own = [stem(w) for w in unit.words if w != "'s"]
-    for a, b in pairwise(own):
+    own = stems[: len(unit.words) - unit.words.count("'s")]
+    for a, b in itertools.pairwise(own):
         value = weight[a] + weight[b]
-        if value > 1.5:
-            phrases[a + " " + b] = value
-    names = frozenset(stem(m.lower().replace(".", "")) for m in _CAPITAL.findall(unit.text))
-    numbers = frozenset(_NUMBER.findall(unit.text))
+        if value > PHRASE:
+            phrases[f"{a} {b}"] = value
+    names = (stem(name.lower().replace(".", "")) for name in _CAPITAL.findall(unit.text))
     return Profile(
         unit,
         terms,
         phrases,
-        frozenset(n for n in names if n in terms),
-        numbers,
+        frozenset(name for name in names if name in terms),
         sum(terms.values()),
         sum(phrases.values()),
-        math.sqrt(sum(w * w for w in terms.values())),
+        norm(terms),
         " ".join(unit.words),
+        _is_heading(unit),
+        {term: value for term, value in terms.items() if value >= HEAVY},
     )

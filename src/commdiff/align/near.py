@@ -1,0 +1,73 @@
+"""Which pairs are worth a look: an inverted index over rare terms, never all pairs.
+
+A term that stands in ``a`` old and ``b`` new units costs ``a * b`` steps. Terms are taken from the cheapest
+on until the budget is spent, so the work grows with the texts and not with their product.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from .profile import Profile
+
+Near = dict[int, dict[int, float]]
+BUDGET = 300_000  # steps that are always allowed
+PER_UNIT = 60  # and so many more for each unit
+KEPT = 10  # nearest units kept for each unit of either side
+LEAST = 0.05  # a cosine below this is no resemblance
+
+
+def _admitted(old: Sequence[Profile], new: Sequence[Profile]) -> dict[str, list[int]]:
+    """The terms that find candidates, the cheapest first, with the new units they stand in."""
+    counts = Counter(term for a in old for term in a.terms)
+    places: dict[str, list[int]] = defaultdict(list)
+    for b in new:
+        for term in b.terms:
+            if term in counts:
+                places[term].append(b.unit.index)
+    budget = BUDGET + PER_UNIT * (len(old) + len(new))
+    out: dict[str, list[int]] = {}
+    for cost, term in sorted((counts[term] * len(at), term) for term, at in places.items()):
+        budget -= cost
+        if budget < 0:
+            break
+        out[term] = places[term]
+    return out
+
+
+def near(old: Sequence[Profile], new: Sequence[Profile]) -> Near:
+    """Old index → {new index: cosine}: for each unit of either side the units that resemble it most.
+
+    Equal cosines: the nearer in position first, then the earlier.
+    """
+    terms = _admitted(old, new)
+    rows: dict[int, dict[int, float]] = {}
+    norms = {b.unit.index: b.norm for b in new}
+    columns: dict[int, list[tuple[float, int, int]]] = {b.unit.index: [] for b in new}
+    for a in old:
+        i, size = a.unit.index, a.norm
+        row: dict[int, float] = defaultdict(float)
+        for term, weight in a.terms.items():
+            square = weight * weight
+            for j in terms.get(term, ()):
+                row[j] += square
+        found = []
+        least = LEAST * size
+        for j, common in row.items():
+            if common < least * norms[j]:
+                continue
+            cosine = round(common / (size * norms[j]), 9)
+            found.append((cosine, -abs(i - j), -j))
+            column = columns[j]
+            entry = (cosine, -abs(i - j), -i)
+            if len(column) < KEPT:
+                heapq.heappush(column, entry)
+            elif column[0] < entry:
+                heapq.heapreplace(column, entry)
+        rows[i] = {-j: cosine for cosine, _, j in heapq.nlargest(KEPT, found)}
+    for j, column in columns.items():
+        for cosine, _, i in column:
+            rows[-i][j] = cosine
+    return rows
