@@ -6,6 +6,7 @@ Offsets everywhere are half-open ranges of code points into ``Statement.text``, 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -56,7 +57,8 @@ class Clause:
 
     ``lead`` counts the code points of ``text`` that hold the paragraph's number and the space after it.
     ``sentence`` and ``paragraph`` number the sentence and paragraph the clause stands in, from 0;
-    ``section`` indexes ``Statement.sections``.
+    ``section`` indexes ``Statement.sections``. ``skipped`` are stretches that are printed but are no wording:
+    footnote marks, link targets.
     """
 
     index: int
@@ -68,16 +70,30 @@ class Clause:
     sentence: int = 0
     paragraph: int = 0
     section: int = 0
+    skipped: tuple[Span, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         _require(self.role in ROLES, f"unknown role {self.role!r}")
         _require(len(self.text) == self.span.end - self.span.start, "clause text and span differ in length")
         _require(0 <= self.lead <= len(self.text), "clause lead outside its text")
+        _require(
+            all(self.span.start <= s.start and s.end <= self.span.end for s in self.skipped),
+            "a skipped stretch outside its clause",
+        )
 
     @property
     def content(self) -> str:
         """The text without the paragraph number in front."""
         return self.text[self.lead :]
+
+    @property
+    def wording(self) -> str:
+        """``content`` with the skipped stretches blanked out: as long, so offsets into it hold."""
+        text = self.text
+        for span in self.skipped:
+            a, b = span.start - self.span.start, span.end - self.span.start
+            text = text[:a] + " " * (b - a) + text[b:]
+        return text[self.lead :]
 
     @property
     def place(self) -> str:
@@ -96,17 +112,31 @@ class Section:
 
 @frozen
 class Source:
-    """Where a text came from: a name to show, a media type, and the sha256 of its bytes."""
+    """Where a text came from: a name to show, a media type, and the sha256 of its bytes.
+
+    ``marks`` map the text back to the source: (offset, place) in order, the place holding up to the next mark.
+    A place is "p. 3" in a PDF file, "paragraph 14", "table 2, row 3" or "note 5" in a word processor's file.
+    """
 
     name: str
     media_type: str = "text/plain"
     sha256: str = ""
     notices: tuple[str, ...] = ()
+    marks: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+
+    def place(self, offset: int) -> str | None:
+        """Where in the source the code point at ``offset`` stands; None where the format has no places."""
+        index = bisect_right(self.marks, offset, key=lambda mark: mark[0])
+        return self.marks[index - 1][1] if index else None
 
 
 @frozen
 class Statement:
-    """An official text, unaltered, with its sections and clauses once it has been segmented."""
+    """An official text, unaltered, with its sections and clauses once it has been segmented.
+
+    ``date`` is YYYY-MM-DD; ``issuer`` and ``round`` ("seventh") are as the text has them; ``language`` is a
+    two-letter code, None where it was not recognized.
+    """
 
     id: str
     text: str = field(repr=False)
@@ -115,6 +145,9 @@ class Statement:
     source: Source = Source("text")
     sections: tuple[Section, ...] = field(default=(), repr=False)
     clauses: tuple[Clause, ...] = field(default=(), repr=False)
+    issuer: str | None = None
+    round: str | None = None
+    language: str | None = None
 
     def __attrs_post_init__(self) -> None:
         end = 0
@@ -126,6 +159,13 @@ class Statement:
                 f"clause {index} does not quote the text",
             )
             end = clause.span.end
+
+    def place(self, clause: Clause) -> str:
+        """Where a reader finds the clause in the source: "p. 3, ¶ 14", "paragraph 17", "¶ 5"."""
+        origin = self.source.place(clause.span.start + clause.lead) or ""
+        if origin and not origin.startswith("p. "):
+            return f"¶ {clause.label}" if clause.label and origin.startswith("paragraph ") else origin
+        return f"{origin}, ¶ {clause.place}" if origin else f"¶ {clause.place}"
 
     @classmethod
     def from_text(cls, text: str, *, id: str = "text", title: str | None = None, date: str | None = None) -> Statement:

@@ -1,0 +1,75 @@
+"""What a reader hands back: a text made of the paragraphs it found, and where each of them stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SPACES = re.compile(r"[ \t\u00a0]+")
+_LINE_ENDS = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@frozen
+class Part:
+    """One paragraph as a reader found it; ``label`` is its number or bullet where that is not part of ``text``."""
+
+    text: str
+    place: str = ""
+    label: str = ""
+    note: bool = False
+
+
+@frozen
+class Document:
+    """A source as read: its text, the marks of ``Source.marks``, and what the format itself says about the text."""
+
+    text: str = field(repr=False)
+    media_type: str
+    marks: tuple[tuple[int, str], ...] = ()
+    notices: tuple[str, ...] = ()
+    title: str | None = None
+    date: str | None = None
+    issuer: str | None = None
+    language: str | None = None
+
+
+def superscript(text: str) -> str:
+    """Raised digits as the superscript digits of Unicode ("12" → "¹²"), which are never taken for a figure."""
+    digits = text.strip().strip("[]()")
+    return text.replace(digits, digits.translate(_SUPERSCRIPT)) if digits.isdecimal() and digits.isascii() else text
+
+
+def tidy(text: str) -> str:
+    """A paragraph without control characters and without runs of spaces; its line breaks stay."""
+    return _LINE_ENDS.sub("\n", _SPACES.sub(" ", _CONTROL.sub("", text))).strip()
+
+
+def numbered(text: str, label: str) -> str:
+    """The paragraph with its number in front, unless the text already begins with it."""
+    if not label or (text.startswith(label) and not text[len(label) : len(label) + 1].isalnum()):
+        return text
+    return f"{label} {text}"
+
+
+def assemble(parts: Iterable[Part]) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """The text of the parts, joined by blank lines, footnotes last; and the marks that say where each came from."""
+    body: list[Part] = []
+    notes: list[Part] = []
+    for part in parts:
+        (notes if part.note else body).append(part)
+    pieces: list[str] = []
+    marks: list[tuple[int, str]] = []
+    offset = 0
+    for part in (*body, *notes):
+        text = numbered(tidy(part.text), part.label)
+        if not text or not tidy(part.text):
+            continue
+        if part.place and (not marks or marks[-1][1] != part.place):
+            marks.append((offset, part.place))
+        pieces.append(text)
+        offset += len(text) + 2
+    return ("\n\n".join(pieces) + "\n" if pieces else ""), tuple(marks)
