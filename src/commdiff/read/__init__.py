@@ -1,40 +1,43 @@
-"""A source → an unaltered Statement text. One reader a format; this version reads plain text and Markdown."""
+"""A source → a Statement whose text is what was read. One module a format; sniff.py says which format it is.
+
+source.py reads the bytes, front.py finds title, date, round and issuer, language.py the language.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ReadError
 from ..model import Source, Statement
 from ..settings import Settings
-from .decode import decode
-from .front import find_date, find_title
+from .child import read_apart
+from .document import Document
+from .docx import read_docx
+from .eml import read_eml
+from .front import find_date, find_issuer, find_round, find_title
+from .language import find_language
+from .odt import read_odt
+from .rtf import read_rtf
+from .sniff import sniff
+from .source import bytes_of
+from .text import read_markdown, read_text
 
-_MEDIA = {".md": "text/markdown", ".markdown": "text/markdown"}
-_FOREIGN = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a Word, ODT or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Office file"),
-    (b"{\\rtf", "an RTF file"),
-)
+_READERS: dict[str, Callable[[bytes, str], Document]] = {
+    "text": read_text,
+    "markdown": read_markdown,
+    "docx": read_docx,
+    "odt": read_odt,
+    "rtf": read_rtf,
+    "eml": read_eml,
+    "pdf": lambda data, name: read_apart("pdf", data, name),
+    "html": lambda data, name: read_apart("html", data, name),
+}
+_TEXTS = ("text", "markdown", "html", "eml", "rtf")
 
 __all__ = ["read_statement"]
-
-
-def _bytes_of(path: Path, limit: int, name: str) -> bytes:
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise ReadError(f"{name}: is a directory, not a text")
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except OSError as error:
-        raise ReadError(f"{name}: {(error.strerror or str(error)).lower()}") from None
-    except ValueError as error:  # a null character in the name
-        raise ReadError(f"{name}: {error}") from None
 
 
 def read_statement(
@@ -43,27 +46,38 @@ def read_statement(
     """The statement in a file, or in an open binary stream; its text is what was read, unaltered.
 
     ``name`` is shown in reports and messages; by default the path, or "<stdin>". A string is always a path.
-    ReadError: missing, a directory, unreadable, empty, too large, binary, or in no known encoding.
+    ReadError: missing, a directory, unreadable, empty, too large, binary, damaged, or in no known encoding;
+    MissingExtraError: a format whose library is not installed.
     """
     settings = settings or Settings()
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        name = name or str(source)
-        if str(source).startswith(("http://", "https://")):
-            raise ReadError(f"{name}: addresses are not fetched; save the page as a file first")
-        data = _bytes_of(path, settings.max_bytes, name)
-        id_, media = path.stem, _MEDIA.get(path.suffix.lower(), "text/plain")
-    else:
-        name = name or "<stdin>"
-        data = source.read(settings.max_bytes + 1)
-        id_, media = "stdin", "text/plain"
-    if len(data) > settings.max_bytes:
-        raise ReadError(f"{name}: larger than the limit of {settings.max_bytes:,} bytes")
-    for magic, what in _FOREIGN:
-        if data.startswith(magic):
-            raise ReadError(f"{name}: is {what}, which this version does not read; save it as plain text")
-    text, notices = decode(data, name)
-    if not text.strip():
+    path = Path(source) if isinstance(source, (str, Path)) else None
+    name = name or (str(source) if path is not None else "<stdin>")
+    data = bytes_of(source, settings.max_bytes, name)
+    kind = sniff(data, path.suffix.lower() if path is not None else "", name)
+    limit = min(settings.max_text, settings.max_bytes) if kind in _TEXTS else settings.max_bytes
+    if len(data) > limit:
+        raise ReadError(f"{name}: larger than the limit of {limit:,} bytes")
+    found = _READERS[kind](data, name)
+    if not found.text.strip():
         raise ReadError(f"{name}: is empty")
-    info = Source(name, media, hashlib.sha256(data).hexdigest(), notices)
-    return Statement(id_, text, find_title(text), find_date(text), info)
+    if len(found.text) > settings.max_text:
+        raise ReadError(f"{name}: its text is longer than the limit of {settings.max_text:,} characters")
+    info = Source(name, found.media_type, hashlib.sha256(data).hexdigest(), found.notices, found.marks)
+    return _introduced(path.stem if path is not None else "stdin", found, info)
+
+
+def _introduced(id_: str, found: Document, info: Source) -> Statement:
+    """The statement with what its head and its format say about it; a front matter goes before the text."""
+    told = found.media_type == "text/markdown"
+    title, date = find_title(found.text), find_date(found.text)
+    own_date = find_date(found.date) if found.date else None
+    return Statement(
+        id_,
+        found.text,
+        (found.title or title) if told else (title or found.title),
+        (own_date or date) if told else (date or own_date),
+        info,
+        issuer=(found.issuer or find_issuer(found.text)) if told else (find_issuer(found.text) or found.issuer),
+        round=find_round(found.text),
+        language=find_language(found.text) or (found.language or "")[:2].lower() or None,
+    )

@@ -1,69 +1,134 @@
-"""Title and date, where the first lines of a text give them."""
+"""Title, date, round and issuer, where the head of a text gives them."""
 
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
+from functools import cache
 
-TITLE_LINES = 4  # a longer first paragraph is prose
-HEAD_LINES = 12  # a title or date further down is not the text's own
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_MONTH = r"([A-Z][a-z]{2,8}|[A-Z]{3,9})\.?"
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})\b")
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+from .data import data
+
+HEAD = 8  # paragraphs; a title or date further down is not the text's own
+HEAD_WORDS = 25  # a longer paragraph is prose
+_BLANK = re.compile(r"(?:[ \t]*(?:\r\n|[\r\n\u2028\u2029\f])){2,}")
+_MARKUP = "#*_=-–— \t\r\n"
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:de\s+|of\s+|day\s+of\s+)?([^\W\d_]{3,10})\.?,?\s+(?:del?\s+)?(\d{4})(?!\d)"
+)
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})-(\d{2})(?!\d)|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)")
 _WORDY = re.compile(r"[^\W\d_]{2,}")
+_SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?")
+_ENDED = re.compile(r"[.,;:。；，][\"”’)]*$")
+_BARE = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 
 
-def _lines(text: str) -> list[str]:
-    found = (line.strip().strip("#*_").strip() for line in re.split(r"\r\n|[\r\n]", text[:20_000]))
-    return list(islice((line for line in found if line), HEAD_LINES))
+def _paragraphs(text: str) -> list[str]:
+    """The first paragraphs, each on one line, without Markdown marks."""
+    out = []
+    for piece in _BLANK.split(text[:20_000]):
+        line = " ".join(piece.split()).strip(_MARKUP)
+        if line:
+            out.append(line)
+        if len(out) == HEAD:
+            break
+    return out
+
+
+@cache
+def _months() -> dict[str, tuple[str, ...]]:
+    return {language: tuple(names) for language, names in data()["front"]["months"].items()}
 
 
 def _month(word: str) -> int | None:
-    matches = [i for i, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()) and len(word) >= 3]
-    return matches[0] if len(matches) == 1 else None
+    """The month that a name, or an English name's unambiguous beginning, stands for."""
+    low = word.lower()
+    for language, names in _months().items():
+        found = [i for i, name in enumerate(names, 1) if name == low or (language == "en" and name.startswith(low))]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _iso(year: str, month: int | None, day: str) -> str | None:
-    if month is None or not 1 <= month <= 12 or not 1 <= int(day) <= 31:
+    if month is None or not 1 <= month <= 12 or not 1 <= int(day) <= 31 or not 1600 <= int(year) <= 2999:
         return None
     return f"{int(year):04d}-{month:02d}-{int(day):02d}"
 
 
+def _dates(line: str) -> list[str]:
+    """Every full date of a line in order, as YYYY-MM-DD."""
+    found = [(m.start(), _iso(m[3], _month(m[2]), m[1])) for m in _DAY_FIRST.finditer(line)]
+    found += [(m.start(), _iso(m[3], _month(m[1]), m[2])) for m in _MONTH_FIRST.finditer(line)]
+    found += [(m.start(), _iso(m[1], int(m[2] or m[4]), m[3] or m[5])) for m in _YEAR_FIRST.finditer(line)]
+    return [date for _, date in sorted(found, key=lambda f: f[0]) if date]
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """A pattern made of the word lists: "meeting", "round" or "issuer"."""
+    front = data()["front"]
+    if name == "meeting":
+        return re.compile(rf"\b(?:{'|'.join(front['meetings'])})\b", re.I)
+    if name == "round":
+        ordinal = rf"(?:{'|'.join(front['ordinals'])}|\d{{1,3}}(?:st|nd|rd|th))"
+        kind = "|".join(front["rounds"])
+        return re.compile(
+            rf"\b({ordinal})\s+(?:(?!of\b)[\w'’.()-]+\s+){{0,5}}?({kind})\b|第\s?([\d一二三四五六七八九十]{{1,4}})\s?([轮次届])",
+            re.I,
+        )
+    return re.compile(rf"\b(?:{'|'.join(front['issuers'])})\b", re.I)
+
+
 def find_date(text: str) -> str | None:
-    """The first full date in the first lines as YYYY-MM-DD, or None."""
-    for line in _lines(text):
-        for match in _DAY_FIRST.finditer(line):
-            date = _iso(match[3], _month(match[2]), match[1])
-            if date:
-                return date
-        for match in _MONTH_FIRST.finditer(line):
-            date = _iso(match[3], _month(match[1]), match[2])
-            if date:
-                return date
-        for match in _ISO.finditer(line):
-            date = _iso(match[1], int(match[2]), match[3])
-            if date:
-                return date
+    """The date in the head of the text as YYYY-MM-DD, or None: on a line of its own or in the sentence that says
+    when the parties met; where a text was amended, the last date."""
+    lines = _paragraphs(text)
+    for line in lines:
+        dates = _dates(line) if len(line.split()) <= HEAD_WORDS else []
+        if dates:
+            return dates[-1] if "amended" in line.lower() else dates[0]
+    for line in lines:
+        opening = line[:600]
+        if len(line.split()) > HEAD_WORDS:
+            dates = _dates(opening)
+            return dates[0] if dates and _pattern("meeting").search(opening) else None
     return None
 
 
-def _first_paragraph(text: str) -> list[str]:
-    """The lines of the first paragraph, bare of Markdown marks."""
-    lines = (line.strip() for line in re.split(r"\r\n|[\r\n]", text[:20_000].lstrip()))
-    return [line.strip("#*_").strip() for line in takewhile(bool, lines)]
-
-
 def find_title(text: str) -> str | None:
-    """The first paragraph, where it reads as a title: a few words, not a sentence, not only a date; else None."""
-    lines = _first_paragraph(text)
-    dated = next((n for n, line in enumerate(lines) if n and (_DAY_FIRST.search(line) or _MONTH_FIRST.search(line))), 0)
-    title = " ".join(lines[: dated or TITLE_LINES])
-    bare = _MONTH_FIRST.sub("", _DAY_FIRST.sub("", title))
-    if not 2 <= len(title.split()) <= 40 or len(title) > 240 or title.endswith((".", ",", ";", ":")):
-        return None
-    return title if len(lines) <= TITLE_LINES and _WORDY.search(bare) else None
+    """The first paragraph that reads as a title: some words, no sentence, not only a date or a symbol; else None."""
+    for line in _paragraphs(text)[:3]:
+        words = line.split()
+        bare = _MONTH_FIRST.sub("", _DAY_FIRST.sub("", line))
+        if _SYMBOL.fullmatch(line) or not _WORDY.search(bare) or _issued(line):
+            continue
+        if not 2 <= len(words) <= 40 or len(line) > 300 or _ENDED.search(line):
+            return None
+        return line
+    return None
+
+
+def _issued(line: str) -> bool:
+    """Whether a line is the issuer's own name, or says only when the text may be released."""
+    match = _pattern("issuer").match(line)
+    return bool(match and match.end() >= len(line) - 30 and len(line.split()) <= 12) or line.lower().startswith(
+        tuple(data()["front"]["releases"])
+    )
+
+
+def find_round(text: str) -> str | None:
+    """Which of its row the meeting was, as the head says it, in lower case: "seventh round", "第七轮"; or None."""
+    for line in _paragraphs(text):
+        match = _pattern("round").search(line[:1000])
+        if match:
+            return f"{match[1]} {match[2]}".lower() if match[1] else f"第{match[3]}{match[4]}"
+    return None
+
+
+def find_issuer(text: str) -> str | None:
+    """The body that speaks, where the head names one that issues such texts; or None."""
+    for line in _paragraphs(text):
+        match = _pattern("issuer").search(_BARE.sub("", line[:300]))
+        if match and (len(line.split()) <= HEAD_WORDS or match.start() < 60):
+            return match[0].strip()
+    return None

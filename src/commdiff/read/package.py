@@ -65,7 +65,7 @@ class Package:
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise ReadError(f"{name}: is a damaged zip file: {error}") from None
+            raise ReadError(f"{name}: is a damaged Word, ODT or zip file: {error}") from None
         if len(archive.infolist()) > MAX_ENTRIES:
             raise ReadError(f"{name}: holds more than {MAX_ENTRIES:,} files; not read")
         return cls(archive, name)

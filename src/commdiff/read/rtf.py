@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from attrs import define, evolve, field
 
 from ..errors import ReadError
+from .data import data
 from .document import Document, Part, assemble, superscript, tidy
 
 MEDIA_TYPE = "application/rtf"
@@ -16,25 +17,11 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z\r\n])|\\(\r\n|[\r\n])|([{}])|[\r\n]+"
     rb"|([^\\{}\r\n]+)|\\"
 )
-_SKIPPED = {
-    b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"headerl", b"headerr", b"headerf",
-    b"footer", b"footerl", b"footerr", b"footerf", b"fldinst", b"themedata", b"colorschememapping", b"datastore",
-    b"listtable", b"listoverridetable", b"revtbl", b"rsidtbl", b"xmlnstbl", b"generator", b"annotation", b"atnid",
-    b"atnauthor", b"bkmkstart", b"bkmkend", b"filetbl", b"latentstyles", b"ftnsep", b"ftnsepc", b"ftncn", b"nonshppict",
-    b"aftnsep", b"aftnsepc", b"aftncn", b"pgdsctbl", b"userprops", b"mmathPr", b"pnseclvl", b"pntext",
-}  # fmt: skip
-_STARRED = {b"shppict", b"shptxt", b"nesttableprops", b"pn"}  # starred groups that may still hold text
-_TEXT = {
-    b"par": "\n\n", b"sect": "\n\n", b"page": "\n\n", b"line": "\n", b"tab": "\t", b"emdash": "—", b"endash": "–",
-    b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
-    b"bullet": "•", b"cell": " | ", b"row": "\n\n",
-    b"emspace": " ", b"enspace": " ", b"nestcell": " | ", b"nestrow": "\n\n", b"softline": "\n", b"lbr": "\n",
-}  # fmt: skip
+_SKIPPED = frozenset(name.encode() for name in data()["rtf"]["skipped"])
+_KEPT = frozenset(name.encode() for name in data()["rtf"]["kept"])
+_TEXT = {name.encode(): text for name, text in data()["rtf"]["text"].items()}
 _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad", b"{": "{", b"}": "}", b"\\": "\\"}
-_CODEPAGES = {
-    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
-    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
-}  # fmt: skip
+_CODEPAGES = {int(number): name for number, name in data()["rtf"]["charsets"].items()}
 
 
 @define
@@ -83,9 +70,9 @@ class _Reader:
             self.raw.clear()
             self.out(text)
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, source: bytes) -> None:
         position = 0
-        while match := _TOKEN.match(data, position):
+        while match := _TOKEN.match(source, position):
             position = match.end()
             word, number, byte, symbol, newline, brace, plain = match.groups()
             if byte or plain:
@@ -112,11 +99,11 @@ class _Reader:
                 self.control(word, int(number) if number else None)
         self.flush()
 
-    def chars(self, data: bytes) -> None:
+    def chars(self, plain: bytes) -> None:
         """Plain bytes, less those that repeat a Unicode character for old readers."""
-        skipped = min(self.pending, len(data))
+        skipped = min(self.pending, len(plain))
         self.pending -= skipped
-        self.raw += data[skipped:]
+        self.raw += plain[skipped:]
 
     def unicode(self, number: int) -> None:
         number += 65536 if number < 0 else 0
@@ -143,7 +130,7 @@ class _Reader:
         starred, self.starred = self.starred, False
         if word == b"fonttbl":
             self.in_fonts = len(self.stack)
-        if word in _SKIPPED or (starred and word not in _STARRED):
+        if word in _SKIPPED or (starred and word not in _KEPT):
             state.skip = True
         if word in _TEXT:
             self.out(_TEXT[word])
@@ -195,11 +182,11 @@ def _paragraphs(text: str) -> Iterator[Part]:
             yield Part(line, f"paragraph {number}")
 
 
-def read_rtf(data: bytes, name: str) -> Document:
+def read_rtf(source: bytes, name: str) -> Document:
     """The document of an RTF file's bytes. ReadError where its groups are nested beyond reason."""
     reader = _Reader()
     try:
-        reader.feed(data)
+        reader.feed(source)
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from None
     notes = [

@@ -13,12 +13,13 @@ WRAP_LIMIT = 160  # a text whose lines are mostly longer is not hard-wrapped: ea
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029\u0085]*(?:\r\n|[\r\n\f\u2028\u2029\u0085]|\Z)")
 _LABEL = re.compile(
     r"(?:¶\s{0,3}\d{1,3}\.?|\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\((?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})\)"
-    r"|[a-z]\)|(?:[IVXLC]{1,6}|[A-Z])\.(?=\s+[A-Z][a-z])|(?:OP|PP)\s?\d{1,3}(?:\s?(?:bis|ter|quater))?[.:]?"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[-–—*•▪◦●·‣])(?:\s+|(?<=、|）))"
+    r"|[a-z]\)|[a-z]\.(?=\s)|(?:[IVXLC]{1,6}|[A-Z])\.(?=\s+[A-Z][a-z])|(?:OP|PP)\s?\d{1,3}(?:\s?(?:bis|ter|quater))?[.:]?"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[-–—*•▪◦●·‣])(?:\s+|(?<=、|）)|(?<=\d[.)])(?=[A-Z“]))"
 )
 _NUMBER = re.compile(r"\d+")
 _BULLET = re.compile(r"[-–—*•▪◦●·‣]")
 _ENDED = re.compile(r"[.;:!?,。；：！？۔؟।)”\"’](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
+_HYPHENATED = re.compile(r"\w[-\u2010\u00ad]$")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})\s*$")
 _FOOTNOTE = re.compile(
     r"(?:\[\d{1,3}\]|\d{1,3}|[¹²³⁰-⁹]{1,3}|\*{1,3}|[†‡])\s+"
@@ -89,6 +90,9 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
             ended = bool(_ENDED.search(before))
             label = match[0].strip() if match else ""
             starts_item = bool(match) and (ended or (_follows(label, last_label) and not _BULLET.match(label)))
+            if _HYPHENATED.search(before) and not label:
+                group.append((start, end))
+                continue
             if unwrapped or starts_item or text.startswith("#", start) or before.lstrip().startswith("#"):
                 yield group
                 group = []

@@ -1,0 +1,146 @@
+"""Writes statements in every format that is read, and checks that no two forms of one differ.
+
+    python scripts/check_formats.py STATEMENT.txt …
+
+Needs LibreOffice (soffice) and Chromium (chromium). For each text: hard-wrapped and unwrapped text, a busy web page,
+docx, odt and rtf by LibreOffice with automatic paragraph numbers, pdf by LibreOffice and by Chromium. Any two forms
+are compared; a change that is not "unchanged", or a label that differs, is printed. Exit 1 if there is one.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+
+import commdiff
+
+NUMBERED = re.compile(r"(\d{1,3})\.\s+")
+FILTERS = {"docx": "MS Word 2007 XML", "odt": "writer8", "rtf": "Rich Text Format", "pdf": "writer_web_pdf_Export"}
+BUSY = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | The Norland Daily</title>
+<meta property="og:site_name" content="The Norland Daily"><style>p {{ color: black }}</style>
+<script>var tracking = "The two sides met in secret.";</script></head><body>
+<header><a href="/">The Norland Daily</a><nav><ul><li><a href="/w">World</a></li><li><a href="/b">Business</a></li>
+<li><a href="/s">Sport</a></li></ul></nav></header>
+<div class="cookie-consent"><p>We use cookies to improve your stay on this site.</p><button>Accept</button></div>
+<div class="layout"><div class="content"><article><h1>{title}</h1>
+<div class="share"><a href="#">Share</a> <a href="#">Print</a> <a href="#">Mail</a></div>
+{first}
+<aside class="related"><h3>Related</h3><ul><li><a href="/1">Ministers arrive for the talks in the old town</a></li>
+<li><a href="/2">What the markets expect of the summer</a></li></ul></aside>
+{rest}
+</article></div>
+<div class="sidebar"><h2>Most read</h2><ol><li><a href="/3">Storm closes the port of Tarin for a second day</a></li>
+<li><a href="/4">New timetable for the mountain railway</a></li></ol>
+<div class="newsletter"><p>Sign up for our morning letter and never miss the news of the day.</p>
+<form><input></form></div></div></div>
+<section class="comments"><h3>Comments</h3>
+<p>A reader: I do not think this will last very long, to be honest.</p></section>
+<footer><p>© 2031 The Norland Daily. All rights reserved. <a href="/p">Privacy</a></p></footer></body></html>"""
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each on one line; single lines where the text is not hard-wrapped."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    long = sum(len(line) for line in lines if len(line) > 160) > 0.5 * sum(map(len, lines))
+    pieces = lines if long else re.split(r"\n\s*\n", text)
+    return [" ".join(piece.split()) for piece in pieces if piece.strip()]
+
+
+def marked_up(parts: list[str]) -> str:
+    """The paragraphs as HTML, runs of "1. … 2. …" as a numbered list."""
+    out, inside = [], 0
+    for part in parts:
+        match = NUMBERED.match(part)
+        if match and inside and int(match[1]) == inside + 1:
+            out.append(f"<li>{html.escape(part[match.end() :])}</li>")
+            inside += 1
+            continue
+        out.append("</ol>" if inside else "")
+        inside = 0
+        if match:
+            inside = int(match[1])
+            out.append(f'<ol start="{inside}"><li>{html.escape(part[match.end() :])}</li>')
+        else:
+            out.append(f"<p>{html.escape(part)}</p>")
+    return "\n".join([*out, "</ol>" if inside else ""])
+
+
+def run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+
+
+def converted(page: Path, suffix: str) -> Path:
+    """``page`` written by LibreOffice."""
+    run(
+        "soffice", "--headless", "--infilter=HTML (StarWriter)", "--convert-to", f"{suffix}:{FILTERS[suffix]}",
+        "--outdir", str(page.parent), str(page),
+    )  # fmt: skip
+    return page.with_suffix(f".{suffix}")
+
+
+def printed(page: Path) -> Path:
+    """``page`` printed by Chromium."""
+    target = page.with_name("chromium.pdf")
+    with tempfile.TemporaryDirectory() as profile:
+        run(
+            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+            "--disable-background-networking", "--disable-component-update", f"--user-data-dir={profile}",
+            f"--print-to-pdf={target}", page.as_uri(),
+        )  # fmt: skip
+    return target
+
+
+def forms(source: Path, folder: Path) -> list[Path]:
+    """The statement in every form."""
+    parts = paragraphs(source.read_text("utf-8"))
+    page = folder / "office.html"
+    page.write_text(f'<html><head><meta charset="utf-8"></head><body>{marked_up(parts)}</body></html>', "utf-8")
+    plain, wrapped, busy = folder / "unwrapped.txt", folder / "wrapped.txt", folder / "busy.html"
+    plain.write_text("\n\n".join(parts) + "\n", "utf-8")
+    wrapped.write_text("\n\n".join(textwrap.fill(p, 72, break_long_words=False) for p in parts) + "\n", "utf-8")
+    half = 1 + len(parts) // 2
+    busy.write_text(
+        BUSY.format(title=html.escape(parts[0]), first=marked_up(parts[1:half]), rest=marked_up(parts[half:])), "utf-8"
+    )
+    return [plain, wrapped, busy, *(converted(page, s) for s in FILTERS), printed(page)]
+
+
+def faults(old: commdiff.Statement, new: commdiff.Statement) -> list[str]:
+    """What differs between two forms of one statement."""
+    out = []
+    for change in commdiff.compare(old, new):
+        if change.kind != "unchanged" or change.moved:
+            out.append(f"{change.kind}: {change.old_text[:150]!r} → {change.new_text[:150]!r}")
+        elif [c.label for c in change.old] != [c.label for c in change.new]:
+            labels = [c.label for c in change.old], [c.label for c in change.new]
+            out.append(f"label: {labels[0]} → {labels[1]} {change.old_text[:60]!r}")
+    return out
+
+
+def main(names: list[str]) -> int:
+    pairs = bad = 0
+    for name in names:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = forms(Path(name), Path(folder))
+            read = {path.name: commdiff.read(path) for path in paths}
+        print(f"{name}: {len(read)} forms, {len(next(iter(read.values())).clauses)} clauses")
+        shown: set[tuple[str, ...]] = set()
+        for (a, old), (b, new) in itertools.combinations(read.items(), 2):
+            found = faults(old, new)
+            pairs += 1
+            bad += bool(found)
+            if found and tuple(found) not in shown:
+                shown.add(tuple(found))
+                print(f"  {a} | {b}: {len(found)}", *found[:6], sep="\n      ")
+    print(f"{pairs} pairs of forms, {bad} with a difference")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

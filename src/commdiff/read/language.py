@@ -1,0 +1,42 @@
+"""The language of a text: by its script where one language alone uses it, else by its commonest words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from .data import data
+
+SAMPLE = 20_000  # code points looked at
+MIN_WORDS = 8  # a shorter text does not say
+MIN_SHARE = 0.08  # of its words must be among the commonest of the language
+LEAD = 1.25  # times as many of them as of the next language's
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _scripts() -> dict[str, re.Pattern[str]]:
+    return {language: re.compile(f"[{ranges}]") for language, ranges in data()["languages"]["scripts"].items()}
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words) for language, words in data()["languages"]["words"].items()}
+
+
+def find_language(text: str) -> str | None:
+    """The two-letter code of the text's language, or None where it is too short or none stands out."""
+    sample = text[:SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    for language in ("ja", *_scripts()):
+        share = len(_scripts()[language].findall(sample)) / max(letters, 1)
+        if share > (0.15 if language == "ja" else 0.4) and letters >= MIN_WORDS:
+            return language
+    words = Counter(word.lower() for word in _WORD.findall(sample))
+    total = sum(words.values())
+    if total < MIN_WORDS:
+        return None
+    scores = sorted(((sum(words[w] for w in known), code) for code, known in _words().items()), reverse=True)
+    (best, language), (second, _) = scores[0], scores[1]
+    return language if best >= MIN_SHARE * total and best >= LEAD * second else None

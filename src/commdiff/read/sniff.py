@@ -1,0 +1,74 @@
+"""Which format some bytes are: by what they open with, then by the name's ending."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from ..errors import ReadError
+from .eml import is_message
+
+_TAG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
+)
+_SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".htm": "html",
+    ".html": "html",
+    ".xhtml": "html",
+    ".eml": "eml",
+}
+_REFUSED = (
+    (b"\xd0\xcf\x11\xe0", "an old Word or Office file (.doc); save it as .docx first"),
+    (b"\xdb\xa5-\x00", "an old Word file (.doc); save it as .docx first"),
+    (b"\x89PNG", "a picture; run it through text recognition (OCR) first"),
+    (b"\xff\xd8\xff", "a picture; run it through text recognition (OCR) first"),
+    (b"II*\x00", "a picture; run it through text recognition (OCR) first"),
+    (b"\x1f\x8b", "a compressed file; unpack it first"),
+    (b"7z\xbc\xaf", "a compressed file; unpack it first"),
+    (b"Rar!", "a compressed file; unpack it first"),
+    (b"BZh", "a compressed file; unpack it first"),
+)
+
+
+def sniff(data: bytes, suffix: str, name: str) -> str:
+    """ "text", "markdown", "html", "docx", "odt", "pdf", "rtf" or "eml". ReadError for what no reader takes."""
+    for magic, what in _REFUSED:
+        if data.startswith(magic):
+            raise ReadError(f"{name}: is {what}")
+    if b"%PDF-" in data[:1024] and not data[:1].isalnum():
+        return "pdf"
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _packaged(data, name)
+    if b"multipart/related" in data[:2000] and suffix in (".mht", ".mhtml"):
+        return "eml"
+    if is_message(data):
+        return "eml"
+    if _TAG.match(data[:4096]):
+        return "html"
+    return _SUFFIXES.get(suffix, "text")
+
+
+def _packaged(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.NameToInfo
+            kind = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+        raise ReadError(f"{name}: is a damaged Word, ODT or zip file: {error}") from None
+    except Exception as error:  # zlib and lzma raise their own
+        raise ReadError(f"{name}: is a damaged Word, ODT or zip file: {error}") from None
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        return "odt"
+    if kind.startswith(b"application/epub"):
+        raise ReadError(f"{name}: is an EPUB book, which is not read; save it as a web page or text")
+    if "[Content_Types].xml" in names:
+        return "docx"
+    if "content.xml" in names:
+        return "odt"
+    raise ReadError(f"{name}: is a zip file but no Word or ODT file; unpack it first")

@@ -1,0 +1,32 @@
+"""Plain text and Markdown. The text is the decoded file as it is; only a Markdown front matter is taken off."""
+
+from __future__ import annotations
+
+import re
+
+from .data import data
+from .decode import decode
+from .document import Document
+
+_FRONT = re.compile(
+    r"---[ \t]*(?:\r\n|\n|\r)(.{0,20000}?)(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?:(?:\r\n|\n|\r)+|\Z)", re.S
+)
+_PAIR = re.compile(r"(?m)^([A-Za-z][\w\-]{0,30})[ \t]*:[ \t]+(\S[^\r\n]{0,500})")
+_QUOTES = "\"'“”"
+
+
+def read_text(source: bytes, name: str) -> Document:
+    """A text file, its line ends untouched."""
+    text, notices = decode(source, name)
+    return Document(text, "text/plain", (), notices)
+
+
+def read_markdown(source: bytes, name: str) -> Document:
+    """A Markdown file; ``key: value`` lines of its front matter tell title, date, issuer and language."""
+    text, notices = decode(source, name)
+    front = _FRONT.match(text)
+    if not front:
+        return Document(text, "text/markdown", (), notices)
+    pairs = {key.lower(): value.strip().strip(_QUOTES) for key, value in _PAIR.findall(front[1])}
+    found = {field: next((pairs[k] for k in keys if pairs.get(k)), None) for field, keys in data()["markdown"].items()}
+    return Document(text[front.end() :], "text/markdown", (), notices, **found)
