@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .align import align
 from .edits import edits
@@ -16,10 +17,14 @@ from .lexicon import Lexicon, detect, load
 from .model import Alignment, Change, Clause, Comparison, Link, Statement, Token
 from .normalize import tokens, words
 from .read import read_statement
+from .read.language import find_language
 from .segment import segment
 from .settings import Settings
+from .slips import find_slips
 
 Source = str | Path | Statement
+FRAME = frozenset({"letterhead", "footnote", "signature"})
+"""Roles that are shown but never judged for strength."""
 
 
 def read(source: str | Path | BinaryIO, *, settings: Settings | None = None) -> Statement:
@@ -48,26 +53,44 @@ def _profile(settings: Settings, old: Statement, new: Statement) -> tuple[str, s
     return "communique", f"profile communique: the texts look like two kinds ({first}, {second})"
 
 
+def _unjudged(old: Statement, new: Statement) -> str:
+    """Why strength is not judged, or "": the built-in rules read English only."""
+    languages = sorted({side.language or find_language(side.text) or "en" for side in (old, new)} - {"en"})
+    if not languages:
+        return ""
+    return f"strength not judged: no lexicon for the language of the texts ({', '.join(languages)})"
+
+
 @frozen
 class _Judge:
     """What judging needs beside the clauses; calls edits and judge for one change at a time."""
 
     lexicon: Lexicon
+    texts: tuple[str, str] = ("", "")
+    counts: Counter[str] = field(factory=Counter)
+    judged: bool = True
 
     def linked(self, id: str, old: tuple[Clause, ...], new: tuple[Clause, ...], link: Link, moved: bool) -> Change:
         old_tokens, old_breaks = _tokens(old)
         new_tokens, new_breaks = _tokens(new)
         if [t.norm for t in old_tokens] == [t.norm for t in new_tokens]:
             return Change(id, "unchanged", old, new, moved, link)
+        slips = find_slips(old_tokens, new_tokens, self.texts, self.counts)
+        if slips:
+            note = "; ".join(f"{a.text} → {b.text}" for a, b in slips[:3])
+            return Change(id, "unchanged", old, new, moved, link, note=f"taken for slips of scanning: {note}")
         found = edits(old_tokens, new_tokens, old_breaks, new_breaks)
+        if not self.judged or all(clause.role in FRAME for clause in (*old, *new)):
+            return Change(id, "reworded", old, new, moved, link, found)
         verdict = judge(old, new, old_tokens, new_tokens, found, link.score, self.lexicon)
         return _with(Change(id, "reworded", old, new, moved, link, found), verdict)
 
     def lone(self, id: str, clause: Clause, kind: str) -> Change:
         side = "old" if kind == "dropped" else "new"
         change = Change(id, kind, (clause,) if side == "old" else (), (clause,) if side == "new" else ())
-        found = tokens(clause.content, clause.span.start + clause.lead)
-        return _with(change, judge_lone(clause, found, self.lexicon, side))
+        if not self.judged or clause.role in FRAME:
+            return change
+        return _with(change, judge_lone(clause, _clause_tokens(clause), self.lexicon, side))
 
 
 def _with(change: Change, verdict: Verdict) -> Change:
@@ -83,6 +106,15 @@ def _with(change: Change, verdict: Verdict) -> Change:
     )
 
 
+def _clause_tokens(clause: Clause) -> tuple[Token, ...]:
+    """The words of a clause as printed; what is skipped (footnote marks, hyphens at line ends) is no word."""
+    found = tokens(clause.wording, clause.span.start + clause.lead)
+    if not clause.skipped:
+        return found
+    start = clause.span.start
+    return tuple(evolve(t, text=clause.text[t.span.start - start : t.span.end - start]) for t in found)
+
+
 def _tokens(clauses: Sequence[Clause]) -> tuple[tuple[Token, ...], list[int]]:
     """The tokens of all clauses in order, and the positions at which the second and later clauses begin."""
     out: list[Token] = []
@@ -90,7 +122,7 @@ def _tokens(clauses: Sequence[Clause]) -> tuple[tuple[Token, ...], list[int]]:
     for clause in clauses:
         if clause is not clauses[0]:
             breaks.append(len(out))
-        out += tokens(clause.content, clause.span.start + clause.lead)
+        out += _clause_tokens(clause)
     return tuple(out), breaks
 
 
@@ -129,7 +161,7 @@ def _changes(old: Statement, new: Statement, alignment: Alignment, judge: _Judge
 
 def align_statements(old: Statement, new: Statement) -> Alignment:
     """Which clauses of ``old`` became which of ``new``; both must be segmented."""
-    old_words, new_words = ([words(clause.content) for clause in side.clauses] for side in (old, new))
+    old_words, new_words = ([words(clause.wording) for clause in side.clauses] for side in (old, new))
     return align(old, new, old_words, new_words)
 
 
@@ -146,14 +178,17 @@ def compare(
     profile, reason = _profile(settings, first, second)
     lexicon = lexicon or load(*settings.lexicons, profile=profile)
     alignment = align_statements(first, second)
+    unjudged = "" if settings.lexicons else _unjudged(first, second)
+    counts = Counter(word for side in (first, second) for clause in side.clauses for word in words(clause.wording))
+    judge = _Judge(lexicon, (first.text, second.text), counts, not unjudged)
     notices = [f"{side.source.name}: {notice}" for side in (first, second) for notice in side.source.notices]
     return Comparison(
         first,
         second,
         alignment,
-        _changes(first, second, alignment, _Judge(lexicon)),
+        _changes(first, second, alignment, judge),
         settings.signature(profile, lexicon.text_digest),
-        (*notices, reason),
+        (*notices, unjudged or reason),
     )
 
 

@@ -88,11 +88,15 @@ class Clause:
 
     @property
     def wording(self) -> str:
-        """``content`` with the skipped stretches blanked out: as long, so offsets into it hold."""
+        """``content`` with the skipped stretches blanked out: as long, so offsets into it hold.
+
+        Between two letters soft hyphens stand for the blank: a word cut at a line's end is one word.
+        """
         text = self.text
         for span in self.skipped:
             a, b = span.start - self.span.start, span.end - self.span.start
-            text = text[:a] + " " * (b - a) + text[b:]
+            cut = text[a - 1 : a].isalpha() and text[b : b + 1].isalpha()
+            text = text[:a] + ("\u00ad" if cut else " ") * (b - a) + text[b:]
         return text[self.lead :]
 
     @property

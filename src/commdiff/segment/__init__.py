@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from attrs import evolve
+from attrs import define, evolve
 
 from ..model import Clause, Section, Span, Statement
 from .acts import clause_starts
 from .blocks import Block, blocks
+from .marks import Notes, find_notes, note_lead, skipped
 from .sentences import data, sentence_spans
 
 MAX_PARAGRAPH = 200_000  # code points; a longer "paragraph" is no prose: it stays one clause
@@ -52,10 +53,37 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
     return out
 
 
+def _with_notes(text: str, found: list[Block], notes: Notes) -> list[Block]:
+    """The blocks, footnotes as such: their number is their label."""
+    out = list(found)
+    for index in notes.blocks:
+        lead, label = note_lead(text, found[index])
+        out[index] = evolve(found[index], role="footnote", lead=lead, label=label)
+    return out
+
+
+@define
+class _Blanks:
+    """Hands out the skipped stretches, clause by clause in order."""
+
+    spans: list[tuple[int, int]]
+    at: int = 0
+
+    def within(self, start: int, end: int) -> tuple[Span, ...]:
+        """Those inside a clause; each later question must be about a later clause."""
+        out = []
+        while self.at < len(self.spans) and self.spans[self.at][0] < end:
+            a, b = self.spans[self.at]
+            if start <= a and b <= end:
+                out.append(Span(a, b))
+            self.at += 1
+        return tuple(out)
+
+
 def _cuts(text: str, block: Block) -> list[list[tuple[int, int]]]:
     """The clauses of a block as absolute offsets, grouped by sentence."""
     piece = text[block.start : block.end]
-    if block.role not in ("body", "preambular", "operative") or len(piece) > MAX_PARAGRAPH:
+    if block.role not in ("body", "preambular", "operative", "signature") or len(piece) > MAX_PARAGRAPH:
         return [[(block.start, block.end)]]
     out = []
     for a, b in sentence_spans(piece[block.lead :]) or [(0, len(piece) - block.lead)]:
@@ -73,7 +101,10 @@ def _clauses(text: str) -> tuple[list[Clause], list[int]]:
     sections: list[int] = []
     sentence = section = 0
     label = None
-    for paragraph, block in enumerate(_resolution_roles(text, blocks(text))):
+    found = _resolution_roles(text, blocks(text))
+    notes = find_notes(text, found)
+    blanks = _Blanks(skipped(text, found, notes))
+    for paragraph, block in enumerate(_with_notes(text, found, notes)):
         if block.role == "heading" and clauses:
             section += 1
         label = block.label if block.label or block.role == "heading" else None
@@ -90,6 +121,7 @@ def _clauses(text: str) -> tuple[list[Clause], list[int]]:
                     sentence,
                     paragraph,
                     section,
+                    blanks.within(start + lead, end),
                 )
                 clauses.append(clause)
                 sections.append(section)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from attrs import frozen
 
@@ -59,8 +60,16 @@ def _unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
     return long > 0.5 * sum(lengths)
 
 
+@cache
+def _misread() -> re.Pattern[str]:
+    """A paragraph number whose full stop was lost or misread: "4, Extends", "2 Requests the"."""
+    acts = "|".join(f"{v[:-1]}(?:ies|ys)" if v.endswith("y") else f"{v}e?s" for v in data()["acts"])
+    return re.compile(rf"\d{{1,2}}(?:\s?,)?\s+(?=(?i:{acts}|extends)\s)")
+
+
 def _match_label(text: str, start: int, end: int) -> re.Match[str] | None:
-    match = _LABEL.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+    first = start + len(text[start:end]) - len(text[start:end].lstrip())
+    match = _LABEL.match(text, first, end) or _misread().match(text, first, end)
     if match and _UNDERLINE.match(text[start:end]):
         return None
     return match
@@ -121,6 +130,8 @@ def _role(piece: str) -> str:
         return "letterhead"
     if _FOOTNOTE.match(piece.lstrip()):
         return "footnote"
+    if low.startswith(tuple(data()["voters"])) or low.startswith(tuple(data()["signatures"])):
+        return "signature"
     return "heading" if _is_heading(piece) else "body"
 
 
@@ -137,5 +148,5 @@ def blocks(text: str) -> list[Block]:
             continue
         label = match[0].strip()
         role = "heading" if _is_heading(text[match.end() : end]) and not _BULLET.match(label) else "body"
-        out.append(Block(start, end, role, None if _BULLET.match(label) else label.rstrip(".:"), match.end() - start))
+        out.append(Block(start, end, role, None if _BULLET.match(label) else label.rstrip(" .:,"), match.end() - start))
     return out

@@ -1,0 +1,193 @@
+"""Stretches that are printed but are no wording: footnote marks, link targets, hyphens at a line's end.
+
+A number is taken for a footnote mark only where it cannot be a figure: raised, glued to a word or to a stop, alone
+after the last stop of a paragraph, or between a word and a function word while the text has a note of that number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from attrs import frozen
+
+from .blocks import Block
+from .sentences import data
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_VALUES = str.maketrans(_RAISED, "0123456789")
+_NOTE_START = re.compile(
+    rf"\s*(?:([{_RAISED}]{{1,3}})|\[\^?(\d{{1,3}})\]:?|(\d{{1,3}})(?:/|\s(?!\S*\d{{4}})))\s*(?=\S)"
+)
+_INNER_NOTE = re.compile(
+    rf"(?:(?<=[.)\]])\s+|[ \t]*[\r\n]+[ \t]*)(?:[{_RAISED}]{{1,3}}|\[\d{{1,3}}\]|\d{{1,3}})(?=\s+[A-Z])"
+)
+_SUPERSCRIPT = re.compile(rf"(?<=\S)\s?([{_RAISED}]{{1,3}}(?:[,\s][{_RAISED}]{{1,3}})*)")
+_UNIT = re.compile(r"(?:\b(?:[kcdm]?m|ft|yd|mi|in|s)|\d)\Z")
+_BRACKETED = re.compile(r"(?<=[^\s\[(])\[\^?(\d{1,3})\]|(?<=\S)\s\[\^?(\d{1,3})\](?=[\s.,;:]|\Z)|\[\^[\w-]{1,20}\]")
+_SLASHED = re.compile(r"(?<=\w[.,;:”\"’)])\s?\d{1,3}/(?=\s|\Z)|(?<=\w)\s\d{1,3}/(?=[\s,;.]|\Z)")
+_LINK = re.compile(r"(?<=\])\((?:https?://|mailto:|/|#)[^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,500}\)")
+_GLUED = re.compile(r"([^\W\d_]{2,})[.,;:)\]”\"’]{1,2}(\d{1,3})(?=\s|\Z)")
+_ATTACHED = re.compile(r"[^\W\d_]{4,}(\d{1,3})(?=[\s.,;:)]|\Z)")
+_LAST = re.compile(
+    r"(?:[^\W\d_]{2,}|\)|\b\d{4}|\b[A-Z][a-z]{2,3}\.\d)[.,;:”\"’)]{1,2}[ \t\r\n]+(\d{1,3})(?:\s+and)?\s*\Z"
+)
+_DATED = re.compile(
+    r"(?:\b\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}|\((?:19|20)\d\d\)|\([A-Z]{1,4}/[\w./ -]{1,30}\))"
+    r"[,?]{0,2}\s?(?<=[\s?])(\d{1,3})(?=\s+[a-z]|[.;:]?\s*\Z)"
+)
+_TAKING = re.compile(r"([^\W\d_]{2,}),?\s+(\d{1,3})(?=\s+and\s+(?:taking|noting|having|recalling)\b)")
+_SPACED = re.compile(
+    r"([^\W\d_]{2,}|\)|\b\d{4}(?=,))[,;:.”\"’]{0,2}\s+(\d{1,3})(?=([.,;:)]|\Z|\s+(?:([^\W\d_]+|[“\"(])|\d?)))"
+)
+_HYPHEN = re.compile(r"([^\W\d_]{1,40})([-\u2010\u00ad][ \t]*(?:\r\n|[\r\n])[ \t]*)([^\W\d_]{1,40})")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@frozen
+class Notes:
+    """The numbers of a text's footnotes and, by block index, which blocks are footnotes."""
+
+    numbers: frozenset[int]
+    blocks: frozenset[int]
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(data()[name])
+
+
+def _number(match: re.Match[str]) -> int:
+    return int((match[1] or "").translate(_VALUES) or match[2] or match[3])
+
+
+def find_notes(text: str, blocks: Sequence[Block]) -> Notes:
+    """The footnotes: blocks that read as such, raised or bracketed numbers that open a block, and the numbered
+    blocks that end the text, where their numbers rise and one of them is referred to."""
+    found: dict[int, int] = {}
+    for index, block in enumerate(blocks):
+        match = _NOTE_START.match(text, block.start, block.end)
+        if match and (block.role == "footnote" or (index and (match[1] or match[2]))):
+            found[index] = _number(match)
+    tail: dict[int, int] = {}
+    highest = 1000
+    for index in range(len(blocks) - 1, 0, -1):
+        block = blocks[index]
+        match = _NOTE_START.match(text, block.start, block.end)
+        if not match or (block.label and not match[2]) or _number(match) >= highest or not _capital(text, match):
+            break
+        highest = tail[index] = _number(match)
+    body_end = blocks[min(tail)].start if tail else 0
+    if tail and any(_referred(text[:body_end], number) for number in tail.values()):
+        found |= tail
+    numbers = set(found.values())
+    for index in found:
+        piece = text[blocks[index].start : blocks[index].end]
+        numbers |= {int(re.sub(r"\D", "", m[0].translate(_VALUES))) for m in _INNER_NOTE.finditer(piece)}
+    return Notes(frozenset(numbers), frozenset(found))
+
+
+def note_lead(text: str, block: Block) -> tuple[int, str]:
+    """How many code points a footnote's own number takes, and the number."""
+    match = _NOTE_START.match(text, block.start, block.end)
+    return (match.end() - block.start, str(_number(match))) if match else (0, "")
+
+
+def _capital(text: str, match: re.Match[str]) -> bool:
+    return text[match.end()] in '“"*_' or text[match.end()].isupper() or not text[match.end()].isascii()
+
+
+def _referred(body: str, number: int) -> bool:
+    """Whether the text refers to a note by this number: raised, glued, or alone after a stop."""
+    digits = str(number)
+    return re.search(rf"(?:[^\W\d_]|[.,;:)\]”\"’])\s?{digits}(?=[.,;:]?\s|[.,;:]?\Z)", body) is not None
+
+
+def _month(word: str) -> bool:
+    return word.lower() in _words("months")
+
+
+def _spaced(match: re.Match[str], notes: Notes) -> bool:
+    """Whether a number between spaces is a mark: there is such a note, and no figure can stand there."""
+    before, number, after, word = match[1], int(match[2]), match[3], match[4] or ""
+    if number not in notes.numbers or before.lower() in _words("number_takers") or _month(word):
+        return False
+    stopped = not match[0][len(before) :].lstrip().startswith(match[2])
+    if _month(before) and not stopped and number <= 31:
+        return False
+    if stopped and match[3].lstrip()[:1].isdecimal():
+        return True
+    if not after.strip() or after in ".,;:)":
+        return True
+    return word.lower() in _words("after_marks") or (stopped and word[:1].isupper())
+
+
+def _in_block(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
+    """The footnote marks of one paragraph."""
+    for match in _SUPERSCRIPT.finditer(piece):
+        square = _UNIT.search(piece, max(0, match.start(1) - 4), match.start(1))
+        year = re.search(r"\b\d{4}\Z", piece[max(0, match.start(1) - 5) : match.start(1)])
+        if not square or year or (int(match[1][:3].translate(_VALUES) if match[1].isdigit() else 0) > 3):
+            yield match.span(1)
+    for match in _BRACKETED.finditer(piece):
+        number = match[1] or match[2]
+        if match[1] or not number or int(number) in notes.numbers:
+            yield match.span()
+    for match in _GLUED.finditer(piece):
+        known = int(match[2]) in notes.numbers
+        if match[1].lower() not in _words("abbreviations") and (known or len(match[1]) > 3):
+            yield match.span(2)
+    for match in _ATTACHED.finditer(piece):
+        if int(match[1]) in notes.numbers:
+            yield match.span(1)
+    for match in _SPACED.finditer(piece):
+        if _spaced(match, notes):
+            yield match.span(2)
+    for match in _TAKING.finditer(piece):
+        if match[1].lower() not in _words("number_takers"):
+            yield match.span(2)
+    last = _LAST.search(piece, max(0, len(piece) - 80))
+    if last:
+        yield last.span(1)
+    for match in _DATED.finditer(piece):
+        following = re.match(r"\s+([a-z]+)", piece[match.end() :])
+        if not following or following[1] not in _words("units"):
+            yield match.span(1)
+    for pattern in (_SLASHED, _LINK):
+        yield from (match.span() for match in pattern.finditer(piece))
+
+
+def _hyphens(text: str) -> Iterator[tuple[int, int]]:
+    """Line ends that a hyphen cuts a word at ("man-/date"), not those of a compound ("long-/term")."""
+    matches = list(_HYPHEN.finditer(text))
+    if not matches:
+        return
+    vocabulary = {word.lower() for word in _WORD.findall(text)}
+    for match in matches:
+        left, right = match[1].lower(), match[3].lower()
+        if f"{left}-{right}" in vocabulary or match[3][0].isupper():
+            continue
+        if left + right in vocabulary or not (left in vocabulary and right in vocabulary):
+            yield match.span(2)
+
+
+def skipped(text: str, blocks: Sequence[Block], notes: Notes) -> list[tuple[int, int]]:
+    """Offsets of all such stretches, in order, none touching another."""
+    found = list(_hyphens(text))
+    for index, block in enumerate(blocks):
+        piece = text[block.start : block.end]
+        if index in notes.blocks:
+            found += [(block.start + a, block.start + b) for a, b in (m.span() for m in _INNER_NOTE.finditer(piece))]
+        else:
+            found += [
+                (block.start + block.lead + a, block.start + block.lead + b)
+                for a, b in _in_block(piece[block.lead :], notes)
+            ]
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
