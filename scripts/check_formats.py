@@ -21,6 +21,7 @@ from pathlib import Path
 import commdiff
 
 NUMBERED = re.compile(r"(\d{1,3})\.\s+")
+CUT = re.compile(r"(?<=[a-z])-\n(?=[a-z])")  # a word cut at a line's end
 FILTERS = {"docx": "MS Word 2007 XML", "odt": "writer8", "rtf": "Rich Text Format", "pdf": "writer_web_pdf_Export"}
 BUSY = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | The Norland Daily</title>
 <meta property="og:site_name" content="The Norland Daily"><style>p {{ color: black }}</style>
@@ -49,7 +50,7 @@ def paragraphs(text: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()]
     long = sum(len(line) for line in lines if len(line) > 160) > 0.5 * sum(map(len, lines))
     pieces = lines if long else re.split(r"\n\s*\n", text)
-    return [" ".join(piece.split()) for piece in pieces if piece.strip()]
+    return [" ".join(CUT.sub("", piece).split()) for piece in pieces if piece.strip()]
 
 
 def marked_up(parts: list[str]) -> str:

@@ -108,13 +108,14 @@ def _begins(last: Line, line: Line, leading: float, left: float, right: float) -
     return stopped and room > word + 2 * line.size and not filled
 
 
-def _carries_on(last: Line, line: Line, left: float, right: float) -> bool:
+def _carries_on(last: Line, line: Line, right: float) -> bool:
     """Whether the first line of a page continues the last paragraph of the page before."""
     if _LABEL.match(line.text) or abs(last.size - line.size) > 0.12 * line.size:
         return False
-    if not _STOP.search(last.text):
-        return last.x1 - left > 0.6 * (right - left) or line.text[:1].islower()
-    return line.text[:1].islower()
+    if line.text[:1].islower():
+        return True
+    word = len(line.text.split(" ", 1)[0]) * 0.5 * line.size
+    return not _STOP.search(last.text) and right - last.x1 < word + line.size
 
 
 def _join(lines: Sequence[Line]) -> str:
@@ -153,20 +154,20 @@ def flow(pages: Sequence[Page]) -> list[Paragraph]:
     leading = _leading([n for page in pages for n in page.lines], size)
     groups: list[_Group] = []
     notes: list[_Group] = []
+    right = 0.0
     for page in pages:
         start = _notes_from(page.lines, size)
         margins = _margins(page.lines[:start])
         last: Line | None = None
         for line in page.lines[:start]:
-            left, right = margins[id(line)]
             if last is not None:
                 begins = _begins(last, line, leading, *margins[id(last)])
             else:
-                begins = not groups or not _carries_on(groups[-1].lines[-1], line, left, right)
+                begins = not groups or not _carries_on(groups[-1].lines[-1], line, right)
             if begins:
                 groups.append(_Group([line], page.number))
             else:
                 groups[-1].lines.append(line)
-            last = line
+            last, right = line, margins[id(line)][1]
         notes += _note_groups(page.lines[start:], page.number)
     return [Paragraph(_join(g.lines), g.page) for g in groups] + [_noted(g) for g in notes]

@@ -19,6 +19,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—|]\s*)?(?:page\s+|p\.\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|\|)\s*\d{1,4})?(?:\s*[-–—|])?", re.I
 )
+_LIGATURES = str.maketrans({"\uf001": "ﬁ", "\uf002": "ﬂ"})  # where fonts keep them without a code of their own
 _GLUED = re.compile(r"^(\(?\d{1,3}[.)])(?=[A-Z“\"])")  # a number set close to its paragraph: "10.On"
 _ADDRESS = re.compile(r"(?:https?|file)://\S*")
 
@@ -63,7 +64,7 @@ class Line:
             out.append(superscript(run) if raised[i] else run)
             i = end
         normal = [c for c in boxes if c.size > RAISED * size] or boxes
-        text = _GLUED.sub(r"\1 ", re.sub(r"\s+", " ", "".join(out)).strip())
+        text = _GLUED.sub(r"\1 ", re.sub(r"\s+", " ", "".join(out)).strip()).translate(_LIGATURES)
         mark = re.match(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}", text)
         return cls(
             text,
