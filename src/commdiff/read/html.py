@@ -33,6 +33,7 @@ _SPACE = re.compile(r"\s+")
 _UNWANTED = frozenset(data()["html"]["unwanted"])
 _BLOCKS = frozenset(data()["html"]["blocks"])
 _AROUND = frozenset(data()["html"]["around"])
+_INNER = frozenset(data()["html"]["inner"])
 _BOILERPLATE = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(data()['html']['boilerplate'])})(?:[\s_-]|$)", re.I)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _NOTE = re.compile(r"(?:_?ftn|fn|footnote|endnote|note|cite_note|_edn|sdfootnote|sdendnote)[-_:]?\d", re.I)
@@ -266,8 +267,11 @@ def _within(element: HtmlElement, top: HtmlElement) -> bool:
 
 def _level(element: HtmlElement, last: HtmlElement, top: HtmlElement) -> bool:
     """Whether an element after the main text's last block still stands in the same container."""
-    inner = last if last.tag not in ("p", "li", "h1", "h2", "h3", "h4", "blockquote") else last.getparent()
-    return _within(element, inner if inner is not None and _within(inner, top) else top)
+    if top.tag not in ("body", "html"):
+        return _within(element, top)
+    while last.tag in _INNER and last.getparent() is not None:
+        last = last.getparent()
+    return _within(element, last)
 
 
 def _parts(blocks: list[_Block]) -> Iterator[Part]:
