@@ -161,8 +161,12 @@ def _changes(old: Statement, new: Statement, alignment: Alignment, judge: _Judge
 
 def align_statements(old: Statement, new: Statement) -> Alignment:
     """Which clauses of ``old`` became which of ``new``; both must be segmented."""
-    old_words, new_words = ([words(clause.wording) for clause in side.clauses] for side in (old, new))
-    return align(old, new, old_words, new_words)
+    return align(old, new, _words(old), _words(new))
+
+
+def _words(statement: Statement) -> list[list[str]]:
+    """The compared words of each clause."""
+    return [words(clause.wording) for clause in statement.clauses]
 
 
 def compare(
@@ -177,9 +181,10 @@ def compare(
     first, second = _statement(old, settings), _statement(new, settings)
     profile, reason = _profile(settings, first, second)
     lexicon = lexicon or load(*settings.lexicons, profile=profile)
-    alignment = align_statements(first, second)
+    old_words, new_words = _words(first), _words(second)
+    alignment = align(first, second, old_words, new_words)
     unjudged = "" if settings.lexicons else _unjudged(first, second)
-    counts = Counter(word for side in (first, second) for clause in side.clauses for word in words(clause.wording))
+    counts = Counter(word for clause in (*old_words, *new_words) for word in clause)
     judge = _Judge(lexicon, (first.text, second.text), counts, not unjudged)
     notices = [f"{side.source.name}: {notice}" for side in (first, second) for notice in side.source.notices]
     return Comparison(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import field, frozen
+
+LONG_CELL = 200  # code points; a table with such a cell lays out text rather than listing facts
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES = re.compile(r"[ \t\u00a0]+")
@@ -53,6 +55,16 @@ def numbered(text: str, label: str) -> str:
     if not label or (text.startswith(label) and not text[len(label) : len(label) + 1].isalnum()):
         return text
     return f"{label} {text}"
+
+
+def table_row(cells: Sequence[Sequence[Part]], place: str) -> Iterator[Part]:
+    """A table row on one line, cells apart; the paragraphs as they are where the table only lays out text."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(len(c) > 3 or any(len(p.text) > LONG_CELL for p in c) for c in filled):
+        yield from (part for cell in filled for part in cell)
+    else:
+        texts = (" ".join(f"{p.label} {tidy(p.text)}".strip() for p in cell) for cell in cells)
+        yield Part(" | ".join(text.replace("\n", " ") for text in texts), place)
 
 
 def assemble(parts: Iterable[Part]) -> tuple[str, tuple[tuple[int, str], ...]]:

@@ -13,12 +13,11 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from ..errors import ReadError
-from .document import Document, Part, assemble, superscript, tidy
+from .document import Document, Part, assemble, superscript, table_row, tidy
 from .numbering import Numbering
 from .package import Package, attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LONG_CELL = 200  # code points; a table with such a cell lays out text rather than listing facts
 MIN_RAISED = 3  # half points above the line that make a raised character
 _OFF = ("0", "false", "off", "none")
 _INSIDE = {
@@ -130,13 +129,7 @@ class _Reader:
         number = self.tables
         for index, row in enumerate(_within(element, "tr"), 1):
             place = f"table {number}, row {index}"
-            cells = [list(self.blocks(cell, place)) for cell in _within(row, "tc")]
-            filled = [cell for cell in cells if cell]
-            if len(filled) < 2 or any(len(c) > 3 or any(len(p.text) > LONG_CELL for p in c) for c in filled):
-                yield from (part for cell in filled for part in cell)
-            else:
-                texts = (" ".join(f"{p.label} {tidy(p.text)}".strip() for p in cell) for cell in cells)
-                yield Part(" | ".join(text.replace("\n", " ") for text in texts), place)
+            yield from table_row([list(self.blocks(cell, place)) for cell in _within(row, "tc")], place)
 
     def noted(self, package: Package, folder: str) -> Iterator[Part]:
         """The footnotes and endnotes, numbered in the order of their references."""

@@ -18,12 +18,11 @@ from ..errors import ReadError
 from .counting import roman, running_letters
 from .data import data
 from .decode import decode
-from .document import Document, Part, assemble, superscript, tidy
+from .document import LONG_CELL, Document, Part, assemble, superscript, tidy
 
 MEDIA_TYPE = "text/html"
 MAX_DEPTH = 250
 MAX_BLOCKS = 60_000
-LONG_CELL = 200  # code points; a table with such a cell lays out text rather than listing facts
 MANY_LINKS = 0.6  # share of a short block's text inside links that makes it navigation
 SHORT = 400  # code points
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)

@@ -13,12 +13,11 @@ from attrs import define, field, frozen
 
 from ..errors import ReadError
 from .counting import doubled_letters, roman, running_letters
-from .document import Document, Part, assemble, superscript, tidy
+from .document import Document, Part, assemble, superscript, table_row, tidy
 from .package import Package, attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 MAX_SPACES = 64
-LONG_CELL = 200  # code points; a table with such a cell lays out text rather than listing facts
 _LEFT_OUT = {"tracked-changes", "annotation", "annotation-end", "sequence-decls", "forms", "table-of-content", "change"}
 _FORMATS: dict[str, Callable[[int], str]] = {
     "1": str,
@@ -211,13 +210,7 @@ class _Reader:
         number = self.tables
         for index, row in enumerate(_rows(element), 1):
             place = f"table {number}, row {index}"
-            cells = [list(self.blocks(cell, place)) for cell in children(row, "table-cell")]
-            filled = [cell for cell in cells if cell]
-            if len(filled) < 2 or any(len(c) > 3 or any(len(p.text) > LONG_CELL for p in c) for c in filled):
-                yield from (part for cell in filled for part in cell)
-            else:
-                texts = (" ".join(f"{p.label} {tidy(p.text)}".strip() for p in cell) for cell in cells)
-                yield Part(" | ".join(text.replace("\n", " ") for text in texts), place)
+            yield from table_row([list(self.blocks(cell, place)) for cell in children(row, "table-cell")], place)
 
 
 def _or_empty(element: Element | None) -> Element:
