@@ -7,37 +7,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ReadError
 from ..model import Source, Statement
 from ..settings import Settings
-from .child import read_apart
 from .document import Document
-from .docx import read_docx
-from .eml import read_eml
 from .front import find_date, find_issuer, find_round, find_title
 from .language import find_language
-from .odt import read_odt
-from .rtf import read_rtf
 from .sniff import sniff
 from .source import bytes_of
 from .text import read_markdown, read_text
 
-_READERS: dict[str, Callable[[bytes, str], Document]] = {
-    "text": read_text,
-    "markdown": read_markdown,
-    "docx": read_docx,
-    "odt": read_odt,
-    "rtf": read_rtf,
-    "eml": read_eml,
-    "pdf": lambda data, name: read_apart("pdf", data, name),
-    "html": lambda data, name: read_apart("html", data, name),
-}
 _TEXTS = ("text", "markdown", "html", "eml", "rtf")
 
 __all__ = ["read_statement"]
+
+
+def _read(kind: str, data: bytes, name: str) -> Document:
+    """What the reader of this format makes of the data; each is imported when it is needed."""
+    if kind in ("text", "markdown"):
+        return (read_text if kind == "text" else read_markdown)(data, name)
+    if kind in ("pdf", "html"):
+        from .child import read_apart
+
+        return read_apart(kind, data, name)
+    reader: Callable[[bytes, str], Document] = getattr(import_module(f".{kind}", __name__), f"read_{kind}")
+    return reader(data, name)
 
 
 def read_statement(
@@ -57,7 +55,7 @@ def read_statement(
     limit = min(settings.max_text, settings.max_bytes) if kind in _TEXTS else settings.max_bytes
     if len(data) > limit:
         raise ReadError(f"{name}: larger than the limit of {limit:,} bytes")
-    found = _READERS[kind](data, name)
+    found = _read(kind, data, name)
     if not found.text.strip():
         raise ReadError(f"{name}: is empty")
     if len(found.text) > settings.max_text:

@@ -17,20 +17,6 @@ from .document import Document
 MEDIA_TYPE = "message/rfc822"
 MAX_PARTS = 100
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
-_HEADERS = re.compile(
-    rb"(?:From |(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|From|To|Date|Subject|Content-Type"
-    rb"|X-[\w-]+|DKIM-Signature|ARC-[\w-]+|Reply-To|Cc|Thread-Topic|Authentication-Results): )",
-    re.I,
-)
-_CERTAIN = re.compile(rb"(?im)^(?:Received|Return-Path|MIME-Version|Message-ID|DKIM-Signature):[ \t]")
-
-
-def is_message(data: bytes) -> bool:
-    """Whether the data opens with the headers that only a mail program writes."""
-    if not _HEADERS.match(data):
-        return False
-    head = re.split(rb"\r?\n\r?\n", data[:20_000], maxsplit=1)[0]
-    return bool(_CERTAIN.search(head))
 
 
 def _header(message: EmailMessage, name: str) -> str | None:

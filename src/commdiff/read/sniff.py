@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 
 from ..errors import ReadError
-from .eml import is_message
 
 _TAG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )
+_HEADERS = re.compile(
+    rb"(?:From |(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|From|To|Date|Subject|Content-Type"
+    rb"|X-[\w-]+|DKIM-Signature|ARC-[\w-]+|Reply-To|Cc|Thread-Topic|Authentication-Results): )",
+    re.I,
+)
+_CERTAIN = re.compile(rb"(?im)^(?:Received|Return-Path|MIME-Version|Message-ID|DKIM-Signature):[ \t]")
 _SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -32,6 +36,14 @@ _REFUSED = (
     (b"Rar!", "a compressed file; unpack it first"),
     (b"BZh", "a compressed file; unpack it first"),
 )
+
+
+def is_message(data: bytes) -> bool:
+    """Whether the data opens with the headers that only a mail program writes."""
+    if not _HEADERS.match(data):
+        return False
+    head = re.split(rb"\r?\n\r?\n", data[:20_000], maxsplit=1)[0]
+    return bool(_CERTAIN.search(head))
 
 
 def sniff(data: bytes, suffix: str, name: str) -> str:
@@ -55,6 +67,8 @@ def sniff(data: bytes, suffix: str, name: str) -> str:
 
 
 def _packaged(data: bytes, name: str) -> str:
+    import zipfile  # with its compressors some milliseconds that a plain text need not pay
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.NameToInfo
