@@ -16,8 +16,9 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from commdiff import Statement, read, segment
 from rapidfuzz import fuzz, process
+
+from commdiff import Statement, read, segment
 
 LABELS = Path(__file__).parent.parent / "benchmarks/labels"
 VERDICTS = ("unchanged", "reworded", "strengthened", "softened", "mixed")
