@@ -21,8 +21,11 @@ from .read.language import find_language
 from .segment import segment
 from .settings import Settings
 from .slips import find_slips
+from .topics import Gazetteer, Topics, load_topics, topics_of, without_parties
 
 Source = str | Path | Statement
+Names = tuple[str, ...]
+Norms = list[list[str]]
 FRAME = frozenset({"letterhead", "footnote", "signature"})
 """Roles that are shown but never judged for strength."""
 
@@ -70,24 +73,28 @@ class _Judge:
     counts: Counter[str] = field(factory=Counter)
     judged: bool = True
 
-    def linked(self, id: str, old: tuple[Clause, ...], new: tuple[Clause, ...], link: Link, moved: bool) -> Change:
+    def linked(
+        self, id: str, old: tuple[Clause, ...], new: tuple[Clause, ...], link: Link, moved: bool, topics: Names = ()
+    ) -> Change:
         old_tokens, old_breaks = _tokens(old)
         new_tokens, new_breaks = _tokens(new)
         if [t.norm for t in old_tokens] == [t.norm for t in new_tokens]:
-            return Change(id, "unchanged", old, new, moved, link)
+            return Change(id, "unchanged", old, new, moved, link, topics=topics)
         slips = find_slips(old_tokens, new_tokens, self.texts, self.counts)
         if slips:
             note = "; ".join(f"{a.text} → {b.text}" for a, b in slips[:3])
-            return Change(id, "unchanged", old, new, moved, link, note=f"taken for slips of scanning: {note}")
+            note = f"taken for slips of scanning: {note}"
+            return Change(id, "unchanged", old, new, moved, link, topics=topics, note=note)
         found = edits(old_tokens, new_tokens, old_breaks, new_breaks)
         if not self.judged or all(clause.role in FRAME for clause in (*old, *new)):
-            return Change(id, "reworded", old, new, moved, link, found)
+            return Change(id, "reworded", old, new, moved, link, found, topics=topics)
         verdict = judge(old, new, old_tokens, new_tokens, found, link.score, self.lexicon)
-        return _with(Change(id, "reworded", old, new, moved, link, found), verdict)
+        return _with(Change(id, "reworded", old, new, moved, link, found, topics=topics), verdict)
 
-    def lone(self, id: str, clause: Clause, kind: str) -> Change:
+    def lone(self, id: str, clause: Clause, kind: str, topics: Names = ()) -> Change:
         side = "old" if kind == "dropped" else "new"
-        change = Change(id, kind, (clause,) if side == "old" else (), (clause,) if side == "new" else ())
+        old, new = ((clause,), ()) if side == "old" else ((), (clause,))
+        change = Change(id, kind, old, new, topics=topics)
         if not self.judged or clause.role in FRAME:
             return change
         return _with(change, judge_lone(clause, _clause_tokens(clause), self.lexicon, side))
@@ -139,7 +146,29 @@ def _anchors(alignment: Alignment, size: int) -> list[int]:
     return out
 
 
-def _changes(old: Statement, new: Statement, alignment: Alignment, judge: _Judge) -> tuple[Change, ...]:
+@frozen
+class _Topics:
+    """The topics of each clause on both sides, and the order in which they are named."""
+
+    gazetteer: Gazetteer
+    old: Topics
+    new: Topics
+
+    def of(self, old: Sequence[int], new: Sequence[int]) -> Names:
+        """The topics of these clauses, in order."""
+        found: set[str] = set().union(*(self.old[i] for i in old), *(self.new[j] for j in new))
+        return self.gazetteer.order(found)
+
+
+def _topics(sides: tuple[Statement, Statement], norms: tuple[Norms, Norms], settings: Settings) -> _Topics:
+    gazetteer = load_topics(words, *settings.topics)
+    old, new = (topics_of(side, clauses, gazetteer) for side, clauses in zip(sides, norms, strict=True))
+    return _Topics(gazetteer, *without_parties(old, new, gazetteer))
+
+
+def _changes(
+    old: Statement, new: Statement, alignment: Alignment, judge: _Judge, topics: _Topics
+) -> tuple[Change, ...]:
     """One change a link and a lone clause, in the order of the new text; what is gone stands where it was missed."""
     anchors = _anchors(alignment, len(old.clauses))
     order: list[tuple[tuple[int, int, int], str, int]] = [
@@ -153,9 +182,11 @@ def _changes(old: Statement, new: Statement, alignment: Alignment, judge: _Judge
         if kind == "linked":
             link = alignment.links[index]
             sides = tuple(old.clauses[i] for i in link.old), tuple(new.clauses[i] for i in link.new)
-            out.append(judge.linked(id, *sides, link, index in alignment.moved))
+            about = topics.of(link.old, link.new)
+            out.append(judge.linked(id, *sides, link, index in alignment.moved, about))
         else:
-            out.append(judge.lone(id, (new if kind == "added" else old).clauses[index], kind))
+            about = topics.of((index,), ()) if kind == "dropped" else topics.of((), (index,))
+            out.append(judge.lone(id, (new if kind == "added" else old).clauses[index], kind, about))
     return tuple(out)
 
 
@@ -185,13 +216,14 @@ def compare(
     alignment = align(first, second, old_words, new_words)
     unjudged = "" if settings.lexicons else _unjudged(first, second)
     counts = Counter(word for clause in (*old_words, *new_words) for word in clause)
+    topics = _topics((first, second), (old_words, new_words), settings)
     judge = _Judge(lexicon, (first.text, second.text), counts, not unjudged)
     notices = [f"{side.source.name}: {notice}" for side in (first, second) for notice in side.source.notices]
     return Comparison(
         first,
         second,
         alignment,
-        _changes(first, second, alignment, judge),
+        _changes(first, second, alignment, judge, topics),
         settings.signature(profile, lexicon.text_digest),
         (*notices, unjudged or reason),
     )

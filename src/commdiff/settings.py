@@ -15,12 +15,14 @@ class Settings:
     """How a comparison is made. Every field changes the signature.
 
     profile: the house rules for judging strength; None finds it from the texts. lexicons: files read after
-    the built-in ones, later ones overriding. max_bytes: the largest source that is
-    read. max_text: the longest text in it, in code points (for a text file: bytes).
+    the built-in ones, later ones overriding. topics: files of topics read after the built-in ones.
+    max_bytes: the largest source that is read. max_text: the longest text in it, in code points (for a text
+    file: bytes).
     """
 
     profile: str | None = None
     lexicons: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     max_bytes: int = 64 * 1024 * 1024
     max_text: int = 8 * 1024 * 1024
 

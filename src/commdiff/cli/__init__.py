@@ -23,11 +23,12 @@ _OPTIONS = {
     "-o": "output",
     "--output": "output",
     "--topic": "topic",
+    "--topics": "topics",
     "--profile": "profile",
     "--only": "only",
     "--lexicon": "lexicon",
 }
-_REPEATED = ("only", "lexicon")
+_REPEATED = ("only", "topics", "lexicon")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -41,11 +41,17 @@ Only = Annotated[
 ]
 Topic = Annotated[
     str | None,
-    typer.Option("--topic", metavar="NAME", help="Show what carries this topic or has the name in its wording."),
+    typer.Option(
+        "--topic", metavar="NAME", help="Show what carries this topic; for another name, what has it in its wording."
+    ),
 ]
 Lexicons = Annotated[
     list[str] | None,
     typer.Option("--lexicon", metavar="FILE", help="Rules read after the built-in ones; may be given again."),
+]
+TopicFiles = Annotated[
+    list[str] | None,
+    typer.Option("--topics", metavar="FILE", help="Topics read after the built-in ones; may be given again."),
 ]
 Profile = Annotated[
     str | None,
@@ -73,6 +79,7 @@ def _compare(
     output: Output = None,
     only: Only = None,
     topic: Topic = None,
+    topics: TopicFiles = None,
     lexicon: Lexicons = None,
     profile: Profile = None,
     exit_code: Annotated[
@@ -87,6 +94,7 @@ def _compare(
         output=output,
         only=only or (),
         topic=topic,
+        topics=topics or (),
         lexicon=lexicon or (),
         profile=profile,
         exit_code=exit_code,

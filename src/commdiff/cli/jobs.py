@@ -25,6 +25,7 @@ def compare(
     output: str | None = None,
     only: Sequence[str] = (),
     topic: str | None = None,
+    topics: Sequence[str] = (),
     lexicon: Sequence[str] = (),
     profile: str | None = None,
     exit_code: bool = False,
@@ -34,7 +35,7 @@ def compare(
     chosen = choose_format(format, file)
     kinds = report.kinds_of(",".join(only))
     spare_inputs(file, old, new)
-    comparison = _comparison(old, new, _settings(lexicon, profile))
+    comparison = _comparison(old, new, _settings(lexicon, profile, topics))
     text = report.render(comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file))
     emit(text, file)
     return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
@@ -106,8 +107,8 @@ def _rule(lexicon: Lexicon, rule: Rule) -> str:
     return f"{rule.id}\n" + "".join(f"  {name:<10} {value}\n" for name, value in facts if value)
 
 
-def _settings(lexicon: Sequence[str], profile: str | None) -> Settings:
-    return Settings(profile=profile, lexicons=tuple(lexicon))
+def _settings(lexicon: Sequence[str], profile: str | None, topics: Sequence[str] = ()) -> Settings:
+    return Settings(profile=profile, lexicons=tuple(lexicon), topics=tuple(topics))
 
 
 def _lexicon(settings: Settings) -> Lexicon:

@@ -119,18 +119,23 @@ def kinds_of(only: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def view(comparison: Comparison, only: str | Iterable[str] = (), topic: str | None = None) -> View:
-    """What a report shows: all, or the kinds of ``only``, or what carries ``topic`` (or has it in its wording)."""
+    """What a report shows: all, or the kinds of ``only``, or what concerns ``topic``.
+
+    That is what carries the topic of this name; where no change does, what has the name in its wording.
+    """
     kinds = kinds_of(only)
     changes = comparison.only(*kinds) if kinds else comparison.changes
     if topic is not None:
-        changes = tuple(change for change in changes if _concerns(change, topic))
+        changes = _concerning(changes, squeeze(topic).casefold(), comparison.changes)
     return View(comparison, changes, kinds, topic)
 
 
-def _concerns(change: Change, topic: str) -> bool:
-    name = topic.casefold()
-    return any(name == t.casefold() for t in change.topics) or any(
-        name in _SPACE.sub(" ", text).casefold() for text in (change.old_text, change.new_text)
+def _concerning(changes: tuple[Change, ...], name: str, all_changes: Iterable[Change]) -> tuple[Change, ...]:
+    if any(name == topic.casefold() for change in all_changes for topic in change.topics):
+        return tuple(c for c in changes if any(name == topic.casefold() for topic in c.topics))
+    wording = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return tuple(
+        c for c in changes if any(wording.search(squeeze(text).casefold()) for text in (c.old_text, c.new_text))
     )
 
 

@@ -114,7 +114,8 @@ def _aside(change: Change) -> list[str]:
 
 def _entry(change: Change, numbered: bool) -> list[str]:
     tail = "".join(f" · *{escape(flag)}*" for flag in flags(change))
-    head = f"**{escape(route(change, numbered))}**{tail} · {escape(change.id)}"
+    about = "".join(f" · {escape(topic)}" for topic in change.topics)
+    head = f"**{escape(route(change, numbered))}**{tail}{about} · {escape(change.id)}"
     return [head, *_wordings(change), *_evidence(change)]
 
 

@@ -142,7 +142,7 @@ class _Page:
         row = Table.grid(expand=True)
         row.add_column(ratio=1)
         row.add_column(justify="right", style="dim", no_wrap=True)
-        row.add_row(place, visible(change.id))
+        row.add_row(place, visible(" · ".join([*change.topics[: self.width // 50], change.id])))
         self._console.print(Padding(row, (0, 1)))
         sides = [(s, glimpse(change, s) if brief else excerpt(change, s)) for s in ("old", "new")]
         self.wordings([(side, run) for side, run in sides if run])
