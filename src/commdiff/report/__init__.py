@@ -10,7 +10,7 @@ from ..errors import UsageError
 from ..model import Change, Comparison, Statement
 from .layout import View, kinds_of, view
 
-FORMATS = ("json", "markdown", "terminal")
+FORMATS = ("brief", "json", "markdown", "terminal")
 SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "terminal"}
 """The format that a file name asks for."""
 

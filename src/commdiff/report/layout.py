@@ -164,11 +164,15 @@ def name_of(statement: Statement) -> str:
 
 def source_of(statement: Statement) -> tuple[str, ...]:
     """Date (if known), source, number of clauses and of words, for the line under the title."""
-    words = sum(1 for _ in _WORD.finditer(statement.text))
-    facts = (f"{_many(len(statement.clauses), 'clause')}", f"{_many(words, 'word')}")
+    facts = (f"{_many(len(statement.clauses), 'clause')}", f"{_many(words_in(statement), 'word')}")
     name = squeeze(statement.source.name)
     shown = (statement.date, name if name != name_of(statement) else None)
     return (*(fact for fact in shown if fact), *facts)
+
+
+def words_in(statement: Statement) -> int:
+    """How many words the text has."""
+    return sum(1 for _ in _WORD.finditer(statement.text))
 
 
 def _many(count: int, noun: str) -> str:

@@ -69,15 +69,15 @@ def _source(side: str, statement: Statement) -> str:
 
 def _summary(view: View) -> list[str]:
     kinds = [(name, count) for _, name, count in counts(view.comparison) if count or name == "unchanged"]
-    table = _table([name for name, _ in kinds], [[f"{count:,}" for _, count in kinds]], align="--:")
+    tally = table([name for name, _ in kinds], [[f"{count:,}" for _, count in kinds]], align="--:")
     if not view.narrowed:
-        return [table]
+        return [tally]
     terms = [*view.only, *([f"topic {view.topic}"] if view.topic is not None else [])]
     shown = f"{len(view.changes)} of {len(view.comparison.changes)}"
-    return [table, f"*Shown: {escape(', '.join(terms))} ({shown}).*"]
+    return [tally, f"*Shown: {escape(', '.join(terms))} ({shown}).*"]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], align: str = "---") -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], align: str = "---") -> str:
     lines = [head, [align] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -95,16 +95,16 @@ def _moved(changes: Sequence[Change], numbered: bool) -> list[str]:
     rows = [
         [escape(route(change, numbered)), "".join(escape(p.text) for p in pieces(change, "new"))] for change in changes
     ]
-    return [_table(["¶ old → new", "wording"], rows)]
+    return [table(["¶ old → new", "wording"], rows)]
 
 
 def _brief(changes: Sequence[Change], numbered: bool) -> str:
     rows = []
     for change in changes:
-        cells = [_marked(glimpse(change, side)) for side in ("old", "new")]
+        cells = [marked(glimpse(change, side)) for side in ("old", "new")]
         where = [escape(places(clauses, numbered)) for clauses in (change.old, change.new)]
         rows.append([where[0], cells[0], where[1], cells[1], ", ".join(_aside(change))])
-    return _table(["¶ old", "old", "¶ new", "new", "note"], rows)
+    return table(["¶ old", "old", "¶ new", "new", "note"], rows)
 
 
 def _aside(change: Change) -> list[str]:
@@ -124,11 +124,11 @@ def _wordings(change: Change) -> list[str]:
     for side in ("old", "new"):
         run = excerpt(change, side)
         if run:
-            quotes.append(f"> {side}: {_marked(run)}")
+            quotes.append(f"> {side}: {marked(run)}")
     return ["\n>\n".join(quotes)]
 
 
-def _marked(run: Sequence[Piece]) -> str:
+def marked(run: Sequence[Piece]) -> str:
     """A wording with ~~what is gone~~ and **what is new**. A mark opens and closes at a letter or digit:
     beside punctuation it would be read as plain characters."""
     out = []

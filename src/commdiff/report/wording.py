@@ -19,7 +19,9 @@ CUT = "[…]"
 """Stands for unchanged words that are left out of a quote."""
 
 _WORD = re.compile(r"\S+")
+_ATOM = re.compile(r"\s*\S+\s*|\s+")
 _SPACE = re.compile(r"\s+")
+_LONGEST = 40
 
 
 @frozen
@@ -127,3 +129,41 @@ def glimpse(change: Change, side: str) -> tuple[Piece, ...]:
     if any(piece.mark in ("gone", "new") for piece in run):
         return elide(run, 5, 0 if len(run) > 1 else 5)
     return () if change.edits else elide(run, 12, 12)
+
+
+def around(run: Sequence[Piece], limit: int) -> tuple[Piece, ...]:
+    """About ``limit`` words of a quote: those nearest the evidence, or the edits where there is none, or the
+    first ones; ``CUT`` stands for the others, and for most of a word too long to be one."""
+    atoms = [Piece(match[0], p.mark, p.cue) for p in run for match in _ATOM.finditer(p.text)]
+    keys = [at for at, atom in enumerate(atoms) if atom.cue]
+    keys = keys or [at for at, atom in enumerate(atoms) if atom.mark in ("gone", "new")] or [0]
+    near = sorted(range(len(atoms)), key=lambda at: (_distance(at, keys), at))
+    kept = set(near[:limit])
+    kept |= {at for at in range(len(atoms)) if any({at - a, at + b} <= kept for a, b in ((1, 1), (1, 2), (2, 1)))}
+    out: list[Piece] = []
+    for at, atom in enumerate(atoms):
+        if at in kept and atom.mark != "cut":
+            out.append(evolve(atom, text=_short(atom.text)))
+        elif not out or CUT not in out[-1].text or out[-1].mark != "cut":
+            gap = " " if out and not out[-1].text.endswith(" ") else ""
+            out.append(Piece(f"{gap}{CUT} ", "cut"))
+    return _rejoined(out)
+
+
+def _distance(at: int, keys: Sequence[int]) -> int:
+    right = bisect_right(keys, at)
+    return min(abs(at - key) for key in keys[max(right - 1, 0) : right + 1])
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= 2 * _LONGEST else f"{word[:_LONGEST]}{CUT}"
+
+
+def _rejoined(run: Iterable[Piece]) -> tuple[Piece, ...]:
+    out: list[Piece] = []
+    for piece in run:
+        if out and (out[-1].mark, out[-1].cue) == (piece.mark, piece.cue):
+            out[-1] = evolve(piece, text=out[-1].text + piece.text)
+        else:
+            out.append(piece)
+    return tuple(out)

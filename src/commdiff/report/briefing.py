@@ -1,0 +1,313 @@
+"""What stands on a one-page briefing, in which order and how much of it. Nothing here knows a format.
+
+The order of consequence is a ladder, not a score (``rank``): class of the change, then confidence, stance,
+group and place in the text. docs/reports.md prints it for readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from ..model import Change, Comparison, Statement
+from .layout import (
+    ARROWS,
+    GROUPS,
+    TITLES,
+    Proof,
+    View,
+    comes_or_goes,
+    flags,
+    group_of,
+    name_of,
+    proofs,
+    shown_proofs,
+    squeeze,
+    words_in,
+)
+from .wording import CUT, Piece, around, pieces
+
+BOTTOM = (5, 8)
+"""How many changes the bottom line has at least, where there are as many, and at most."""
+ROWS = 14
+"""How many rows the parts have together."""
+NAMES = 6
+"""How many changes of name are listed."""
+NOTHING = "No change of wording to report."
+LENGTH = 0.6
+"""A text with fewer than this share of the other's words is much shorter."""
+
+_TIERS = {
+    **dict.fromkeys(("polarity", "force", "obligation", "stage", "ambition", "naming"), "A"),
+    **dict.fromkeys(("conditionality", "scope", "precision", "addressee", "attribution", "hedging"), "B"),
+}
+_POINTED = ("criticism", "demand", "reassurance")
+_STANCES = (*_POINTED, "commitment", "support", "cooperation", "assessment")
+_SHOWN = ("reversed", "hardened", "mixed", "softened", "gone", "new")
+_KINDS_OF_GONE = {"demand": "demands", "criticism": "criticism", "reassurance": "reassurances"}
+_PARTS = (
+    *("hardened", "softened", "mixed", "reversed", "new"),
+    *(f"gone, {kind}" for kind in _KINDS_OF_GONE.values()),
+    "gone",
+)
+_TOLD_WORDS, _TOLD_LETTERS, _PROOFS = 12, 120, 3
+
+
+@frozen
+class Part:
+    """A heading of the briefing, the changes listed under it, and how many more it has that are not listed."""
+
+    name: str
+    title: str
+    rows: tuple[Change, ...]
+    left_out: int
+
+
+@frozen
+class Brief:
+    """A one-page briefing: ``bottom`` is the bottom line, the most consequential change first."""
+
+    view: View
+    headline: str
+    bottom: tuple[Change, ...]
+    parts: tuple[Part, ...]
+    counted: tuple[str, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many changes of the parts are not listed."""
+        return sum(part.left_out for part in self.parts)
+
+
+def brief(view: View) -> Brief:
+    """The briefing on what a view shows."""
+    ranked = _ranked(view.changes)
+    parts = _parts(view.changes, ranked, shorter(view.comparison))
+    return Brief(view, _headline(view.comparison), _bottom(ranked), parts, _counted(view))
+
+
+# ── the order of consequence ─────────────────────────────────────────────────
+
+
+def tier(change: Change) -> str:
+    """The tier of the dimension that decided: A, B or C; "" where nothing has a direction."""
+    found = {_TIERS.get(proof.dimension, "C") for proof in change.evidence if proof.direction != "none"}
+    return min(found, default="")
+
+
+def standing(change: Change) -> int:
+    """The class of a change, 1 the most consequential.
+
+    1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 demands, criticism and
+    reassurances that are new or gone · 4 decided by tier B · 5 other language with a stance, new or gone ·
+    6 decided by tier C · 7 new or gone without a stance.
+    """
+    if change.kind in ("added", "dropped"):
+        return 3 if change.stance in _POINTED else 5 if change.stance else 7
+    return 1 if change.kind == "reversed" else {"A": 2, "B": 4}.get(tier(change), 6)
+
+
+def rank(change: Change) -> tuple[int, int, int, int, int]:
+    """The key that sorts changes, the most consequential first: what is only possible goes last, then the
+    class, the confidence, the stance and the group. Equal ones stay in the order of the text."""
+    stance = _STANCES.index(change.stance) if change.stance in _STANCES else len(_STANCES)
+    group = TITLES[change.kind]
+    return (
+        int(change.confidence == "low"),
+        standing(change),
+        int(change.confidence != "high"),
+        stance,
+        _SHOWN.index(group) if group in _SHOWN else len(_SHOWN),
+    )
+
+
+def _ranked(changes: Sequence[Change]) -> list[Change]:
+    return sorted((c for c in changes if group_of(c) in _SHOWN), key=rank)
+
+
+def _bottom(ranked: Sequence[Change]) -> tuple[Change, ...]:
+    least, most = BOTTOM
+    strong = [c for c in ranked if standing(c) <= 4 and c.confidence != "low"]
+    return tuple(strong[:most] if len(strong) >= least else ranked[:least])
+
+
+# ── the parts ────────────────────────────────────────────────────────────────
+
+
+def _parts(changes: Sequence[Change], ranked: Sequence[Change], short: bool) -> tuple[Part, ...]:
+    bins: dict[str, list[Change]] = {name: [] for name in _PARTS}
+    for change in changes:
+        if group_of(change) in _SHOWN:
+            bins[_part_of(change)].append(change)
+    shown = _listed(ranked, short)
+    apart = any(members for name, members in bins.items() if name.startswith("gone, "))
+    parts = []
+    for name, members in bins.items():
+        rows = _by_topic([c for c in members if c.id in shown])
+        title = _title("gone, the rest" if name == "gone" and apart else name)
+        parts.append(Part(name, title, rows, len(members) - len(rows)))
+    return tuple(part for part in parts if part.rows or part.left_out)
+
+
+def _part_of(change: Change) -> str:
+    name = group_of(change) or ""
+    kind = _KINDS_OF_GONE.get(change.stance or "") if name == "gone" else None
+    return f"{name}, {kind}" if kind else name
+
+
+def _title(name: str) -> str:
+    first, _, rest = name.partition(", ")
+    return f"{next(g.title for g in GROUPS if g.name == first)}{': ' if rest else ''}{rest}"
+
+
+def _listed(ranked: Sequence[Change], short: bool) -> set[str]:
+    """The ids of the changes that get a row, up to ``ROWS``: the first of each part, then what shifted, then
+    what is new or gone, each by rank. Where the new text is much shorter, what is gone without a demand,
+    criticism or reassurance is only counted."""
+    able = [c for c in ranked if not (short and _part_of(c) == "gone")]
+    firsts = {_part_of(c): c.id for c in reversed(able)}
+    order = sorted(able, key=lambda c: (firsts[_part_of(c)] != c.id, c.kind in ("added", "dropped")))
+    return {c.id for c in order[: max(ROWS, len(firsts))]}
+
+
+def _by_topic(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes with those of one topic together, topics in the order in which they first come up."""
+    topics = list(dict.fromkeys(c.topics[0] if c.topics else "" for c in changes))
+    return tuple(sorted(changes, key=lambda c: topics.index(c.topics[0] if c.topics else "")))
+
+
+def _counted(view: View) -> tuple[str, ...]:
+    """What is only counted: "9 reworded, no change of strength found"."""
+    told = {
+        "reworded": "reworded, no change of strength found",
+        "moved": "moved in the same words",
+        "routine": "routine (dates, rounds, places, courtesies)",
+        "frame": "in headings, letterheads, footnotes and signatures",
+    }
+    sizes = {group.name: len(group.changes) for group in view.groups}
+    return tuple(f"{sizes[name]:,} {text}" for name, text in told.items() if name in sizes)
+
+
+def naming(view: View) -> tuple[Change, ...]:
+    """The changes of the naming group."""
+    return next((group.changes for group in view.groups if group.name == "naming"), ())
+
+
+def tally(brief: Brief) -> str:
+    """One line on what is counted and not listed; "" where there is nothing."""
+    left = [f"{brief.left_out:,} listed in the full report only"] if brief.left_out else []
+    said = "; ".join([*brief.counted, *left])
+    return f"Counted only: {said}." if said else ""
+
+
+def terms(view: View) -> str:
+    """What a narrowed view was narrowed to, and how much of the comparison that is."""
+    names = [*view.only, *([f"topic {view.topic}"] if view.topic is not None else [])]
+    return f"{', '.join(names)} ({len(view.changes)} of {len(view.comparison.changes)})"
+
+
+def notes(view: View) -> tuple[str, ...]:
+    """The footnote: notices (among them the profile and what chose it), signature, digests, what readings are."""
+    both = view.comparison
+    digests = [s.source.sha256[:12] for s in (both.old, both.new) if s.source.sha256]
+    hashes = f" · sha256 {' → '.join(digests)}" if digests else ""
+    lexicon = "Lexicon: the rules of the version and profile in the signature."
+    said = (*both.notices, f"{both.signature}{hashes}", f"{lexicon} Readings are of wording, not of intention.")
+    return tuple(squeeze(text) for text in said if text.strip())
+
+
+# ── the head ─────────────────────────────────────────────────────────────────
+
+
+def shorter(comparison: Comparison) -> bool:
+    """Whether the new text is so much shorter that most of what is gone went with the length."""
+    return words_in(comparison.new) < LENGTH * words_in(comparison.old)
+
+
+def _headline(comparison: Comparison) -> str:
+    old, new = words_in(comparison.old), words_in(comparison.new)
+    if new < LENGTH * old:
+        share = f"{new:,} words after {old:,} ({new * 100 // old}%)"
+        return f"The new text is much shorter: {share}. Much of what is gone went with the length."
+    if old < LENGTH * new:
+        return f"The new text is much longer: {new:,} words after {old:,}. Much of what is new came with the length."
+    return ""
+
+
+def facts(comparison: Comparison) -> tuple[tuple[str, str, str], ...]:
+    """(what, then, now) for the head: title, issuer, date, source, length; rows that neither text fills are
+    left out."""
+    sides = (comparison.old, comparison.new)
+    rows = [
+        ("Title", *(name_of(s) for s in sides)),
+        ("Issuer", *(squeeze(s.issuer or "") for s in sides)),
+        ("Date", *(s.date or "" for s in sides)),
+        ("Source", *(source if (source := squeeze(s.source.name)) != name_of(s) else "" for s in sides)),
+        ("Length", *(_length(s) for s in sides)),
+    ]
+    return tuple((what, old or "–", new or "–") for what, old, new in rows if old or new)
+
+
+def _length(statement: Statement) -> str:
+    return f"{words_in(statement):,} words, {len(statement.clauses):,} clauses"
+
+
+def carried_over(view: View) -> str:
+    """How much of the old text stands word for word in the new one, in clauses."""
+    whole = len(view.comparison.old.clauses)
+    same = sum(len(c.old) for c in view.comparison.changes if c.kind == "unchanged")
+    return f"{same:,} of {whole:,} old clauses ({same * 100 // whole if whole else 0}%)"
+
+
+# ── a row ────────────────────────────────────────────────────────────────────
+
+
+def quoted(change: Change, side: str, limit: int) -> tuple[Piece, ...]:
+    """One side's wording around the deciding words, about ``limit`` words of it; empty where it has none."""
+    run = pieces(change, side)
+    return around(run, limit) if run else ()
+
+
+def label(change: Change) -> tuple[str, ...]:
+    """Topics, what the change is called, and the axes beside it: moved, split, stance, note."""
+    return (*(_told(topic) for topic in change.topics), TITLES[change.kind], *(_told(flag) for flag in flags(change)))
+
+
+def asides(change: Change) -> tuple[str, ...]:
+    """``label`` without what the change is called, for a line that begins with that."""
+    return tuple(_told(text) for text in (*change.topics, *flags(change)))
+
+
+def deciding(change: Change) -> tuple[str, ...]:
+    """The words that decided, a proof each: "“urged” → “demanded”", "“seek to” comes in"."""
+    shown = proofs(change)
+    words = tuple(dict.fromkeys(_words(change, proof) for proof in shown[:_PROOFS]))
+    return (*words, f"and {len(shown) - _PROOFS} more") if len(shown) > _PROOFS else words
+
+
+def whys(change: Change) -> tuple[str, ...]:
+    """Why they decide: the dimension, which way it goes, and what the rules say of the words. Language that
+    is new or gone was compared with nothing: there only a direction has a why."""
+    return tuple(dict.fromkeys(_why(proof) for proof in proofs(change)[:_PROOFS] if proof in shown_proofs(change)))
+
+
+def _words(change: Change, proof: Proof) -> str:
+    old, new = (None if quote is None else f"“{_told(quote)}”" for quote in (proof.old, proof.new))
+    if old is not None and new is not None:
+        return f"{old} → {new}"
+    before, after = comes_or_goes(proof, change)
+    return f"{before}{old or new or ''}{after}"
+
+
+def _why(proof: Proof) -> str:
+    arrow = f"{ARROWS[proof.direction]} " if proof.direction != "none" else ""
+    why = _told(proof.why, 4 * _TOLD_WORDS, 4 * _TOLD_LETTERS)
+    return f"{arrow}{_told(proof.dimension)}{': ' if why else ''}{why}"
+
+
+def _told(text: str, words: int = _TOLD_WORDS, letters: int = _TOLD_LETTERS) -> str:
+    """The text, cut to so many words and letters."""
+    said = text.split(" ")
+    cut = text if len(said) <= words else " ".join([*said[:words], CUT])
+    return cut if len(cut) <= letters else f"{cut[:letters]}{CUT}"

@@ -1,0 +1,204 @@
+"""The one-page briefing: what stands on it, in which order, how much of it, and that nothing in it is altered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from commdiff import Comparison, Statement, compare, render, report
+from commdiff.report import briefing, layout, wording
+
+from .conftest import Build, proof
+from .test_report import HOSTILE
+
+FORBIDDEN = ("policy has changed", "legally binding", "capitulated", "hawkish", "dovish")
+
+
+def up(dimension: str, quote: str = "must", **more: object) -> dict:
+    return proof(dimension, "up", "new", quote, **more)
+
+
+def bottom(comparison: Comparison) -> list[str]:
+    return [change.id for change in briefing.brief(report.view(comparison)).bottom]
+
+
+def test_the_briefing_is_the_golden_one(sample: Comparison, golden: Callable[[str, str], None]) -> None:
+    golden("sample-brief.md", render(sample, "brief"))
+
+
+def test_every_shift_comes_before_its_lesser() -> None:
+    made = (
+        Build()
+        .row("added", "A line without a stance.")
+        .row("strengthened", "They {+must+} a.", up("intensity"))
+        .row("added", "They pledged it.", stance="commitment")
+        .row("strengthened", "They {+must+} b.", up("scope"))
+        .row("dropped", "They regretted it.", stance="criticism")
+        .row("strengthened", "They {+must+} c.", up("force"), confidence="medium")
+        .row("strengthened", "They {+must+} d.", up("force"), stance="support")
+        .row("strengthened", "They {+must+} e.", up("force"), stance="criticism")
+        .row("strengthened", "They {+must+} f.", up("obligation"), confidence="low")
+        .row("reversed", "They {+must+} g.", up("polarity"), confidence="medium")
+        .comparison()
+    )
+    ranked = sorted(made.changes, key=briefing.rank)
+    assert [change.id for change in ranked] == ["c10", "c8", "c7", "c6", "c5", "c4", "c3", "c2", "c1", "c9"]
+
+
+def test_the_bottom_line_has_five_to_eight_where_there_are_as_many() -> None:
+    many = Build()
+    for number in range(12):
+        many.row("strengthened", f"They {{+must+}} act {number}.", up("force"))
+    assert bottom(many.comparison()) == [f"c{n}" for n in range(1, 9)]
+    few = Build().row("strengthened", "They {+must+} act.", up("force"))
+    for number in range(9):
+        few.row("added", f"They met {number}.")
+    assert bottom(few.comparison()) == ["c1", "c2", "c3", "c4", "c5"]
+    assert bottom(Build().row("added", "They met.").comparison()) == ["c1"]
+
+
+def test_routine_reworded_and_headings_are_never_in_the_bottom_line(sample: Comparison) -> None:
+    routine = Build().row("added", "They thanked the hosts.", group="routine").row("reworded", "A [-b-] {+c+} d.")
+    assert bottom(routine.comparison()) == []
+    assert briefing.NOTHING in render(routine.comparison(), "brief")
+    kinds = {sample.find(id).kind for id in bottom(sample)}
+    assert not kinds & {"reworded", "unchanged"}
+
+
+def test_demands_criticism_and_reassurances_that_went_stand_apart() -> None:
+    made = Build().row("unchanged", "The two sides met. " * 10)
+    for stance in ("demand", "criticism", "reassurance", "support", None):
+        made.row("dropped", f"A line of {stance}.", stance=stance)
+    titles = re.findall(r"(?m)^## (.+)$", render(made.comparison(), "brief"))
+    assert titles == [
+        "Bottom line",
+        "Gone: demands (1)",
+        "Gone: criticism (1)",
+        "Gone: reassurances (1)",
+        "Gone: the rest (2)",
+    ]
+
+
+def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
+    build = Build()
+    for number in range(30):
+        build.row("added", f"They met {number}.")
+        build.row("softened", f"They {{+may+}} act {number}.", proof("hedging", "down", "new", "may"))
+    text = render(build.comparison(), "brief")
+    assert "## New (30, 29 of them not listed)" in text
+    assert "## Softened (30, 17 of them not listed)" in text
+    assert "46 listed in the full report only" in text
+    assert text.count("\n| ¶") == briefing.ROWS + 2
+
+
+def test_each_change_is_listed_or_counted_once(sample: Comparison) -> None:
+    view = report.view(sample)
+    made = briefing.brief(view)
+    listed = [change.id for part in made.parts for change in part.rows]
+    assert len(listed) == len(set(listed))
+    sizes = {group.name: len(group.changes) for group in view.groups}
+    assert len(listed) + made.left_out == sum(sizes.get(n, 0) for n in ("hardened", "softened", "mixed")) + sum(
+        sizes.get(n, 0) for n in ("reversed", "new", "gone")
+    )
+
+
+def test_a_much_shorter_text_is_headlined_and_its_drops_ranked_by_stance() -> None:
+    build = Build().row("unchanged", "The two sides held talks in a friendly atmosphere.")
+    for number in range(20):
+        build.row("dropped", f"They took up matter {number} and said a few words on it.")
+    build.row("dropped", "They demanded an end to the siege of the port.", stance="demand")
+    text = render(build.comparison(), "brief")
+    assert "**The new text is much shorter: 9 words after 259 (3%)." in text
+    assert "## Gone: demands (1)\n" in text
+    assert "## Gone: the rest (20, 20 of them not listed)" in text
+    assert "much shorter" not in render(Build().row("unchanged", "They met.").comparison(), "brief")
+
+
+def test_topics_group_the_rows() -> None:
+    made = (
+        Build()
+        .row("added", "They spoke of the harbour.", topics=("Harbour",))
+        .row("added", "They spoke of the railway.", topics=("Railway",))
+        .row("added", "They spoke of the harbour again.", topics=("Harbour", "Railway"))
+        .row("added", "They spoke.")
+        .comparison()
+    )
+    (part,) = briefing.brief(report.view(made)).parts
+    assert [change.id for change in part.rows] == ["c1", "c3", "c2", "c4"]
+    assert "| Harbour · Railway · new |" in render(made, "brief")
+
+
+def test_it_avoids_what_wording_cannot_tell(sample: Comparison) -> None:
+    text = render(sample, "brief")
+    assert "Readings are of wording, not of intention." in text
+    assert sample.signature.split("|")[0] in text
+    assert not [phrase for phrase in FORBIDDEN if phrase in text.lower()]
+
+
+def test_a_narrowed_briefing_says_so(sample: Comparison) -> None:
+    assert "*Shown: strengthened (1 of 12).*" in render(sample, "brief", only="hardened")
+    assert "topic harbour (1 of 12)" in render(sample, "brief", topic="harbour")
+
+
+@pytest.fixture
+def hostile() -> Comparison:
+    build = Build()
+    for text in HOSTILE:
+        build.row("added", text, stance=text)
+        build.row(
+            "strengthened", f"They noted {text} [-gone {text}-] {{+must {text}+}} and so on.", up("force", why=text)
+        )
+    return build.comparison(notices=("a notice \x1b[2J <b>",))
+
+
+def test_no_text_breaks_out_of_it(hostile: Comparison) -> None:
+    text = render(hostile, "brief")
+    parser = MarkdownIt("gfm-like", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
+    tokens = parser.parse(text)
+    kinds = {token.type for token in (*tokens, *(c for token in tokens for c in token.children or ()))}
+    assert not kinds & {"html_block", "html_inline", "link_open", "image", "code_block", "fence", "code_inline"}
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
+    assert max(map(len, text.split())) < 600
+
+
+WORDS = st.lists(st.sampled_from(["a", "bb", "ccc,", "dddd.", "e" * 90]), min_size=1, max_size=60)
+
+
+@given(WORDS, WORDS, WORDS, st.integers(1, 30))
+def test_a_cut_quote_is_the_text_and_nothing_but_the_text(
+    before: list[str], key: list[str], after: list[str], limit: int
+) -> None:
+    run = [
+        wording.Piece(" ".join(before) + " "),
+        wording.Piece(" ".join(key), "new", True),
+        wording.Piece(" " + " ".join(after)),
+    ]
+    whole = "".join(piece.text for piece in run)
+    cut = wording.around(run, limit)
+    text = "".join(piece.text for piece in cut)
+    at = 0
+    for part in text.split(wording.CUT):
+        at = whole.index(part.strip(), at) + len(part.strip())
+    assert len(text.replace(wording.CUT, " ").split()) <= 2 * limit + 2
+    assert any(piece.cue for piece in cut)
+    if limit >= len(whole.split()) and "e" * 90 not in whole:
+        assert text == whole
+
+
+@given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=4), st.lists(st.sampled_from(HOSTILE), max_size=4))
+def test_any_two_texts_have_a_briefing(old: list[str], new: list[str]) -> None:
+    made = compare(Statement.from_text("\n\n".join(old)), Statement.from_text("\n\n".join(["They met.", *new])))
+    assert render(made, "brief") == render(made, "brief")
+    assert len(briefing.brief(report.view(made)).bottom) <= briefing.BOTTOM[1]
+
+
+def test_names_are_listed_and_the_rest_is_counted(sample: Comparison) -> None:
+    text = render(sample, "brief")
+    assert "- ¶ 8 → ¶ 8: “Provisional Authority of Cadia” → “Cadian government”" in text
+    assert "2 reworded, no change of strength found; 1 moved in the same words" in text
+    assert layout.words_in(sample.old) == 139
