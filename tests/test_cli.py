@@ -191,7 +191,7 @@ def test_output_is_never_one_of_the_texts(
         ([], "OLD and NEW are missing"),
         (["old.txt", "new.txt", "--colour"], "--colour"),
         (["old.txt", "new.txt", "-f"], "-f"),
-        (["old.txt", "new.txt", "-f", "docx"], "known: json, markdown, terminal"),
+        (["old.txt", "new.txt", "-f", "odt"], "unknown format 'odt'; known: "),
         (["old.txt", "new.txt", "--only", "stronger"], "known: unchanged, reworded"),
         (["old.txt", "new.txt", "-o", "report.docx"], "no format goes by .docx"),
         (["old.txt", "new.txt", "-o", "nowhere/report.md"], "nowhere/report.md: no such file"),
