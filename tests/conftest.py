@@ -252,3 +252,27 @@ def sample() -> Comparison:
         .row("reworded", "Borville, [-3 May 2029-]{+4 June 2030+}")
         .comparison()
     )
+
+
+HOSTILE = [
+    "\x1b[31mred\x1b[0m and \x9b5m blink \x07",
+    "right \u202e to left \u2066 isolated",
+    "<script>alert(1)</script> & <img src=x onerror=y>",
+    '"><img onerror="z">',
+    "# no heading\n\n- no list\n1. no item\n> no quote\n```\nno code",
+    "a | b | c",
+    "[text](https://example.org) ![image](x.png) https://example.org www.example.org a@example.org",
+    "**bold** __bold__ ~~gone~~ `code` \\ $x$ {{ template }} {% if %} [bold red]rich[/bold red] :smile:",
+    "x" * 10_000,
+    "=cmd|' /C calc'!A0",
+    "lone surrogate \ud800 here",
+]
+
+
+@pytest.fixture
+def hostile() -> Comparison:
+    build = Build()
+    for text in HOSTILE:
+        build.row("added", text, proof("x\x1by", "none", "new", text[:5], rule="r\x1b|<b>", why=text))
+        build.row("reworded", f"They noted {text} [-gone {text}-] with {{+new {text}+}} and went on.", note=text)
+    return build.comparison(notices=("a notice \x1b[2J <b>",))

@@ -87,7 +87,9 @@ def test_the_short_way_and_typer_agree(
 def test_the_short_way_knows_every_option_of_the_main_job() -> None:
     text = _process("compare", "--help", COLUMNS="80").stdout.decode()
     named = set(re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", text)) - {"--help"}
-    assert named == {name for name in cli._OPTIONS if name.startswith("--")} | {"--exit-code"}
+    assert named == {name for name in cli._OPTIONS if name.startswith("--")} | set(cli._FLAGS) - {"--no-pager"} | {
+        "--pager"
+    }
 
 
 @pytest.mark.parametrize("args", [["a"], ["a", "b", "c"], ["a", "b", "-f"], ["a", "b", "--help"], ["a", "b", "-fjson"]])
@@ -282,7 +284,7 @@ def test_columns_and_colour_follow_the_environment(pair: tuple[str, str], width:
 def test_a_terminal_gets_the_terminal_report_in_colour(pair: tuple[str, str]) -> None:
     def shown(**environment: str) -> str:
         master, slave = os.openpty()
-        variables = os.environ | {"TERM": "xterm", "COLUMNS": "80"} | environment
+        variables = os.environ | {"TERM": "xterm", "COLUMNS": "80", "PAGER": "cat"} | environment
         with subprocess.Popen([sys.executable, "-m", "commdiff", *pair], stdout=slave, env=variables) as process:
             os.close(slave)
             parts = []

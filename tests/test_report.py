@@ -17,21 +17,7 @@ import commdiff
 from commdiff import Comparison, UsageError, render, report
 from commdiff.report import layout, wording
 
-from .conftest import Build, proof
-
-HOSTILE = [
-    "\x1b[31mred\x1b[0m and \x9b5m blink \x07",
-    "right \u202e to left \u2066 isolated",
-    "<script>alert(1)</script> & <img src=x onerror=y>",
-    '"><img onerror="z">',
-    "# no heading\n\n- no list\n1. no item\n> no quote\n```\nno code",
-    "a | b | c",
-    "[text](https://example.org) ![image](x.png) https://example.org www.example.org a@example.org",
-    "**bold** __bold__ ~~gone~~ `code` \\ $x$ {{ template }} {% if %} [bold red]rich[/bold red] :smile:",
-    "x" * 10_000,
-    "=cmd|' /C calc'!A0",
-    "lone surrogate \ud800 here",
-]
+from .conftest import HOSTILE, Build, proof
 
 
 def _schema() -> dict:
@@ -40,15 +26,6 @@ def _schema() -> dict:
 
 def _check(document: dict) -> None:
     jsonschema.Draft202012Validator(_schema()).validate(document)
-
-
-@pytest.fixture
-def hostile() -> Comparison:
-    build = Build()
-    for text in HOSTILE:
-        build.row("added", text, proof("x\x1by", "none", "new", text[:5], rule="r\x1b|<b>", why=text))
-        build.row("reworded", f"They noted {text} [-gone {text}-] with {{+new {text}+}} and went on.", note=text)
-    return build.comparison(notices=("a notice \x1b[2J <b>",))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

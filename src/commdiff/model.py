@@ -9,6 +9,8 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +22,11 @@ ROLES = ("body", "heading", "preambular", "operative", "letterhead", "footnote",
 OPS = ("insertion", "deletion", "substitution")
 DIRECTIONS = ("up", "down", "none")
 CONFIDENCES = ("high", "medium", "low")
+
+
+def _report() -> Any:
+    """The reports, found by name when a noun is asked to show itself: nouns know no format."""
+    return import_module("commdiff.report")
 
 
 def _require(condition: bool, message: str) -> None:
@@ -360,6 +367,15 @@ class Comparison:
             if change.id == id:
                 return change
         raise CommdiffError(f"no change {id!r} in this comparison")
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """The changes as a data frame of "pandas" or "polars", one a row (extras of those names)."""
+        return _report().to_frame(self, library)
+
+    def _repr_markdown_(self) -> str:
+        """The Markdown report, for notebooks."""
+        text: str = _report().render(self, "markdown")
+        return text
 
     @property
     def summary(self) -> dict[str, int]:

@@ -22,12 +22,14 @@ _OPTIONS = {
     "--format": "format",
     "-o": "output",
     "--output": "output",
+    "--template": "template",
     "--topic": "topic",
     "--topics": "topics",
     "--profile": "profile",
     "--only": "only",
     "--lexicon": "lexicon",
 }
+_FLAGS = {"--exit-code": ("exit_code", True), "--no-pager": ("pager", False)}
 _REPEATED = ("only", "topics", "lexicon")
 
 
@@ -68,8 +70,9 @@ def _plain(args: Sequence[str]) -> tuple[list[str], dict[str, Any]] | None:
             if value is None or (value.startswith("-") and value != "-"):
                 return None
             options[name] = [*options.get(name, ()), value] if name in _REPEATED else value
-        elif arg == "--exit-code":
-            options["exit_code"] = True
+        elif arg in _FLAGS:
+            flag, state = _FLAGS[arg]
+            options[flag] = state
         elif arg.startswith("-") and arg != "-":
             return None
         else:

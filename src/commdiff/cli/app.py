@@ -34,6 +34,10 @@ Format = Annotated[
         "terminal on a terminal, markdown elsewhere.",
     ),
 ]
+Template = Annotated[
+    str | None,
+    typer.Option("--template", metavar="FILE", help="A Jinja2 template of your own instead of a format."),
+]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, whole or not at all.")]
 Only = Annotated[
     list[str] | None,
@@ -76,12 +80,16 @@ def _compare(
     old: Old,
     new: New,
     format: Format = None,
+    template: Template = None,
     output: Output = None,
     only: Only = None,
     topic: Topic = None,
     topics: TopicFiles = None,
     lexicon: Lexicons = None,
     profile: Profile = None,
+    pager: Annotated[
+        bool, typer.Option("--pager/--no-pager", help="Page a long report on a terminal (the default).")
+    ] = True,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 when the report shows a change, 0 when it shows none.")
     ] = False,
@@ -91,20 +99,25 @@ def _compare(
         old,
         new,
         format=format,
+        template=template,
         output=output,
         only=only or (),
         topic=topic,
         topics=topics or (),
         lexicon=lexicon or (),
         profile=profile,
+        pager=pager,
         exit_code=exit_code,
     )
 
 
 @app.command("show", short_help="How a file was read.")
-def _show(file: Annotated[str, typer.Argument(metavar="FILE", help="A text; - is stdin.")]) -> int:
+def _show(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text; - is stdin.")],
+    text: Annotated[bool, typer.Option("--text", help="Print one clause a line and nothing else, for git.")] = False,
+) -> int:
     """Print how a file was read: title, date, sections, and each clause with its label, role and place."""
-    return jobs.show(file)
+    return jobs.show(file, text=text)
 
 
 @app.command("weigh", short_help="One wording against another.")

@@ -12,7 +12,7 @@ from pathlib import Path
 import commdiff
 from commdiff import Comparison, Lexicon, ReadError, Rule, Settings, Statement, UsageError, report
 
-from .output import choose_format, color, emit, reason, spare_inputs, width
+from .output import choose_format, color, emit, reason, spare_inputs, width, working
 
 RAN, FOUND = 0, 1
 
@@ -22,28 +22,37 @@ def compare(
     new: str,
     *,
     format: str | None = None,
+    template: str | None = None,
     output: str | None = None,
     only: Sequence[str] = (),
     topic: str | None = None,
     topics: Sequence[str] = (),
     lexicon: Sequence[str] = (),
     profile: str | None = None,
+    pager: bool = True,
     exit_code: bool = False,
 ) -> int:
     """The main job: a report on stdout or in ``output``; FOUND where ``exit_code`` and it shows a change."""
     file = None if output in (None, "-") else Path(str(output))
-    chosen = choose_format(format, file)
+    if template is not None and format is not None:
+        raise UsageError("--template takes no --format")
+    chosen = "" if template is not None else choose_format(format, file)
     kinds = report.kinds_of(",".join(only))
-    spare_inputs(file, old, new)
-    comparison = _comparison(old, new, _settings(lexicon, profile, topics))
-    text = report.render(comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file))
-    emit(text, file)
+    spare_inputs(file, old, new, *([template] if template is not None else []))
+    with working(old, new):
+        comparison = _comparison(old, new, _settings(lexicon, profile, topics))
+    if template is not None:
+        text = report.render_template(comparison, template, only=kinds, topic=topic)
+    else:
+        text = report.render(comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file))
+    emit(text, file, page=pager and chosen == "terminal")
     return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
 
 
-def show(file: str) -> int:
-    """How a file was read."""
-    emit(report.outline(_statement(file), width()))
+def show(file: str, *, text: bool = False) -> int:
+    """How a file was read; with ``text``, its clauses alone."""
+    statement = _statement(file)
+    emit(report.clause_lines(statement) if text else report.outline(statement, width()))
     return RAN
 
 

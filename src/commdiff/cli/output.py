@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 
 from commdiff import CommdiffError, UsageError, report
+
+LONG = 60_000
+"""Bytes of the two texts together from which a comparison is long work."""
 
 
 def choose_format(asked: str | None, output: Path | None) -> str:
@@ -47,8 +52,53 @@ def spare_inputs(output: Path | None, *operands: str) -> None:
                 raise UsageError(f"{output}: is one of the texts; nothing was written")
 
 
-def emit(text: str, output: Path | None = None) -> None:
-    """To a file, whole or not at all, or to stdout: UTF-8, but in a terminal's own encoding there."""
+@contextmanager
+def working(*operands: str) -> Iterator[None]:
+    """A sign of life on stderr while long texts are compared, where someone is watching."""
+    long = sum(_size(operand) for operand in operands) >= LONG
+    if not long or sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("comparing …"):
+        yield
+
+
+def _size(operand: str) -> int:
+    try:
+        return Path(operand).stat().st_size if operand != "-" else 0
+    except (OSError, ValueError):
+        return 0
+
+
+def _paged(text: str) -> bool:
+    """Shows the text in the user's pager, if it is longer than the terminal and there is one; whether it did."""
+    if not _tty() or os.environ.get("TERM") == "dumb" or text.count("\n") < shutil.get_terminal_size().lines:
+        return False
+    try:
+        words = shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:  # an open quote
+        return False
+    if not words or words == ["cat"] or shutil.which(words[0]) is None:
+        return False
+    import subprocess
+
+    environment = {"LESS": "FRX", **os.environ, "LESSCHARSET": "utf-8"}
+    try:
+        subprocess.run(words, input=text.encode("utf-8", "backslashreplace"), env=environment, check=False)  # noqa: S603 - the user's own pager
+    except OSError:
+        return False
+    return True
+
+
+def emit(text: str, output: Path | None = None, *, page: bool = False) -> None:
+    """To a file, whole or not at all, or to stdout: UTF-8, but in a terminal's own encoding there.
+
+    ``page``: on a terminal, a long text goes through the pager.
+    """
+    if output is None and page and _paged(text):
+        return
     if output is not None:
         try:
             _replace(output, text.encode("utf-8", "backslashreplace"))

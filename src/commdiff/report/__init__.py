@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import cast
+from pathlib import Path
+from typing import Any, cast
 
 from ..errors import UsageError
 from ..model import Change, Comparison, Statement
 from .layout import View, kinds_of, view
 
-FORMATS = ("brief", "json", "markdown", "terminal")
-SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "terminal"}
+FORMATS = (
+    "brief",
+    "csv",
+    "csv-excel",
+    "json",
+    "jsonl",
+    "markdown",
+    "terminal",
+)
+SUFFIXES = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "terminal",
+}
 """The format that a file name asks for."""
 
 __all__ = [
@@ -19,12 +35,15 @@ __all__ = [
     "SUFFIXES",
     "View",
     "check_format",
+    "clause_lines",
     "explanation",
     "kinds_of",
     "outline",
     "render",
     "render_change",
     "render_rows",
+    "render_template",
+    "to_frame",
     "view",
 ]
 
@@ -56,6 +75,25 @@ def render_change(
     return draw(change, width, color)
 
 
+def render_template(
+    comparison: Comparison, path: str | Path, *, only: str | Iterable[str] = (), topic: str | None = None
+) -> str:
+    """A report by a Jinja2 template of your own, in a sandbox; docs/reports.md says what it sees.
+
+    UsageError for a template that is wrong, ReadError for one that cannot be read, MissingExtraError without Jinja2.
+    """
+    from . import template
+
+    return template.render_file(view(comparison, only, topic), path)
+
+
+def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
+    """The changes as a data frame of "pandas" or "polars", one a row; MissingExtraError where it is not installed."""
+    from . import frame
+
+    return frame.to_frame(comparison, library)
+
+
 def check_format(name: str) -> str:
     """The name of a format; UsageError, with the known ones, for any other."""
     if name not in FORMATS:
@@ -64,7 +102,7 @@ def check_format(name: str) -> str:
 
 
 def _function(format: str, name: str) -> object:
-    return getattr(import_module(f".{check_format(format)}", __name__), name)
+    return getattr(import_module(f".{check_format(format).replace('-', '_')}", __name__), name)
 
 
 def render_rows(changes: Iterable[Change]) -> str:
@@ -79,6 +117,13 @@ def explanation(comparison: Comparison, id: str, width: int | None = None) -> st
     from . import plain
 
     return plain.explanation(comparison, id, width or 80)
+
+
+def clause_lines(statement: Statement) -> str:
+    """A segmented text with one clause a line, for line tools such as git."""
+    from . import plain
+
+    return plain.clause_lines(statement)
 
 
 def outline(statement: Statement, width: int | None = None) -> str:

@@ -1,4 +1,8 @@
-"""Changes as rows of CSV, for a spreadsheet. A cell that would be taken for a formula gets a ' in front."""
+"""Changes as rows of CSV. A cell that would be taken for a formula gets a ' in front.
+
+``csv`` is UTF-8 with plain line ends, for programs; ``csv-excel`` (csv_excel.py) is the same with a byte order mark
+and CRLF, which spreadsheets open by a double click.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,51 @@ import io
 from collections.abc import Iterable
 
 from ..model import Change
-from .layout import proofs, visible
+from .layout import View, flags, places, proofs, visible
 
 COLUMNS = ("old", "new", "verdict", "confidence", "dimensions", "words", "why", "rules")
+PLACED = ("id", "old_place", "new_place", *COLUMNS, "moved", "split", "merged", "topics", "stance", "group", "note")
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def render(view: View, width: int | None, color: bool | None) -> str:
+    """Every change of the view, one a row; ``width`` and ``color`` mean nothing here."""
+    return _table(PLACED, (_placed(change, view.numbered) for change in view.changes))
+
+
+def render_change(change: Change, width: int | None, color: bool | None) -> str:
+    """One change as a table of one row."""
+    return render_rows([change])
 
 
 def render_rows(changes: Iterable[Change]) -> str:
     """One row a change under a line of column names; several values in a cell are joined by "; "."""
+    return _table(COLUMNS, map(_row, changes))
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for change in changes:
-        writer.writerow(_cell(value) for value in _row(change))
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(_cell(value) for value in row)
     return out.getvalue()
+
+
+def _placed(change: Change, numbered: bool) -> list[str]:
+    marks = flags(change)
+    return [
+        change.id,
+        places(change.old, numbered),
+        places(change.new, numbered),
+        *_row(change),
+        *("yes" if name in marks else "" for name in ("moved", "split", "merged")),
+        "; ".join(change.topics),
+        change.stance or "",
+        change.group or "",
+        change.note or "",
+    ]
 
 
 def _row(change: Change) -> list[str]:
@@ -40,4 +76,6 @@ def _row(change: Change) -> list[str]:
 
 def _cell(text: str) -> str:
     shown = visible(text)
-    return f"'{shown}" if shown.lstrip()[:1] in ("=", "+", "-", "@") and shown.strip() else shown
+    return (
+        f"'{shown}" if shown.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") and shown.strip() else shown
+    )

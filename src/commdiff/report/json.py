@@ -20,7 +20,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 def render(view: View, width: int | None, color: bool | None) -> str:
     """The whole report with a line end; ``width`` and ``color`` mean nothing here."""
-    head = [f" {_encode(key)}: {_encode(value)}" for key, value in _head(view).items()]
+    head = [f" {_encode(key)}: {_encode(value)}" for key, value in head_dict(view).items()]
     changes = ",\n".join("  " + _encode(change_dict(change)) for change in view.changes)
     body = f"[\n{changes}\n ]" if changes else "[]"
     return _safe("{\n" + ",\n".join([*head, f' "changes": {body}']) + "\n}\n")
@@ -28,14 +28,20 @@ def render(view: View, width: int | None, color: bool | None) -> str:
 
 def render_change(change: Change, width: int | None, color: bool | None) -> str:
     """One change, as it stands in ``changes``."""
-    return _safe(_encode(change_dict(change)) + "\n")
+    return dumped(change_dict(change))
+
+
+def dumped(value: dict[str, Any]) -> str:
+    """Plain values on one line, with a line end."""
+    return _safe(_encode(value) + "\n")
 
 
 def _safe(text: str) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _head(view: View) -> dict[str, Any]:
+def head_dict(view: View) -> dict[str, Any]:
+    """What stands before the changes, as plain values."""
     comparison: Comparison = view.comparison
     narrowed = {"only": list(view.only), "topic": view.topic} if view.narrowed else None
     return {

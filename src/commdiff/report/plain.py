@@ -97,3 +97,8 @@ def _listed(clause: Clause, width: int) -> list[str]:
     label = f"label {visible(clause.label)}" if clause.label else f"¶ {clause.paragraph + 1}"
     head = f"  {clause.index:>4}  {label}  {clause.role}  {_range(clause.span)}"
     return [head, *_wrap(visible(squeeze(clause.text)), width, " " * 8, " " * 8)]
+
+
+def clause_lines(statement: Statement) -> str:
+    """One clause a line, each with its printed number: what a line diff such as git's compares well."""
+    return "".join(f"{visible(squeeze(clause.text))}\n" for clause in statement.clauses)

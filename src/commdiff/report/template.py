@@ -1,0 +1,108 @@
+"""A report by a template of the user's own: Jinja2 in its sandbox, over plain values (docs/reports.md).
+
+A template sees values only: the JSON report's, and what the other reports say in words. It cannot reach files,
+other templates or Python. HTML and XML are escaped where the template's name says that it makes them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..errors import MissingExtraError, ReadError, UsageError
+from ..model import Change, Comparison
+from . import json
+from .layout import GROUPS, TITLES, View, carried, flags, group_of, name_of, places, proofs, route, squeeze, visible
+from .markdown import escape
+from .wording import joined, pieces
+
+LARGEST = 1 << 20
+"""Bytes of a template."""
+_MARKUP = (".html", ".htm", ".xhtml", ".xml", ".svg")
+_FENCES = {"gone": ("[-", "-]"), "new": ("{+", "+}")}
+
+
+def render_file(view: View, path: str | Path) -> str:
+    """The report that the template in ``path`` makes; UsageError, with the line, for one that is wrong."""
+    try:
+        from jinja2 import StrictUndefined, TemplateError
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+    except ModuleNotFoundError:
+        raise MissingExtraError(f"{path}: templates need the report extra: pip install 'commdiff[report]'") from None
+    markup = Path(str(path).removesuffix(".j2").removesuffix(".jinja")).suffix.lower() in _MARKUP
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=markup, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters |= {"md": escape, "squeeze": squeeze, "visible": visible}
+    try:
+        return environment.from_string(_read(path)).render(values(view))
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        raise UsageError(f"{path}: {f'line {line}: ' if line else ''}{error.message or error}") from None
+    except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{path}: {type(error).__name__}: {error}") from None
+
+
+def values(view: View) -> dict[str, Any]:
+    """What a template sees."""
+    both: Comparison = view.comparison
+    shown = {id(change): _change(change, view.numbered) for change in view.changes}
+    groups = [
+        {"name": g.name, "title": g.title, "about": g.about, "changes": [shown[id(c)] for c in g.changes]}
+        for g in view.groups
+    ]
+    return json.head_dict(view) | {
+        "changes": list(shown.values()),
+        "groups": groups,
+        "group": {g.name: [] for g in GROUPS} | {g["name"]: g["changes"] for g in groups},
+        "names": {"old": name_of(both.old), "new": name_of(both.new)},
+        "carried": carried(view),
+    }
+
+
+def _change(change: Change, numbered: bool) -> dict[str, Any]:
+    return json.change_dict(change) | {
+        "title": TITLES[change.kind],
+        "in_group": group_of(change),
+        "possibly": change.confidence == "low",
+        "flags": list(flags(change)),
+        "route": route(change, numbered),
+        "places": {"old": places(change.old, numbered), "new": places(change.new, numbered)},
+        "texts": {"old": squeeze(change.old_text), "new": squeeze(change.new_text)},
+        "marked": {side: _marked(change, side) for side in ("old", "new")},
+        "proofs": [
+            {
+                "dimension": proof.dimension,
+                "direction": proof.direction,
+                "old": proof.old,
+                "new": proof.new,
+                "why": proof.why,
+                "rules": list(proof.rules),
+                "possible": proof.possible,
+            }
+            for proof in proofs(change)
+        ],
+    }
+
+
+def _marked(change: Change, side: str) -> str:
+    """One side with its edits as [-gone-] and {+new+}."""
+    out = []
+    for piece in joined(pieces(change, side)):
+        before, after = _FENCES.get(piece.mark, ("", ""))
+        out.append(f"{before}{piece.text}{after}")
+    return "".join(out)
+
+
+def _read(path: str | Path) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    if len(data) > LARGEST:
+        raise ReadError(f"{path}: larger than {LARGEST:,} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: not UTF-8: {error.reason}") from None
