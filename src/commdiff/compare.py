@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from .align import align
 from .edits import edits
@@ -64,13 +64,12 @@ def _unjudged(old: Statement, new: Statement) -> str:
     return f"strength not judged: no lexicon for the language of the texts ({', '.join(languages)})"
 
 
-@frozen
-class _Judge:
+class _Judge(NamedTuple):
     """What judging needs beside the clauses; calls edits and judge for one change at a time."""
 
     lexicon: Lexicon
-    texts: tuple[str, str] = ("", "")
-    counts: Counter[str] = field(factory=Counter)
+    texts: tuple[str, str]
+    counts: Counter[str]
     judged: bool = True
 
     def linked(
@@ -146,8 +145,7 @@ def _anchors(alignment: Alignment, size: int) -> list[int]:
     return out
 
 
-@frozen
-class _Topics:
+class _Topics(NamedTuple):
     """The topics of each clause on both sides, and the order in which they are named."""
 
     gazetteer: Gazetteer
@@ -238,4 +236,4 @@ def weigh(old: str, new: str, *, settings: Settings | None = None, lexicon: Lexi
             raise UsageError(f"the {side} wording is empty")
     sides = Statement.from_clauses([old], id="old").clauses, Statement.from_clauses([new], id="new").clauses
     link = Link((0,), (0,), 1.0, "given")
-    return _Judge(lexicon).linked("w1", *sides, link, moved=False)
+    return _Judge(lexicon, ("", ""), Counter()).linked("w1", *sides, link, moved=False)

@@ -7,16 +7,14 @@ files, and compiles the terms so that matching a text is linear. What the rules 
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import evolve, field, frozen
 
+from . import shipped
 from .errors import LexiconError
 from .terms import Index, Match, Rule, compiled, find
 
@@ -33,8 +31,7 @@ _FIELDS = {
 _TOP = {"defaults", "rule", "profile", "override", "words", "irregular", "hosts", "sources", "cross", "tiers"}
 
 
-@frozen
-class Cross:
+class Cross(NamedTuple):
     """A step between two families that the sources support: acts of ``below`` weigh less than those of ``above``."""
 
     below: str
@@ -45,8 +42,7 @@ class Cross:
     why: str
 
 
-@frozen
-class Profile:
+class Profile(NamedTuple):
     """House rules: which rules weigh differently, and the words by which such a text is recognized."""
 
     name: str
@@ -96,8 +92,8 @@ class Lexicon:
 
 def _read(name: str, text: str) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = shipped.parse(text)
+    except ValueError as error:
         raise LexiconError(f"{name}: not TOML: {error}") from None
     unknown = sorted(set(data) - _TOP)
     if unknown:
@@ -191,20 +187,15 @@ class _Draft:
         self.rules[id] = {**base, **({} if base else defaults), **raw, "file": name}
 
 
-def _builtin() -> Traversable:
-    return files("commdiff").joinpath("lexicons")
-
-
 def profiles() -> tuple[str, ...]:
     """The names of the profiles that come with the package."""
-    folder = _builtin().joinpath("profiles")
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    return tuple(name.removesuffix(".toml") for name in shipped.names("lexicons/profiles"))
 
 
 def _profile_text(name: str) -> str:
     if name not in profiles():
         raise LexiconError(f"unknown profile {name!r}; known: {', '.join(profiles())}")
-    return _builtin().joinpath("profiles").joinpath(f"{name}.toml").read_text("utf-8")
+    return shipped.text(f"lexicons/profiles/{name}.toml")
 
 
 def _profile(data: Mapping[str, Any]) -> Profile:
@@ -239,8 +230,7 @@ def load(*extra: str | Path, profile: str = "communique") -> Lexicon:
     Raises LexiconError, with file, rule and reason, where one breaks the format.
     """
     draft, digest = _Draft(), hashlib.sha256()
-    names = sorted(f.name for f in _builtin().iterdir() if f.name.endswith(".toml"))
-    sources = [(name, _builtin().joinpath(name).read_text("utf-8"), False) for name in names]
+    sources = [(name, shipped.text(f"lexicons/{name}"), False) for name in shipped.names("lexicons")]
     sources.append((f"{profile}.toml", _profile_text(profile), True))
     sources += [(*_extra_text(path), True) for path in extra]
     chosen = None

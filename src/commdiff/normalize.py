@@ -8,11 +8,10 @@ text itself is never touched. Only words and numbers are tokens; each CJK charac
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from . import shipped
 from .model import Span, Token
 
 _MARKS = (
@@ -27,12 +26,9 @@ _ENDING = re.compile(r"(?<=[^aeou])is(e|ed|es|er|ers|ing|ation|ations|ational)$"
 @cache
 def _spelling() -> tuple[tuple[str, ...], re.Pattern[str], dict[str, str], dict[str, str]]:
     """The spelling data: prefixes, a pattern of stems, stem → stem, word → word."""
-    data = tomllib.loads(files("commdiff").joinpath("data/spelling.toml").read_text("utf-8"))
+    data = shipped.table("data/spelling.toml")
     stems: dict[str, str] = data["stems"]
     return tuple(data["prefixes"]), re.compile("|".join(stems)), stems, data["words"]
-
-
-_WIDE = re.compile("[\u00ad\u0300-\u1fff\u200c\u200d\u2c00-\ud7ff\uf900-\uffff\U00010000-\U0010ffff]")
 
 
 @cache
@@ -60,7 +56,14 @@ def _word(wide: bool) -> re.Pattern[str]:
 
 
 def _cutter(text: str) -> re.Pattern[str]:
-    return _word(not text.isascii() and _WIDE.search(text) is not None)
+    return _word(not text.isascii() and any(map(_is_wide, set(text))))
+
+
+def _is_wide(char: str) -> bool:
+    """Whether it is a combining mark or joiner, or stands beyond the Latin, symbol and private blocks."""
+    if char < "\u0300":
+        return char == "\u00ad"
+    return not ("\u2000" <= char < "\u2c00" or "\ud800" <= char < "\uf900") or char in "\u200c\u200d"
 
 
 @lru_cache(maxsize=1 << 16)

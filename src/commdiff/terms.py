@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -46,8 +47,7 @@ class Rule:
     file: str = ""
 
 
-@frozen
-class Match:
+class Match(NamedTuple):
     """A rule's term found in a sequence of words: positions [start, end), and the form of it (v, n, s, new)."""
 
     rule: Rule

@@ -5,15 +5,13 @@ Topics carry no verdict. They narrow a report (``--topic``) and group a briefing
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
-from attrs import field, frozen
-
+from . import shipped
 from .errors import LexiconError
 from .model import Statement
 
@@ -26,13 +24,12 @@ Term = tuple[tuple[str, ...], str, str]
 """The compared words of a term after its first, the letters it must stand in ("" for any), its topic."""
 
 
-@frozen(eq=False)
-class Gazetteer:
+class Gazetteer(NamedTuple):
     """The topics in force, in the order in which they are named."""
 
     names: tuple[str, ...]
-    parties: frozenset[str] = field(repr=False)
-    terms: dict[str, list[Term]] = field(repr=False)
+    parties: frozenset[str]
+    terms: dict[str, list[Term]]
 
     def find(self, words: Sequence[str], text: str) -> set[str]:
         """The topics that ``words`` (compared words, in order) name; ``text`` is what they were made from."""
@@ -108,18 +105,20 @@ def _forms(norms: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 @cache
 def _builtin() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    data = tomllib.loads(files("commdiff").joinpath("data/topics.toml").read_text("utf-8"))
+    data = shipped.table("data/topics.toml")
     return tuple(data["parties"]), {name: tuple(terms) for name, terms in data["topics"].items()}
 
 
 def _read(path: str) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """What a user's file says: topics to leave out, and terms by topic."""
     try:
-        data = tomllib.loads(Path(path).read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path}: not TOML: {error}") from None
+        text = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         raise LexiconError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    try:
+        data = shipped.parse(text.decode("utf-8"))
+    except ValueError as error:
+        raise LexiconError(f"{path}: not TOML: {error}") from None
     unknown = sorted(set(data) - {"off", "topics"})
     if unknown:
         raise LexiconError(f"{path}: unknown table {unknown[0]!r}; known: off, topics")

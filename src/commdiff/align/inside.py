@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ..model import Link
 
@@ -14,8 +13,7 @@ WITHIN = 0.6  # share of a clause's words that stand in a linked clause's partne
 Words = Sequence[Sequence[str]]
 
 
-@frozen
-class Group:
+class Group(NamedTuple):
     """The clauses of linked sentences, the link's probability, and how many sentences stand on each side."""
 
     old: tuple[int, ...]

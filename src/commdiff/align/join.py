@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from .features import Pair
 from .knowledge import scorer
@@ -41,8 +40,7 @@ LEAST = 0.02  # a free unit less likely than this to be linked to the hub does n
 MOST = 3  # units a split or merge holds on its longer side
 
 
-@frozen
-class Joint:
+class Joint(NamedTuple):
     """A pair by which ``free`` would join ``hub``; ``side`` is the side of the hub, 0 old and 1 new."""
 
     side: int

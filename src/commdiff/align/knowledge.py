@@ -6,15 +6,13 @@ import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from math import exp
-from typing import Any
+from typing import Any, NamedTuple
 
-from attrs import frozen
+from .. import shipped
 
 
-@frozen
-class Knowledge:
+class Knowledge(NamedTuple):
     """``common`` maps a stem to the share of sentences it stands in; stems not seen get ``unseen``."""
 
     common: dict[str, float]
@@ -25,8 +23,7 @@ class Knowledge:
         return self.common.get(term, self.unseen)
 
 
-@frozen
-class Curve:
+class Curve(NamedTuple):
     """What one feature adds to the log odds: a slope, and steps between cuts."""
 
     weight: float
@@ -37,8 +34,7 @@ class Curve:
         return self.weight * value + self.steps[bisect_left(self.cuts, value)]
 
 
-@frozen
-class Additive:
+class Additive(NamedTuple):
     """A probability whose log odds are a sum over named features, so that each share can be shown."""
 
     bias: float
@@ -55,7 +51,7 @@ class Additive:
 
 
 def _load(name: str) -> Any:
-    return json.loads(files("commdiff").joinpath("data", name).read_text("utf-8"))
+    return json.loads(shipped.text(f"data/{name}"))
 
 
 @cache

@@ -7,8 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from .knowledge import Knowledge
 from .terms import full_forms, stem
@@ -23,19 +22,17 @@ _ENDED = re.compile(r"[.;:!?,…”\"]$")
 Bag = dict[str, float]
 
 
-@frozen
-class Unit:
+class Unit(NamedTuple):
     """A sentence as the aligner sees it; ``text`` without its number, ``words`` as compared."""
 
-    index: int
+    index: int  # type: ignore[assignment] # a tuple has a method of this name, which nobody wants here
     text: str
     words: tuple[str, ...]
     paragraph: int = 0
     role: str = "body"
 
 
-@frozen
-class Profile:
+class Profile(NamedTuple):
     """The weighted terms of one unit. ``size`` is the weight of its terms, ``mass`` that of its
     phrases; ``heavy`` are the terms that are not common everywhere."""
 

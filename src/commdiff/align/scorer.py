@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-
-from attrs import frozen
+from typing import NamedTuple
 
 from .features import NAMES, Pair, Scene, features
 from .knowledge import scorer
@@ -14,8 +13,7 @@ LEAST = 0.1  # pairs less alike than this were never linked
 FEW = 3
 
 
-@frozen
-class Scored:
+class Scored(NamedTuple):
     """A candidate pair with its features (in the order of ``features.NAMES``), log odds and probability."""
 
     values: tuple[float, ...]

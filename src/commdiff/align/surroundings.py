@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from .profile import Bag, Profile, norm
 
@@ -14,8 +13,7 @@ REACH = 3  # units before and after that count as around
 MOST = 12  # units of a paragraph that are read: the nearest ones
 
 
-@frozen
-class Summed:
+class Summed(NamedTuple):
     """The sum of several units' terms, and its length."""
 
     bag: Bag

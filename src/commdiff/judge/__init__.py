@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ..lexicon import Lexicon, Rule
 from ..model import Clause, Edit, Evidence, Span, Token
@@ -26,8 +25,7 @@ _BIG = 2.0
 _GIVEN = 0.999
 
 
-@frozen
-class Verdict:
+class Verdict(NamedTuple):
     """What the judge says of one change: its kind and the words that decided it."""
 
     kind: str

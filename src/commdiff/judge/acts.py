@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-
-from attrs import evolve, frozen
+from typing import NamedTuple
 
 from ..lexicon import Lexicon, Match, Rule
 from .text import Side, content
@@ -22,8 +21,7 @@ _MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "shou
 _CONTINUE = ("continue", "continues", "continued", "continuing")
 
 
-@frozen
-class Act:
+class Act(NamedTuple):
     """One act: the rule it was read by, its words, its level, and the stretch [left, right) it speaks of.
 
     ``rank`` 0 is a finite act, 1 a participle ("recognizing …, we …"). ``family`` and ``level`` may differ from the
@@ -55,8 +53,7 @@ def _shape(word: str) -> str:
     return "third" if word.endswith("s") and not word.endswith("ss") else "base"
 
 
-@frozen
-class _Landing:
+class _Landing(NamedTuple):
     """Where a walk to the left of a verb ends: the position (−1: before the start), and what it passed."""
 
     at: int
@@ -191,7 +188,7 @@ def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> A
         if len(between) > 3 or any(not (w in lexicon.words["skip"] or _is_adverb(w)) for w in between):
             return act
         if match.rule.pull and match.form == "v" and match.rule.level < act.level:
-            return evolve(act, rule=match.rule, start=match.start, end=match.end, level=match.rule.level)
+            return act._replace(rule=match.rule, start=match.start, end=match.end, level=match.rule.level)
         if match.rule.attach == "head":
             return act
     return act
@@ -211,11 +208,11 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
         return act
     near = range(max(act.start - 3, 0), act.start)
     if side.norms[act.start - 1 : act.start] == ("it",) and side.norms[act.end : act.end + 1] == ("be",):
-        return evolve(act, family="modal")
+        return act._replace(family="modal")
     held = any(side.norms[i] in lexicon.words["holders"] for i in near) or (
         landing.at >= 0 and side.tokens[landing.at].text[:1].isupper()
     ) or landing.at < 0  # fmt: skip
-    return act if held else evolve(act, family="modal")
+    return act if held else act._replace(family="modal")
 
 
 def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:

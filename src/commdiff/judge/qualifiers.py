@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ..lexicon import Lexicon, Match, Rule
 from .acts import Act
@@ -21,8 +20,7 @@ _NEAR = 6
 _SUPERLATIVE = 5
 
 
-@frozen
-class Qualifier:
+class Qualifier(NamedTuple):
     """A qualifier and the stem of its host; ``acts`` are the acts it stands in, −1 for none.
 
     ``near`` are the stems of the content words around the host.
@@ -37,8 +35,7 @@ class Qualifier:
     near: frozenset[str] = frozenset()
 
 
-@frozen
-class Step:
+class Step(NamedTuple):
     """A difference that may decide: its tier is looked up by dimension. ``proofs`` are (side, start, end, rule)."""
 
     dimension: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from attrs import field, frozen
+from typing import NamedTuple
 
 from ..lexicon import Lexicon, Match
 from ..model import Clause, Token
@@ -18,8 +17,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-@frozen(eq=False)
-class Side:
+class Side(NamedTuple):
     """The words of one side with what the judge needs to know of each.
 
     ``gaps[i]`` is what stands before word i: "" nothing, "," a comma or bracket, "." the start of a sentence part
@@ -29,12 +27,12 @@ class Side:
 
     name: str
     tokens: Sequence[Token]
-    norms: tuple[str, ...] = field(repr=False)
-    gaps: tuple[str, ...] = field(repr=False)
-    shut: tuple[bool, ...] = field(repr=False)
-    matches: tuple[Match, ...] = field(repr=False)
+    norms: tuple[str, ...]
+    gaps: tuple[str, ...]
+    shut: tuple[bool, ...]
+    matches: tuple[Match, ...]
     roles: tuple[str, ...]
-    texts: tuple[tuple[int, str], ...] = field(repr=False)
+    texts: tuple[tuple[int, str], ...]
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """The span and the words of positions [start, end); they stand in one clause."""

@@ -7,8 +7,7 @@ group and place in the text. docs/reports.md prints it for readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ..model import Change, Comparison, Statement
 from .layout import (
@@ -54,8 +53,7 @@ _PARTS = (
 _TOLD_WORDS, _TOLD_LETTERS, _PROOFS = 12, 120, 3
 
 
-@frozen
-class Part:
+class Part(NamedTuple):
     """A heading of the briefing, the changes listed under it, and how many more it has that are not listed."""
 
     name: str
@@ -64,8 +62,7 @@ class Part:
     left_out: int
 
 
-@frozen
-class Brief:
+class Brief(NamedTuple):
     """A one-page briefing: ``bottom`` is the bottom line, the most consequential change first."""
 
     view: View

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-
-from attrs import evolve, field, frozen
+from typing import NamedTuple
 
 from ..errors import UsageError
 from ..model import KINDS, Change, Clause, Comparison, Evidence, Statement
@@ -27,8 +26,7 @@ _HIDDEN = re.compile(
 )
 
 
-@frozen
-class Group:
+class Group(NamedTuple):
     """A heading of the report and the changes under it. ``brief`` groups are shown in few lines each."""
 
     name: str
@@ -64,8 +62,7 @@ TITLES = _BY_KIND | {"unchanged": "unchanged"}
 """What the reports call each kind."""
 
 
-@frozen
-class View:
+class View(NamedTuple):
     """What a report shows of a comparison: all of it, or what ``only`` and ``topic`` leave."""
 
     comparison: Comparison
@@ -97,7 +94,7 @@ class View:
             name = group_of(change)
             if name:
                 bins[name].append(change)
-        return tuple(evolve(g, changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
+        return tuple(g._replace(changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
 
     @property
     def unchanged(self) -> tuple[Change, ...]:
@@ -247,8 +244,7 @@ def flags(change: Change) -> tuple[str, ...]:
     return (*(name for name, holds in marks if holds), *said)
 
 
-@frozen
-class Proof:
+class Proof(NamedTuple):
     """Evidence as a reader takes it in: a cue that became another, came in, or went."""
 
     dimension: str
@@ -258,7 +254,7 @@ class Proof:
     why: str
     rules: tuple[str, ...]
     possible: bool
-    parts: tuple[Evidence, ...] = field(repr=False)
+    parts: tuple[Evidence, ...]
 
 
 def shown_proofs(change: Change) -> tuple[Proof, ...]:

@@ -10,8 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-
-from attrs import evolve, frozen
+from typing import NamedTuple
 
 from ..model import Change, Clause, Span
 
@@ -24,8 +23,7 @@ _SPACE = re.compile(r"\s+")
 _LONGEST = 40
 
 
-@frozen
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a quote. ``mark``: same, gone, new or cut (words left out); ``cue``: it is evidence."""
 
     text: str
@@ -103,7 +101,7 @@ def joined(run: Iterable[Piece]) -> tuple[Piece, ...]:
         if out and out[-1].mark == piece.mark:
             out[-1] = Piece(out[-1].text + piece.text, piece.mark)
         else:
-            out.append(evolve(piece, cue=False))
+            out.append(piece._replace(cue=False))
     return tuple(out)
 
 
@@ -143,7 +141,7 @@ def around(run: Sequence[Piece], limit: int) -> tuple[Piece, ...]:
     out: list[Piece] = []
     for at, atom in enumerate(atoms):
         if at in kept and atom.mark != "cut":
-            out.append(evolve(atom, text=_short(atom.text)))
+            out.append(atom._replace(text=_short(atom.text)))
         elif not out or CUT not in out[-1].text or out[-1].mark != "cut":
             gap = " " if out and not out[-1].text.endswith(" ") else ""
             out.append(Piece(f"{gap}{CUT} ", "cut"))
@@ -163,7 +161,7 @@ def _rejoined(run: Iterable[Piece]) -> tuple[Piece, ...]:
     out: list[Piece] = []
     for piece in run:
         if out and (out[-1].mark, out[-1].cue) == (piece.mark, piece.cue):
-            out[-1] = evolve(piece, text=out[-1].text + piece.text)
+            out[-1] = piece._replace(text=out[-1].text + piece.text)
         else:
             out.append(piece)
     return tuple(out)

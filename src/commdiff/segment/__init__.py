@@ -40,7 +40,7 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
     speaker = next((i for i, b in enumerate(found) if _speaker().match(text[b.start + b.lead : b.end])), None)
     if speaker is None:
         return found
-    out = [evolve(b, role="body" if i == speaker else b.role) for i, b in enumerate(found[: speaker + 1])]
+    out = [b._replace(role="body" if i == speaker else b.role) for i, b in enumerate(found[: speaker + 1])]
     operative = False
     for block in found[speaker + 1 :]:
         piece = text[block.start + block.lead : block.end]
@@ -48,7 +48,7 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
             preambular = _PREAMBULAR.match(piece)
             operative = operative or (not preambular and bool(_OPERATIVE.match(piece)))
             role = "operative" if operative else "preambular" if preambular else "body"
-            block = evolve(block, role=role)
+            block = block._replace(role=role)
         out.append(block)
     return out
 
@@ -58,7 +58,7 @@ def _with_notes(text: str, found: list[Block], notes: Notes) -> list[Block]:
     out = list(found)
     for index in notes.blocks:
         lead, label = note_lead(text, found[index])
-        out[index] = evolve(found[index], role="footnote", lead=lead, label=label)
+        out[index] = found[index]._replace(role="footnote", lead=lead, label=label)
     return out
 
 

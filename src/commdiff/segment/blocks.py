@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from .sentences import data
 
@@ -32,8 +31,7 @@ _DATE_LINE = re.compile(
 )
 
 
-@frozen
-class Block:
+class Block(NamedTuple):
     """A paragraph's offsets; ``lead`` is the length of the numbering in front of it."""
 
     start: int

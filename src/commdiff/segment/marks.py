@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from .blocks import Block
 from .sentences import data
@@ -45,8 +44,7 @@ _HYPHEN = re.compile(r"([^\W\d_]{1,40})([-\u2010\u00ad][ \t]*(?:\r\n|[\r\n])[ \t
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-@frozen
-class Notes:
+class Notes(NamedTuple):
     """The numbers of a text's footnotes and, by block index, which blocks are footnotes."""
 
     numbers: frozenset[int]

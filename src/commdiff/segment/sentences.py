@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from .. import shipped
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
@@ -23,10 +23,9 @@ _MARK = re.compile(r"\[?\d{1,3}\]?")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
-@cache
 def data() -> dict[str, Any]:
     """The segmenter's word lists (data/segmentation.toml)."""
-    return tomllib.loads(files("commdiff").joinpath("data/segmentation.toml").read_text("utf-8"))
+    return shipped.table("data/segmentation.toml")
 
 
 @cache
