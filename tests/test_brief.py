@@ -91,8 +91,8 @@ def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
         build.row("softened", f"They {{+may+}} act {number}.", proof("hedging", "down", "new", "may"))
     text = render(build.comparison(), "brief")
     assert "## New (30, 29 of them not listed)" in text
-    assert "## Softened (30, 17 of them not listed)" in text
-    assert "46 listed in the full report only" in text
+    assert "## Softened (30, 19 of them not listed)" in text
+    assert "48 listed in the full report only" in text
     assert text.count("\n| ¶") == briefing.ROWS + 2
 
 
@@ -130,7 +130,7 @@ def test_topics_group_the_rows() -> None:
     )
     (part,) = briefing.brief(report.view(made)).parts
     assert [change.id for change in part.rows] == ["c1", "c3", "c2", "c4"]
-    assert "| Harbour · Railway · new |" in render(made, "brief")
+    assert "| Harbour +1 · new |" in render(made, "brief")
 
 
 def test_it_avoids_what_wording_cannot_tell(sample: Comparison) -> None:

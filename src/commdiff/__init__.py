@@ -19,7 +19,7 @@ from .model import (
     Statement,
     Token,
 )
-from .report import render, render_change, render_template
+from .report import render, render_change, render_docx, render_template
 from .segment import segment
 from .settings import Settings, __version__
 
@@ -52,6 +52,7 @@ __all__ = [
     "read",
     "render",
     "render_change",
+    "render_docx",
     "render_template",
     "segment",
     "weigh",

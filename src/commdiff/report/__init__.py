@@ -41,6 +41,7 @@ __all__ = [
     "outline",
     "render",
     "render_change",
+    "render_docx",
     "render_rows",
     "render_template",
     "to_frame",
@@ -65,6 +66,28 @@ def render(
     """
     draw = cast(Callable[[View, int | None, bool | None], str], _function(format, "render"))
     return draw(view(comparison, only, topic), width, color)
+
+
+def render_docx(
+    comparison: Comparison,
+    *,
+    briefing: bool = True,
+    redline: bool = True,
+    native_moves: bool = False,
+    only: str | Iterable[str] = (),
+    topic: str | None = None,
+) -> bytes:
+    """A Word document, the same bytes for the same comparison: the briefing, then the redline.
+
+    The redline is the new text with tracked changes against the old one: accept all gives the new text, reject
+    all the old. native_moves: mark what moved in the same words as a move, not as deleted and inserted (some
+    versions of Word refuse a file with many moves). only and topic narrow the briefing and the comments.
+    """
+    from . import docx
+
+    if not briefing and not redline:
+        raise UsageError("a Word document needs the briefing or the redline")
+    return docx.render(view(comparison, only, topic), briefing, redline, native_moves)
 
 
 def render_change(

@@ -29,7 +29,7 @@ from .wording import CUT, Piece, around, pieces
 
 BOTTOM = (5, 8)
 """How many changes the bottom line has at least, where there are as many, and at most."""
-ROWS = 14
+ROWS = 12
 """How many rows the parts have together."""
 NAMES = 6
 """How many changes of name are listed."""
@@ -50,7 +50,7 @@ _PARTS = (
     *(f"gone, {kind}" for kind in _KINDS_OF_GONE.values()),
     "gone",
 )
-_TOLD_WORDS, _TOLD_LETTERS, _PROOFS = 12, 120, 3
+_TOLD_WORDS, _TOLD_LETTERS, _PROOFS, _WHYS = 12, 120, 3, 2
 
 
 class Part(NamedTuple):
@@ -267,13 +267,19 @@ def quoted(change: Change, side: str, limit: int) -> tuple[Piece, ...]:
 
 
 def label(change: Change) -> tuple[str, ...]:
-    """Topics, what the change is called, and the axes beside it: moved, split, stance, note."""
-    return (*(_told(topic) for topic in change.topics), TITLES[change.kind], *(_told(flag) for flag in flags(change)))
+    """Topic, what the change is called, and the axes beside it: moved, split, stance, note."""
+    return (*_topic(change), TITLES[change.kind], *(_told(flag) for flag in flags(change)))
 
 
 def asides(change: Change) -> tuple[str, ...]:
     """``label`` without what the change is called, for a line that begins with that."""
-    return tuple(_told(text) for text in (*change.topics, *flags(change)))
+    return (*_topic(change), *(_told(flag) for flag in flags(change)))
+
+
+def _topic(change: Change) -> tuple[str, ...]:
+    """The topic a change is listed under, and how many more it has."""
+    more = f" +{len(change.topics) - 1}" if len(change.topics) > 1 else ""
+    return (f"{_told(change.topics[0])}{more}",) if change.topics else ()
 
 
 def deciding(change: Change) -> tuple[str, ...]:
@@ -286,7 +292,7 @@ def deciding(change: Change) -> tuple[str, ...]:
 def whys(change: Change) -> tuple[str, ...]:
     """Why they decide: the dimension, which way it goes, and what the rules say of the words. Language that
     is new or gone was compared with nothing: there only a direction has a why."""
-    return tuple(dict.fromkeys(_why(proof) for proof in proofs(change)[:_PROOFS] if proof in shown_proofs(change)))
+    return tuple(dict.fromkeys(_why(proof) for proof in shown_proofs(change)[:_WHYS]))
 
 
 def _words(change: Change, proof: Proof) -> str:

@@ -1,0 +1,73 @@
+"""Word documents: the briefing, and the new text with tracked changes against the old one.
+
+Written as WordprocessingML (ECMA-376) by hand: the same bytes for the same comparison, no clock, nothing to
+install.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..layout import View, name_of, squeeze
+from . import page, tracked
+from .package import package, part
+from .xml import attributes, paragraph, run
+
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_LONGEST = 90
+_TO_THE_RIGHT = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
+_NARROW, _WIDE = 720, 1304
+
+
+def render(view: View, briefing: bool, redline: bool, native_moves: bool) -> bytes:
+    """The file: the briefing, the redline, or the one before the other."""
+    both = view.comparison
+    date = f"{both.new.date if _DATE.fullmatch(both.new.date or '') else '2000-01-01'}T00:00:00Z"
+    text, comments = "", tracked.comments((), date)
+    if redline:
+        text, comments = tracked.body(both, view.changes, date, view.numbered, native_moves)
+    sections = [page.body(view)] if briefing else []
+    if briefing and redline:
+        sections.append(paragraph("", "Note", _section(_NARROW)))
+    mark = '<w:bookmarkStart w:id="1" w:name="redline"/><w:bookmarkEnd w:id="1"/>' if redline else ""
+    last = _section(_WIDE if redline else _NARROW)
+    parts = {
+        "word/document.xml": part("document", f"<w:body>{''.join(sections)}{mark}{text}{last}</w:body>"),
+        "word/comments.xml": comments,
+        "word/header1.xml": part("hdr", _header(view)),
+        "word/footer1.xml": part("ftr", _footer(view)),
+    }
+    return package(f"{name_of(both.old)} → {name_of(both.new)}", date, parts)
+
+
+def _section(margin: int) -> str:
+    """Section properties: A4 upright; the redline has the wide margins and the head line."""
+    head = '<w:headerReference w:type="default" r:id="rId5"/>' if margin == _WIDE else ""
+    size = attributes(w=11906, h=16838)
+    edges = attributes(top=margin, right=margin, bottom=margin, left=margin, header=510, footer=454, gutter=0)
+    foot = '<w:footerReference w:type="default" r:id="rId6"/>'
+    return f"<w:sectPr>{head}{foot}<w:pgSz{size}/><w:pgMar{edges}/></w:sectPr>"
+
+
+def _header(view: View) -> str:
+    both = view.comparison
+    titles = " → ".join(_short(name_of(side)) for side in (both.old, both.new))
+    how = "Accept all changes for the new text, reject all for the old one."
+    return paragraph(run(f"Redline: {titles}. {how}"), "Header")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}[…]"
+
+
+def _footer(view: View) -> str:
+    number = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>{code}'
+        for kind, code in (
+            ("begin", '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'),
+            ("separate", run("1")),
+            ("end", ""),
+        )
+    )
+    said = f"{squeeze(view.comparison.signature)} · Readings are of wording, not of intention."
+    return paragraph(f"{run(said)}{_TO_THE_RIGHT}{number}", "Footer")

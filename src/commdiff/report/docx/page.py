@@ -1,0 +1,143 @@
+"""The briefing as the body of a Word document: head, bottom line, the table of changes, footnote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...model import Change
+from .. import briefing
+from ..briefing import Brief, Part
+from ..layout import TITLES, View, places, route
+from ..wording import Piece
+from .xml import cell, paragraph, row, run, table
+
+_BOTTOM_WORDS, _ROW_WORDS = 16, 22
+_FACTS = (1306, 4580, 4580)
+_WIDTHS = (520, 2100, 540, 2100, 1056, 1200, 2150, 800)
+_HEADS = ("¶ old", "then", "¶ new", "now", "label", "deciding words", "why", "confidence")
+_FILL = "F2F4F7"
+
+
+def body(view: View) -> str:
+    """Paragraphs and tables of the whole briefing."""
+    brief = briefing.brief(view)
+    return "".join([*_head(brief), *_bottom(brief), *_changes(brief), *_rest(brief), *_foot(view)])
+
+
+def _head(brief: Brief) -> list[str]:
+    rows = [("", "then", "now"), *briefing.facts(brief.view.comparison)]
+    cells = [
+        row(
+            cell(paragraph(run(what), "CellHead"), _FACTS[0])
+            + "".join(
+                cell(paragraph(run(text), "Cell" if what else "CellHead"), width)
+                for text, width in zip(sides, _FACTS[1:], strict=True)
+            )
+        )
+        for what, *sides in rows
+    ]
+    carried = cell(paragraph(run("Carried over"), "CellHead"), _FACTS[0])
+    carried += cell(paragraph(run(f"{briefing.carried_over(brief.view)} word for word"), "Cell"), sum(_FACTS[1:]), 2)
+    shown = [paragraph(run(f"Shown: {briefing.terms(brief.view)}."), "Note")] if brief.view.narrowed else []
+    return [paragraph(run("What changed"), "Title"), table("".join([*cells, row(carried)]), _FACTS, "Facts"), *shown]
+
+
+def _bottom(brief: Brief) -> list[str]:
+    numbered = brief.view.numbered
+    lines = [
+        paragraph(run(f"{number}.") + "<w:r><w:tab/></w:r>" + _line(change, numbered), "BottomLine")
+        for number, change in enumerate(brief.bottom, 1)
+    ]
+    headline = [paragraph(run(brief.headline), "Lead")] if brief.headline else []
+    nothing = [] if lines else [paragraph(run(briefing.NOTHING))]
+    return [paragraph(run("Bottom line"), "Heading1"), *headline, *lines, *nothing]
+
+
+def _line(change: Change, numbered: bool) -> str:
+    aside = ", ".join(briefing.asides(change))
+    said = run(TITLES[change.kind].capitalize(), "Verdict") + run(f", {route(change, numbered)}")
+    said += run(f" ({aside})" if aside else "", "Quiet") + run(": ")
+    words = "; ".join(briefing.deciding(change)) if change.old and change.new else ""
+    said += run(f"{words}, in " if words else "")
+    return f"{said}{run('“')}{_quote(change, 'new' if change.new else 'old', _BOTTOM_WORDS)}{run('”')}"
+
+
+def _quote(change: Change, side: str, limit: int) -> str:
+    return _marked(briefing.quoted(change, side, limit))
+
+
+def _marked(pieces: Sequence[Piece]) -> str:
+    """A wording: what is gone struck, what is new underlined, the deciding words in bold."""
+    looks = {"gone": '<w:rStyle w:val="Gone"/>', "new": '<w:rStyle w:val="Come"/>', "cut": '<w:rStyle w:val="Quiet"/>'}
+    held = [Piece(p.text, p.mark, p.cue) for p in pieces if p.text]
+    if held:
+        held[0] = Piece(held[0].text.lstrip(), held[0].mark, held[0].cue)
+        held[-1] = Piece(held[-1].text.rstrip(), held[-1].mark, held[-1].cue)
+    return "".join(run(p.text, looks.get(p.mark, "") + ("<w:b/>" if p.cue else "")) for p in held)
+
+
+def _changes(brief: Brief) -> list[str]:
+    if not brief.parts:
+        return []
+    heads = "".join(cell(paragraph(run(name), "CellHead"), w) for name, w in zip(_HEADS, _WIDTHS, strict=True))
+    rows = [row(heads, header=True)]
+    for part in brief.parts:
+        rows.append(row(cell(paragraph(run(_band(part)), "Band"), sum(_WIDTHS), len(_WIDTHS), _FILL)))
+        rows += [row(_cells(change, brief.view.numbered)) for change in part.rows]
+    return [paragraph(run("The changes"), "Heading1"), table("".join(rows), _WIDTHS, "Changes")]
+
+
+def _band(part: Part) -> str:
+    left = f", {part.left_out} of them not listed" if part.left_out else ""
+    where = {"new": ", ¶ of the new text", "gone": ", ¶ of the old text"}.get(part.name.partition(",")[0], "")
+    return f"{part.title} ({len(part.rows) + part.left_out}{left}){where if part.rows else ''}"
+
+
+def _cells(change: Change, numbered: bool) -> str:
+    sides = [side for side in ("old", "new") if getattr(change, side)]
+    out = []
+    if len(sides) == 2:
+        for at, side in enumerate(sides):
+            out += [
+                cell(_plain([_place(change, side, numbered)]), _WIDTHS[2 * at]),
+                cell(paragraph(_quote(change, side, _ROW_WORDS), "Cell"), _WIDTHS[2 * at + 1]),
+            ]
+    else:
+        out += [
+            cell(_plain([_place(change, sides[0], numbered)]), _WIDTHS[0]),
+            cell(paragraph(_quote(change, sides[0], 2 * _ROW_WORDS), "Cell"), sum(_WIDTHS[1:4]), 3),
+        ]
+    texts = (
+        (" · ".join(briefing.label(change)),),
+        briefing.deciding(change),
+        briefing.whys(change),
+        (change.confidence,),
+    )
+    return "".join([*out, *(cell(_plain(items), w) for items, w in zip(texts, _WIDTHS[4:], strict=True))])
+
+
+def _place(change: Change, side: str, numbered: bool) -> str:
+    return places(getattr(change, side), numbered).replace("¶ ", "")
+
+
+def _plain(items: Iterable[str]) -> str:
+    """The paragraphs of a cell, one an item; a cell holds at least one."""
+    return "".join(paragraph(run(item), "Cell") for item in items) or paragraph("", "Cell")
+
+
+def _rest(brief: Brief) -> list[str]:
+    rows = briefing.naming(brief.view)
+    names = [
+        f"{'; '.join(briefing.deciding(change))} ({route(change, brief.view.numbered)})"
+        for change in rows[: briefing.NAMES]
+    ]
+    more = [f"and {len(rows) - len(names)} more"] if len(rows) > len(names) else []
+    said = [run("Naming: ", "Verdict") + run("; ".join([*names, *more]) + ".")] if rows else []
+    tally = briefing.tally(brief)
+    said += [run("Counted only: ", "Verdict") + run(tally.removeprefix("Counted only: "))] if tally else []
+    gap = '<w:spacing w:before="80" w:after="0"/>'
+    return [paragraph(text, "Cell", gap) for text in said]
+
+
+def _foot(view: View) -> list[str]:
+    return [paragraph(run(note), "Note") for note in briefing.notes(view)]

@@ -1,0 +1,240 @@
+"""The redline as tracked changes: w:ins and w:del around runs and on paragraph marks, the evidence in comments.
+
+What moved is deleted in its old place and inserted in its new one, each with a comment that names the other
+end; ``native`` marks it as a move (w:moveFrom, w:moveTo) where the words are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from attrs import field, frozen, mutable
+
+from ...model import Change, Comparison
+from ..layout import ARROWS, TITLES, comes_or_goes, flags, places, shown_proofs
+from ..redline import Paragraph, Unit, redline
+from .package import part
+from .xml import attributes, paragraph, run
+
+_STYLES = {"heading": "StatementHeading"}
+
+
+@frozen
+class Note:
+    """A comment: what it says, a line an item, and the first and last unit it is about."""
+
+    lines: tuple[str, ...]
+    first: int
+    last: int
+
+
+@mutable
+class _Ids:
+    """The next free id of a tracked change."""
+
+    next: int = 1000
+
+    def take(self) -> int:
+        self.next += 1
+        return self.next
+
+
+@frozen
+class _Around:
+    """Markup that goes before and after the units at these positions."""
+
+    opening: dict[int, list[str]] = field(factory=dict)
+    closing: dict[int, list[str]] = field(factory=dict)
+
+    def add(self, first: int, last: int, start: str, end: str) -> None:
+        self.opening.setdefault(first, []).append(start)
+        self.closing.setdefault(last, []).append(end)
+
+
+@frozen
+class _Writer:
+    """What every part of the body is written with."""
+
+    date: str
+    native: frozenset[str]
+    ids: _Ids = field(factory=_Ids)
+
+    def tracked(self, tag: str, content: str = "") -> str:
+        who = attributes(id=self.ids.take(), author="commdiff", date=self.date)
+        return f"<w:{tag}{who}>{content}</w:{tag}>" if content else f"<w:{tag}{who}/>"
+
+    def tag(self, unit: Unit) -> str:
+        """The element that marks a unit; "" for one that both texts have."""
+        if unit.state == "same":
+            return ""
+        if unit.moved and (unit.old_id or unit.new_id) in self.native:
+            return "moveFrom" if unit.state == "del" else "moveTo"
+        return unit.state
+
+
+def body(comparison: Comparison, shown: Iterable[Change], date: str, numbered: bool, native: bool) -> tuple[str, str]:
+    """The paragraphs of the redline, and the comments part; only ``shown`` changes have comments."""
+    paragraphs = redline(comparison)
+    units = [unit for held in paragraphs for unit in (*held.units, held.end)]
+    notes = _notes(units, comparison, shown, numbered)
+    writer = _Writer(date, _same_words(comparison) if native else frozenset())
+    around = _Around()
+    for first, last, tag, id in _moves(units, writer):
+        number = writer.ids.take()
+        start = attributes(id=number, author="commdiff", date=date, name=f"move-{id}")
+        around.add(first, last, f"<w:{tag}RangeStart{start}/>", f"<w:{tag}RangeEnd{attributes(id=number)}/>")
+    for number, note in enumerate(notes):
+        reference = f"<w:commentReference{attributes(id=number)}/>"
+        mark = f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>{reference}</w:r>'
+        tag = writer.tag(units[note.last])
+        end = f"<w:commentRangeEnd{attributes(id=number)}/>{writer.tracked(tag, mark) if tag else mark}"
+        around.add(note.first, note.last, f"<w:commentRangeStart{attributes(id=number)}/>", end)
+    out, at = [], 0
+    for held in paragraphs:
+        out.append(_paragraph(held, at, writer, around))
+        at += len(held.units) + 1
+    return "".join(out), comments(notes, date)
+
+
+def _moves(units: Sequence[Unit], writer: _Writer) -> Iterator[tuple[int, int, str, str]]:
+    """(first, last, element, change id) of each stretch that is marked as a move."""
+    for (tag, id), group in groupby(range(len(units)), key=lambda at: (writer.tag(units[at]), _owner(units[at])[0])):
+        if tag in ("moveFrom", "moveTo"):
+            span = list(group)
+            yield span[0], span[-1], tag, id
+
+
+def _same_words(comparison: Comparison) -> frozenset[str]:
+    """The changes that only moved, one clause to one, written the same on both sides."""
+    return frozenset(
+        c.id
+        for c in comparison.changes
+        if c.moved and len(c.old) == len(c.new) == 1 and c.old_text.split() == c.new_text.split()
+    )
+
+
+# ── the paragraphs ───────────────────────────────────────────────────────────
+
+
+def _paragraph(held: Paragraph, at: int, writer: _Writer, around: _Around) -> str:
+    """A paragraph whose first unit stands at ``at``, its marks, and what ends with its own end."""
+    out: list[str] = []
+    last_tag, words = "", ""
+    for place, unit in enumerate(held.units, at):
+        tag = writer.tag(unit)
+        if tag != last_tag or place in around.opening:
+            out.append(_run(words, last_tag, writer))
+            last_tag, words = tag, ""
+        out += around.opening.get(place, ())
+        words += unit.text
+        if place in around.closing:
+            out.append(_run(words, tag, writer))
+            out += around.closing[place]
+            words = ""
+    out.append(_run(words, last_tag, writer))
+    end = at + len(held.units)
+    out += around.opening.get(end, ())
+    mark = writer.tag(held.end)
+    more = f"<w:rPr>{writer.tracked(mark)}</w:rPr>" if mark else ""
+    made = paragraph("".join(out), _STYLES.get(held.role, "Statement"), more)
+    return made + "".join(around.closing.get(end, ()))
+
+
+def _run(words: str, tag: str, writer: _Writer) -> str:
+    made = run(words, "", "delText" if tag == "del" else "t")
+    return writer.tracked(tag, made) if made and tag else made
+
+
+# ── the comments ─────────────────────────────────────────────────────────────
+
+
+def comments(notes: Sequence[Note], date: str) -> str:
+    """The comments part."""
+    return part("comments", "".join(_comment(number, note, date) for number, note in enumerate(notes)))
+
+
+def _comment(number: int, note: Note, date: str) -> str:
+    who = attributes(id=number, author="commdiff", date=date, initials="cd")
+    lines = "".join(
+        paragraph(run(line, "<w:b/>" if first else ""), "CommentText")
+        for first, line in zip((True, *(False for _ in note.lines)), note.lines, strict=False)
+    )
+    return f"<w:comment{who}>{lines}</w:comment>"
+
+
+def _notes(units: Sequence[Unit], comparison: Comparison, shown: Iterable[Change], numbered: bool) -> list[Note]:
+    """The comments in the order in which they begin."""
+    wanted = {change.id: change for change in shown}
+    texts = {"old": _cues(comparison, "old"), "new": _cues(comparison, "new")}
+    notes: list[Note] = []
+    for id, name, lone, span in _stretches(units):
+        change = wanted.get(id)
+        lines = _lines(change, name, lone, numbered) if change else ()
+        if change is None or not lines:
+            continue
+        cued = [at for at in span if _is_cue(units[at], change, texts)] if not lone or name == "new" else []
+        words = cued or [at for at in span if not units[at].text.isspace()]
+        if words:
+            notes.append(Note(lines, words[0], words[-1]))
+    return sorted(notes, key=lambda note: (note.first, note.last))
+
+
+def _stretches(units: Sequence[Unit]) -> Iterator[tuple[str, str, bool, list[int]]]:
+    """(change id, side, whether it stands there on that side alone, positions): one for a change that stands in
+    one place, one for each place of a change that stands in two."""
+    over: dict[str, list[int]] = {}
+    for (id, name, lone), group in groupby(range(len(units)), key=lambda at: _owner(units[at])):
+        if lone:
+            yield id, name, True, list(group)
+        elif id:
+            over.setdefault(id, []).extend(group)
+    yield from ((id, "new", False, span) for id, span in over.items())
+
+
+def _owner(unit: Unit) -> tuple[str, str, bool]:
+    if unit.lone:
+        return unit.old_id or unit.new_id or "", "old" if unit.old_id else "new", True
+    return unit.new_id or unit.old_id or "", "", False
+
+
+def _cues(comparison: Comparison, side: str) -> dict[str, list[tuple[int, int]]]:
+    return {
+        change.id: [(proof.span.start, proof.span.end) for proof in change.evidence if proof.side == side]
+        for change in comparison.changes
+        if change.evidence
+    }
+
+
+def _is_cue(unit: Unit, change: Change, cues: dict[str, dict[str, list[tuple[int, int]]]]) -> bool:
+    for side, at in (("old", unit.old), ("new", unit.new)):
+        spans = cues[side].get(change.id, ())
+        if at is not None and any(a < at + len(unit.text) and at < b for a, b in spans):
+            return not unit.text.isspace()
+    return False
+
+
+def _lines(change: Change, side: str, lone: bool, numbered: bool) -> tuple[str, ...]:
+    """What a comment says: the verdict with its evidence, and for what stands in two places where the other
+    end is. Nothing for what is said by the redline alone."""
+    two = lone and bool(change.old and change.new)
+    other = places(change.new if side == "old" else change.old, numbered) if two else ""
+    moved = f"{'Moved to' if side == 'old' else 'Moved from'} {other}" if other else ""
+    if two and side == "old":
+        return (f"{moved} ({change.id})",)
+    if change.kind in ("unchanged", "reworded") and not change.evidence:
+        return (f"{moved} ({change.id})",) if moved else ()
+    if change.kind in ("added", "dropped") and not change.stance and not change.evidence:
+        return ()
+    said = [TITLES[change.kind].capitalize(), *(flag for flag in flags(change) if flag != "moved" or not moved)]
+    head = f"{' · '.join([*said, *change.topics])}, {change.confidence} confidence ({change.id})"
+    return (head, *([moved] if moved else []), *_evidence(change))
+
+
+def _evidence(change: Change) -> Iterator[str]:
+    for proof in shown_proofs(change):
+        old, new = (None if quote is None else f"“{quote}”" for quote in (proof.old, proof.new))
+        before, after = comes_or_goes(proof, change)
+        words = f"{old} → {new}" if old and new else f"{before}{old or new or ''}{after}"
+        why = f": {proof.why}" if proof.why else ""
+        yield f"{ARROWS[proof.direction]} {proof.dimension} {words}{why} [{', '.join(proof.rules)}]"
