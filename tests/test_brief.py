@@ -89,11 +89,28 @@ def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
     for number in range(30):
         build.row("added", f"They met {number}.")
         build.row("softened", f"They {{+may+}} act {number}.", proof("hedging", "down", "new", "may"))
-    text = render(build.comparison(), "brief")
+    made = build.comparison()
+    text = render(made, "brief")
+    brief = briefing.brief(report.view(made))
+    (softened, new) = (len(part.rows) for part in brief.parts)
+    assert 4 <= softened <= 20
+    assert new == 1
+    assert f"## Softened (30, {30 - softened} of them not listed)" in text
     assert "## New (30, 29 of them not listed)" in text
-    assert "## Softened (30, 19 of them not listed)" in text
-    assert "48 listed in the full report only" in text
-    assert text.count("\n| ¶") == briefing.ROWS + 2
+    assert f"{59 - softened} listed in the full report only" in text
+    assert text.count("\n| ¶") == softened + new + 2
+
+
+def test_long_rows_leave_room_for_fewer() -> None:
+    counts = []
+    for words in (5, 400):
+        build = Build()
+        for number in range(30):
+            build.row(
+                "softened", f"They {{+may+}} act {number} {'quite so ' * words}.", proof("x", "down", "new", "may")
+            )
+        counts.append(len(briefing.brief(report.view(build.comparison())).parts[0].rows))
+    assert counts[0] > counts[1] > 1
 
 
 def test_each_change_is_listed_or_counted_once(sample: Comparison) -> None:

@@ -12,8 +12,6 @@ from .markdown import escape, marked, render_change, table
 
 __all__ = ["render", "render_change"]
 
-_BOTTOM_WORDS, _ROW_WORDS = 20, 24
-
 
 def render(view: View, width: int | None, color: bool | None) -> str:
     """The whole briefing; ``width`` and ``color`` mean nothing here."""
@@ -44,7 +42,7 @@ def _line(change: Change, numbered: bool) -> str:
     aside = ", ".join(escape(text) for text in briefing.asides(change))
     head = f"**{name}**, {escape(route(change, numbered))}{f' ({aside})' if aside else ''}"
     words = "; ".join(escape(text) for text in briefing.deciding(change)) if change.old and change.new else ""
-    quote = marked(briefing.quoted(change, "new" if change.new else "old", _BOTTOM_WORDS))
+    quote = marked(briefing.quoted(change, "new" if change.new else "old", briefing.BOTTOM_WORDS))
     return f"{head}: {words}{', in ' if words else ''}“{quote}”"
 
 
@@ -67,7 +65,7 @@ def _row(change: Change, sides: Sequence[str], numbered: bool) -> list[str]:
     for side in sides:
         cells += [
             escape(places(getattr(change, side), numbered)),
-            marked(briefing.quoted(change, side, _ROW_WORDS)),
+            marked(briefing.quoted(change, side, briefing.ROW_WORDS)),
         ]
     lists = (briefing.label(change), briefing.deciding(change), briefing.whys(change))
     texts = [sep.join(escape(text) for text in items) for sep, items in zip((" · ", "; ", "; "), lists, strict=True)]

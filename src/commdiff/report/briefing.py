@@ -29,8 +29,10 @@ from .wording import CUT, Piece, around, pieces
 
 BOTTOM = (5, 8)
 """How many changes the bottom line has at least, where there are as many, and at most."""
-ROWS = 12
-"""How many rows the parts have together."""
+BOTTOM_WORDS, ROW_WORDS = 16, 20
+"""How many words of a wording are quoted in the bottom line and in a row."""
+PAGE = 66
+"""How many lines of the table's small type a page holds."""
 NAMES = 6
 """How many changes of name are listed."""
 NOTHING = "No change of wording to report."
@@ -50,7 +52,8 @@ _PARTS = (
     *(f"gone, {kind}" for kind in _KINDS_OF_GONE.values()),
     "gone",
 )
-_TOLD_WORDS, _TOLD_LETTERS, _PROOFS, _WHYS = 12, 120, 3, 2
+_TOLD_WORDS, _TOLD_LETTERS, _PROOFS, _WHYS, _WHY_WORDS = 12, 120, 3, 2, 14
+_COLUMNS = {"quote": 25, "lone": 58, "label": 12, "words": 13, "why": 25, "line": 112, "note": 140}
 
 
 class Part(NamedTuple):
@@ -80,8 +83,9 @@ class Brief(NamedTuple):
 def brief(view: View) -> Brief:
     """The briefing on what a view shows."""
     ranked = _ranked(view.changes)
-    parts = _parts(view.changes, ranked, shorter(view.comparison))
-    return Brief(view, _headline(view.comparison), _bottom(ranked), parts, _counted(view))
+    bottom = _bottom(ranked)
+    parts = _parts(view, ranked, bottom)
+    return Brief(view, _headline(view.comparison), bottom, parts, _counted(view))
 
 
 # ── the order of consequence ─────────────────────────────────────────────────
@@ -132,19 +136,20 @@ def _bottom(ranked: Sequence[Change]) -> tuple[Change, ...]:
 # ── the parts ────────────────────────────────────────────────────────────────
 
 
-def _parts(changes: Sequence[Change], ranked: Sequence[Change], short: bool) -> tuple[Part, ...]:
+def _parts(view: View, ranked: Sequence[Change], bottom: Sequence[Change]) -> tuple[Part, ...]:
     bins: dict[str, list[Change]] = {name: [] for name in _PARTS}
-    for change in changes:
+    for change in view.changes:
         if group_of(change) in _SHOWN:
             bins[_part_of(change)].append(change)
-    shown = _listed(ranked, short)
-    apart = any(members for name, members in bins.items() if name.startswith("gone, "))
+    held = {name: members for name, members in bins.items() if members}
+    shown = _listed(ranked, shorter(view.comparison), _room(view, bottom, len(held)))
+    apart = any(name.startswith("gone, ") for name in held)
     parts = []
-    for name, members in bins.items():
+    for name, members in held.items():
         rows = _by_topic([c for c in members if c.id in shown])
         title = _title("gone, the rest" if name == "gone" and apart else name)
         parts.append(Part(name, title, rows, len(members) - len(rows)))
-    return tuple(part for part in parts if part.rows or part.left_out)
+    return tuple(parts)
 
 
 def _part_of(change: Change) -> str:
@@ -158,14 +163,52 @@ def _title(name: str) -> str:
     return f"{next(g.title for g in GROUPS if g.name == first)}{': ' if rest else ''}{rest}"
 
 
-def _listed(ranked: Sequence[Change], short: bool) -> set[str]:
-    """The ids of the changes that get a row, up to ``ROWS``: the first of each part, then what shifted, then
-    what is new or gone, each by rank. Where the new text is much shorter, what is gone without a demand,
+def _listed(ranked: Sequence[Change], short: bool, room: float) -> set[str]:
+    """The ids of the changes that get a row: the first of each part, then, while there is room, what shifted
+    and what is new or gone, each by rank. Where the new text is much shorter, what is gone without a demand,
     criticism or reassurance is only counted."""
     able = [c for c in ranked if not (short and _part_of(c) == "gone")]
     firsts = {_part_of(c): c.id for c in reversed(able)}
     order = sorted(able, key=lambda c: (firsts[_part_of(c)] != c.id, c.kind in ("added", "dropped")))
-    return {c.id for c in order[: max(ROWS, len(firsts))]}
+    shown: set[str] = set()
+    for change in order:
+        room -= _height(change)
+        if room < 0 and len(shown) >= len(firsts):
+            break
+        shown.add(change.id)
+    return shown
+
+
+# ── how much goes on a page, in lines of the table's type ────────────────────
+
+
+def _room(view: View, bottom: Sequence[Change], parts: int) -> float:
+    """What head, bottom line, headings and footnote leave of the page."""
+    head = 7 + sum(_lines(max(then, now, key=len), "lone") for _, then, now in facts(view.comparison))
+    said = sum(1.3 * _lines(_told_line(change), "line") for change in bottom)
+    foot = sum(_lines(note, "note") for note in notes(view)) + 3 + min(len(naming(view)), NAMES) / 2
+    return PAGE - head - said - 1.4 * parts - foot
+
+
+def _told_line(change: Change) -> str:
+    quote = quoted(change, "new" if change.new else "old", BOTTOM_WORDS)
+    return " ".join([*asides(change), *deciding(change), *(piece.text for piece in quote)]) + 24 * " "
+
+
+def _height(change: Change) -> float:
+    """The lines of a row: those of its highest cell."""
+    column = "quote" if change.old and change.new else "lone"
+    texts = ["".join(piece.text for piece in quoted(change, side, ROW_WORDS)) for side in ("old", "new")]
+    cells = [_lines(text, column) for text in texts]
+    cells += [_lines(" · ".join(label(change)), "label")]
+    if column == "quote":
+        cells += [sum(_lines(text, "words") for text in deciding(change))]
+        cells += [sum(_lines(text, "why") for text in whys(change))]
+    return max(cells) + 0.5
+
+
+def _lines(text: str, column: str) -> int:
+    return -(-len(text) // _COLUMNS[column])
 
 
 def _by_topic(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -207,11 +250,20 @@ def terms(view: View) -> str:
 def notes(view: View) -> tuple[str, ...]:
     """The footnote: notices (among them the profile and what chose it), signature, digests, what readings are."""
     both = view.comparison
-    digests = [s.source.sha256[:12] for s in (both.old, both.new) if s.source.sha256]
-    hashes = f" · sha256 {' → '.join(digests)}" if digests else ""
+    sources = " → ".join(_source(side) for side in (both.old, both.new))
     lexicon = "Lexicon: the rules of the version and profile in the signature."
-    said = (*both.notices, f"{both.signature}{hashes}", f"{lexicon} Readings are of wording, not of intention.")
+    said = (
+        *both.notices,
+        f"Compared: {sources}",
+        both.signature,
+        f"{lexicon} Readings are of wording, not of intention.",
+    )
     return tuple(squeeze(text) for text in said if text.strip())
+
+
+def _source(statement: Statement) -> str:
+    digest = f" (sha256 {statement.source.sha256[:12]})" if statement.source.sha256 else ""
+    return f"{squeeze(statement.source.name)}{digest}"
 
 
 # ── the head ─────────────────────────────────────────────────────────────────
@@ -233,14 +285,13 @@ def _headline(comparison: Comparison) -> str:
 
 
 def facts(comparison: Comparison) -> tuple[tuple[str, str, str], ...]:
-    """(what, then, now) for the head: title, issuer, date, source, length; rows that neither text fills are
+    """(what, then, now) for the head: title, issuer, date, length; rows that neither text fills are
     left out."""
     sides = (comparison.old, comparison.new)
     rows = [
         ("Title", *(name_of(s) for s in sides)),
         ("Issuer", *(squeeze(s.issuer or "") for s in sides)),
         ("Date", *(s.date or "" for s in sides)),
-        ("Source", *(source if (source := squeeze(s.source.name)) != name_of(s) else "" for s in sides)),
         ("Length", *(_length(s) for s in sides)),
     ]
     return tuple((what, old or "–", new or "–") for what, old, new in rows if old or new)
@@ -305,7 +356,7 @@ def _words(change: Change, proof: Proof) -> str:
 
 def _why(proof: Proof) -> str:
     arrow = f"{ARROWS[proof.direction]} " if proof.direction != "none" else ""
-    why = _told(proof.why, 4 * _TOLD_WORDS, 4 * _TOLD_LETTERS)
+    why = _told(proof.why, _WHY_WORDS, 2 * _TOLD_LETTERS)
     return f"{arrow}{_told(proof.dimension)}{': ' if why else ''}{why}"
 
 

@@ -15,7 +15,6 @@ from .xml import attributes, paragraph, run
 
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _LONGEST = 90
-_TO_THE_RIGHT = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
 _NARROW, _WIDE = 720, 1304
 
 
@@ -69,5 +68,5 @@ def _footer(view: View) -> str:
             ("end", ""),
         )
     )
-    said = f"{squeeze(view.comparison.signature)} · Readings are of wording, not of intention."
-    return paragraph(f"{run(said)}{_TO_THE_RIGHT}{number}", "Footer")
+    said = f" · {squeeze(view.comparison.signature)} · Readings are of wording, not of intention."
+    return paragraph(f"{run('Page ')}{number}{run(said)}", "Footer")

@@ -11,7 +11,6 @@ from ..layout import TITLES, View, places, route
 from ..wording import Piece
 from .xml import cell, paragraph, row, run, table
 
-_BOTTOM_WORDS, _ROW_WORDS = 16, 22
 _FACTS = (1306, 4580, 4580)
 _WIDTHS = (520, 2100, 540, 2100, 1056, 1200, 2150, 800)
 _HEADS = ("¶ old", "then", "¶ new", "now", "label", "deciding words", "why", "confidence")
@@ -59,7 +58,7 @@ def _line(change: Change, numbered: bool) -> str:
     said += run(f" ({aside})" if aside else "", "Quiet") + run(": ")
     words = "; ".join(briefing.deciding(change)) if change.old and change.new else ""
     said += run(f"{words}, in " if words else "")
-    return f"{said}{run('“')}{_quote(change, 'new' if change.new else 'old', _BOTTOM_WORDS)}{run('”')}"
+    return f"{said}{run('“')}{_quote(change, 'new' if change.new else 'old', briefing.BOTTOM_WORDS)}{run('”')}"
 
 
 def _quote(change: Change, side: str, limit: int) -> str:
@@ -100,12 +99,12 @@ def _cells(change: Change, numbered: bool) -> str:
         for at, side in enumerate(sides):
             out += [
                 cell(_plain([_place(change, side, numbered)]), _WIDTHS[2 * at]),
-                cell(paragraph(_quote(change, side, _ROW_WORDS), "Cell"), _WIDTHS[2 * at + 1]),
+                cell(paragraph(_quote(change, side, briefing.ROW_WORDS), "Cell"), _WIDTHS[2 * at + 1]),
             ]
     else:
         out += [
             cell(_plain([_place(change, sides[0], numbered)]), _WIDTHS[0]),
-            cell(paragraph(_quote(change, sides[0], 2 * _ROW_WORDS), "Cell"), sum(_WIDTHS[1:4]), 3),
+            cell(paragraph(_quote(change, sides[0], briefing.ROW_WORDS), "Cell"), sum(_WIDTHS[1:4]), 3),
         ]
     texts = (
         (" · ".join(briefing.label(change)),),
