@@ -31,11 +31,11 @@ BOTTOM = (5, 8)
 """How many changes the bottom line has at least, where there are as many, and at most."""
 BOTTOM_WORDS, ROW_WORDS = 16, 20
 """How many words of a wording are quoted in the bottom line and in a row."""
-PAGE = 66
+PAGE = 84
 """How many lines of the table's small type a page holds."""
 NAMES = 6
 """How many changes of name are listed."""
-NOTHING = "No change of wording to report."
+NOTHING = "Nothing hardened, softened, new or gone."
 LENGTH = 0.6
 """A text with fewer than this share of the other's words is much shorter."""
 
@@ -186,7 +186,7 @@ def _room(view: View, bottom: Sequence[Change], parts: int) -> float:
     """What head, bottom line, headings and footnote leave of the page."""
     head = 7 + sum(_lines(max(then, now, key=len), "lone") for _, then, now in facts(view.comparison))
     said = sum(1.3 * _lines(_told_line(change), "line") for change in bottom)
-    foot = sum(_lines(note, "note") for note in notes(view)) + 3 + min(len(naming(view)), NAMES) / 2
+    foot = _lines(" ".join(notes(view)), "note") + 4 + min(len(naming(view)), NAMES) / 2
     return PAGE - head - said - 1.4 * parts - foot
 
 
@@ -263,7 +263,7 @@ def notes(view: View) -> tuple[str, ...]:
 
 def _source(statement: Statement) -> str:
     digest = f" (sha256 {statement.source.sha256[:12]})" if statement.source.sha256 else ""
-    return f"{squeeze(statement.source.name)}{digest}"
+    return f"{squeeze(statement.source.name.rpartition('/')[2])}{digest}"
 
 
 # ── the head ─────────────────────────────────────────────────────────────────

@@ -139,4 +139,4 @@ def _rest(brief: Brief) -> list[str]:
 
 
 def _foot(view: View) -> list[str]:
-    return [paragraph(run(note), "Note") for note in briefing.notes(view)]
+    return [paragraph(run(" · ".join(briefing.notes(view))), "Note")]
