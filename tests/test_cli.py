@@ -195,7 +195,7 @@ def test_output_is_never_one_of_the_texts(
         (["old.txt", "new.txt", "-f"], "-f"),
         (["old.txt", "new.txt", "-f", "odt"], "unknown format 'odt'; known: "),
         (["old.txt", "new.txt", "--only", "stronger"], "known: unchanged, reworded"),
-        (["old.txt", "new.txt", "-o", "report.docx"], "no format goes by .docx"),
+        (["old.txt", "new.txt", "-o", "report.odt"], "no format goes by .odt"),
         (["old.txt", "new.txt", "-o", "nowhere/report.md"], "nowhere/report.md: no such file"),
         (["old.txt", "new.txt", "-f", "json", "-o", "."], "directory"),
         (["old.txt", "new.txt", "--profile", "nobody"], "nobody"),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import Comparison, Statement, UsageError, compare, render_docx
+from commdiff.cli import main
 from commdiff.report import layout, redline
 
 from . import wordfile
@@ -276,3 +277,55 @@ def test_the_reader_of_word_files_opens_it(tmp_path: Path) -> None:
         "\n".join(shown(line) for line in again.text.splitlines() if line.strip()).split()
         == " ".join(paragraphs(made.new)).split()
     )
+
+
+PAIR = tuple(str(SAMPLES / f"{name}.txt") for name in ("central-bank-march", "central-bank-june"))
+
+
+@pytest.mark.parametrize(
+    ("args", "briefing", "redline"),
+    [
+        (["-o", "x.docx"], True, True),
+        (["-f", "docx", "-o", "x.bin"], True, True),
+        (["-f", "redline", "-o", "x.docx"], False, True),
+        (["-f", "brief", "-o", "x.DOCX"], True, False),
+        (["compare", "-f", "redline", "--native-moves", "-o", "x.docx"], False, True),
+    ],
+)
+def test_the_command_line_writes_it(
+    args: list[str], briefing: bool, redline: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = 1 if args[0] == "compare" else 0
+    assert main([*args[:at], *PAIR, *args[at:]]) == 0
+    (made,) = tmp_path.iterdir()
+    parts = wordfile.parts(made.read_bytes())
+    tables = list(parts["word/document.xml"].iter(f"{W}tbl"))
+    assert bool(tables) == briefing
+    assert bool(list(parts["word/document.xml"].iter(f"{W}ins"))) == redline
+
+
+def test_it_goes_through_a_pipe_and_not_to_a_terminal(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main([*PAIR, "-f", "redline"]) == 0
+    made = commdiff.compare(*PAIR)
+    assert capsysbinary.readouterr().out == docx(made)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([*PAIR, "--native-moves"], "--native-moves is for a Word document with a redline"),
+        ([*PAIR, "-f", "brief", "-o", "x.docx", "--native-moves"], "--native-moves is for a Word document"),
+        (["weigh", "they urge", "they demand", "-f", "docx"], "docx is a Word document, not text"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(args: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(args) == 2
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.count("\n")) == ("", 1)
+    assert message in captured.err
+
+
+def test_render_does_not_change_its_type(sample: Comparison) -> None:
+    with pytest.raises(UsageError, match=r"docx is a Word document, not text \(in Python: render_docx\)"):
+        commdiff.render(sample, "docx")

@@ -29,7 +29,11 @@ _OPTIONS = {
     "--only": "only",
     "--lexicon": "lexicon",
 }
-_FLAGS = {"--exit-code": ("exit_code", True), "--no-pager": ("pager", False)}
+_FLAGS = {
+    "--exit-code": ("exit_code", True),
+    "--native-moves": ("native_moves", True),
+    "--no-pager": ("pager", False),
+}
 _REPEATED = ("only", "topics", "lexicon")
 
 

@@ -30,7 +30,7 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help=f"{', '.join(report.FORMATS)}. Without it: what the name after -o asks for, "
+        help=f"{', '.join(report.KNOWN)}. Without it: what the name after -o asks for, "
         "terminal on a terminal, markdown elsewhere.",
     ),
 ]
@@ -90,6 +90,12 @@ def _compare(
     pager: Annotated[
         bool, typer.Option("--pager/--no-pager", help="Page a long report on a terminal (the default).")
     ] = True,
+    native_moves: Annotated[
+        bool,
+        typer.Option(
+            "--native-moves", help="In a Word redline, mark what moved as a move, not as deleted and inserted."
+        ),
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 when the report shows a change, 0 when it shows none.")
     ] = False,
@@ -107,6 +113,7 @@ def _compare(
         lexicon=lexicon or (),
         profile=profile,
         pager=pager,
+        native_moves=native_moves,
         exit_code=exit_code,
     )
 

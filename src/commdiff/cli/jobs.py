@@ -12,7 +12,7 @@ from pathlib import Path
 import commdiff
 from commdiff import Comparison, Lexicon, ReadError, Rule, Settings, Statement, UsageError, report
 
-from .output import choose_format, color, emit, reason, spare_inputs, width, working
+from .output import choose_format, color, emit, emit_bytes, reason, spare_inputs, width, working
 
 RAN, FOUND = 0, 1
 
@@ -30,6 +30,7 @@ def compare(
     lexicon: Sequence[str] = (),
     profile: str | None = None,
     pager: bool = True,
+    native_moves: bool = False,
     exit_code: bool = False,
 ) -> int:
     """The main job: a report on stdout or in ``output``; FOUND where ``exit_code`` and it shows a change."""
@@ -37,15 +38,21 @@ def compare(
     if template is not None and format is not None:
         raise UsageError("--template takes no --format")
     chosen = "" if template is not None else choose_format(format, file)
+    word = report.word_contents(chosen, file.suffix if file else "")
+    if native_moves and not (word and word[1]):
+        raise UsageError("--native-moves is for a Word document with a redline")
     kinds = report.kinds_of(",".join(only))
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
         comparison = _comparison(old, new, _settings(lexicon, profile, topics))
-    if template is not None:
-        text = report.render_template(comparison, template, only=kinds, topic=topic)
+    if word:
+        more = {"briefing": word[0], "redline": word[1], "native_moves": native_moves}
+        emit_bytes(report.render_docx(comparison, only=kinds, topic=topic, **more), file)
+    elif template is not None:
+        emit(report.render_template(comparison, template, only=kinds, topic=topic), file)
     else:
         text = report.render(comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file))
-    emit(text, file, page=pager and chosen == "terminal")
+        emit(text, file, page=pager and chosen == "terminal")
     return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
+from typing import IO, AnyStr
 
 from commdiff import CommdiffError, UsageError, report
 
@@ -23,7 +24,7 @@ def choose_format(asked: str | None, output: Path | None) -> str:
         return report.check_format(asked)
     suffix = output.suffix.lower() if output is not None else ""
     if suffix and suffix not in report.SUFFIXES:
-        raise UsageError(f"{output}: no format goes by {suffix}; choose one with -f: {', '.join(report.FORMATS)}")
+        raise UsageError(f"{output}: no format goes by {suffix}; choose one with -f: {', '.join(report.KNOWN)}")
     here = "terminal" if output is None and _tty() else "markdown"
     return report.SUFFIXES.get(suffix, here)
 
@@ -100,18 +101,38 @@ def emit(text: str, output: Path | None = None, *, page: bool = False) -> None:
     if output is None and page and _paged(text):
         return
     if output is not None:
-        try:
-            _replace(output, text.encode("utf-8", "backslashreplace"))
-        except (OSError, ValueError) as error:
-            raise CommdiffError(f"{output}: {reason(error)}") from None
+        _save(output, text.encode("utf-8", "backslashreplace"))
         return
     out = sys.stdout
     if out is None:
         raise CommdiffError("<stdout>: is closed")
     if isinstance(out, TextIOWrapper):
         out.reconfigure(encoding=None if out.isatty() else "utf-8", errors="backslashreplace", newline="\n")
+    _write(out, text)
+
+
+def emit_bytes(data: bytes, output: Path | None = None) -> None:
+    """To a file, whole or not at all, or to stdout, which must not be a terminal."""
+    if output is not None:
+        _save(output, data)
+        return
+    if sys.stdout is None:
+        raise CommdiffError("<stdout>: is closed")
+    if _tty():
+        raise UsageError("a Word document is no text for a terminal; name a file with -o")
+    _write(sys.stdout.buffer, data)
+
+
+def _save(output: Path, data: bytes) -> None:
     try:
-        out.write(text)
+        _replace(output, data)
+    except (OSError, ValueError) as error:
+        raise CommdiffError(f"{output}: {reason(error)}") from None
+
+
+def _write(out: IO[AnyStr], data: AnyStr) -> None:
+    try:
+        out.write(data)
         out.flush()
     except BrokenPipeError:  # the reader has seen enough; nothing more is to be flushed at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())

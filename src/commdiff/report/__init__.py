@@ -20,8 +20,13 @@ FORMATS = (
     "markdown",
     "terminal",
 )
+"""The formats that are text."""
+WORD = {"docx": (True, True), "redline": (False, True)}
+"""The formats that are Word documents: whether they have the briefing, and the redline."""
+KNOWN = tuple(sorted((*FORMATS, *WORD)))
 SUFFIXES = {
     ".csv": "csv",
+    ".docx": "docx",
     ".json": "json",
     ".jsonl": "jsonl",
     ".md": "markdown",
@@ -32,6 +37,7 @@ SUFFIXES = {
 
 __all__ = [
     "FORMATS",
+    "KNOWN",
     "SUFFIXES",
     "View",
     "check_format",
@@ -46,6 +52,7 @@ __all__ = [
     "render_template",
     "to_frame",
     "view",
+    "word_contents",
 ]
 
 
@@ -119,13 +126,21 @@ def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
 
 def check_format(name: str) -> str:
     """The name of a format; UsageError, with the known ones, for any other."""
-    if name not in FORMATS:
-        raise UsageError(f"unknown format {name!r}; known: {', '.join(FORMATS)}")
+    if name not in KNOWN:
+        raise UsageError(f"unknown format {name!r}; known: {', '.join(KNOWN)}")
     return name
 
 
+def word_contents(format: str, suffix: str = "") -> tuple[bool, bool] | None:
+    """Whether a Word document has the briefing and the redline; None for a format that is text. A brief that
+    goes to a file that ends in .docx is a Word document with the briefing alone."""
+    return (True, False) if format == "brief" and suffix.lower() == ".docx" else WORD.get(format)
+
+
 def _function(format: str, name: str) -> object:
-    return getattr(import_module(f".{check_format(format).replace('-', '_')}", __name__), name)
+    if check_format(format) in WORD:
+        raise UsageError(f"{format} is a Word document, not text (in Python: render_docx)")
+    return getattr(import_module(f".{format.replace('-', '_')}", __name__), name)
 
 
 def render_rows(changes: Iterable[Change]) -> str:

@@ -68,7 +68,7 @@ def _row(change: Change, sides: Sequence[str], numbered: bool) -> list[str]:
             marked(briefing.quoted(change, side, briefing.ROW_WORDS)),
         ]
     lists = (briefing.label(change), briefing.deciding(change), briefing.whys(change))
-    texts = [sep.join(escape(text) for text in items) for sep, items in zip((" · ", "; ", "; "), lists, strict=True)]
+    texts = [sep.join(escape(text) for text in items) for sep, items in zip((", ", "; ", "; "), lists, strict=True)]
     return [*cells, *texts, change.confidence]
 
 

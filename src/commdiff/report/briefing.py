@@ -31,7 +31,7 @@ BOTTOM = (5, 8)
 """How many changes the bottom line has at least, where there are as many, and at most."""
 BOTTOM_WORDS, ROW_WORDS = 16, 20
 """How many words of a wording are quoted in the bottom line and in a row."""
-PAGE = 84
+PAGE = 89
 """How many lines of the table's small type a page holds."""
 NAMES = 6
 """How many changes of name are listed."""
@@ -200,7 +200,7 @@ def _height(change: Change) -> float:
     column = "quote" if change.old and change.new else "lone"
     texts = ["".join(piece.text for piece in quoted(change, side, ROW_WORDS)) for side in ("old", "new")]
     cells = [_lines(text, column) for text in texts]
-    cells += [_lines(" · ".join(label(change)), "label")]
+    cells += [_lines(", ".join(label(change)), "label")]
     if column == "quote":
         cells += [sum(_lines(text, "words") for text in deciding(change))]
         cells += [sum(_lines(text, "why") for text in whys(change))]

@@ -107,7 +107,7 @@ def _cells(change: Change, numbered: bool) -> str:
             cell(paragraph(_quote(change, sides[0], briefing.ROW_WORDS), "Cell"), sum(_WIDTHS[1:4]), 3),
         ]
     texts = (
-        (" · ".join(briefing.label(change)),),
+        (", ".join(briefing.label(change)),),
         briefing.deciding(change),
         briefing.whys(change),
         (change.confidence,),
