@@ -1,8 +1,9 @@
 """The judge alone on gold comparisons: the gold's own units and links, so that no missed link is in the figures.
 
-    python scripts/oracle.py GOLD_DIR SCORE_PY [--details] [--only NAME]
+    python scripts/oracle.py GOLD_DIR SCORE_PY [--corpora DIR] [--details] [--only NAME]
 
-Runs normalize, edits and judge on each gold row and reports what the scorer computes for verdicts.
+Runs normalize, edits and judge on each gold row and reports what the scorer computes for verdicts. With --corpora,
+GOLD_DIR may be benchmarks/labels, whose folders hold offsets into the texts of that collection.
 """
 
 from __future__ import annotations
@@ -37,9 +38,19 @@ def side(text: str, units: list[list[int]], members: list[int]) -> tuple[tuple[C
     return tuple(clauses), tuple(words)
 
 
-def run(folder: Path, book: lex.Lexicon | None = None) -> list[tuple[str, Verdict, str, str, str]]:
-    texts = {s: (folder / f"{s}.txt").read_text("utf-8") for s in ("old", "new")}
-    units = json.loads((folder / "units.json").read_text("utf-8"))
+def load(folder: Path, corpora: Path | None) -> tuple[dict[str, str], dict[str, list[list[int]]]]:
+    """The two texts of a comparison and the units they are cut into."""
+    data = json.loads((folder / "units.json").read_text("utf-8"))
+    if corpora is None:
+        return {s: (folder / f"{s}.txt").read_text("utf-8") for s in ("old", "new")}, data
+    texts = {s: (corpora / data[s]["text"]).read_text("utf-8") for s in ("old", "new")}
+    return texts, {s: data[s]["units"] for s in ("old", "new")}
+
+
+def run(
+    folder: Path, corpora: Path | None = None, book: lex.Lexicon | None = None
+) -> list[tuple[str, Verdict, str, str, str]]:
+    texts, units = load(folder, corpora)
     book = book or lex.load(profile=lex.detect(texts["old"])[0])
     out = []
     for line in (folder / "links.tsv").read_text("utf-8").splitlines():
@@ -70,6 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("scorer", type=Path)
+    parser.add_argument("--corpora", type=Path)
     parser.add_argument("--details", action="store_true")
     parser.add_argument("--only", default="")
     args = parser.parse_args()
@@ -78,7 +90,7 @@ def main() -> None:
     for folder in sorted(p for p in args.gold.iterdir() if (p / "links.tsv").is_file() and args.only in p.name):
         tally = score.Tally()
         right = wrong = missed = 0
-        for gold, verdict, about, shown, _ in run(folder):
+        for gold, verdict, about, shown, _ in run(folder, args.corpora):
             said = "mixed" if verdict.kind == "reversed" else verdict.kind
             tally.verdicts[gold, said] += 1
             is_shift, says_shift = gold in score.VERDICTS[2:], said in score.VERDICTS[2:]

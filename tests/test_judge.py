@@ -149,7 +149,7 @@ def test_from_the_preamble_to_an_operative_paragraph() -> None:
 
 def test_hedging_decides_in_a_central_bank_profile_and_only_alone_elsewhere() -> None:
     old = "The Board decided to wait. Demand appears to have turned."
-    new = "The Board agreed to wait. Demand has turned."
+    new = "The Board intended to wait. Demand has turned."
     bank = lex.load(profile="central_bank")
     assert weigh(old, new, book=bank).kind == "mixed"
     assert weigh(old, new).kind == "softened"
@@ -164,7 +164,7 @@ def test_an_override_of_a_level_changes_the_verdict() -> None:
 # ── confidence, stance, routine ──────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("score", "expected"), [(0.9, "high"), (0.4, "medium"), (0.1, "low")])
+@pytest.mark.parametrize(("score", "expected"), [(0.9, "high"), (0.55, "medium"), (0.4, "low")])
 def test_confidence_follows_the_link(score: float, expected: str) -> None:
     old, new = "We express concern over the raid.", "We condemn the raid."
     assert weigh(old, new, score).confidence == expected

@@ -20,7 +20,10 @@ from .terms import Index, Match, Rule, compiled, find
 
 __all__ = ["Cross", "Lexicon", "Match", "Profile", "Rule", "detect", "load", "override", "profiles"]
 
-ATTACH = ("head", "next", "around", "noun", "act", "ladder", "holder", "addressee", "pair", "routine", "stance", "role")
+ATTACH = (
+    "head", "next", "around", "noun", "act", "ladder", "holder", "addressee", "pair", "routine", "stance", "role",
+    "idiom",
+)  # fmt: skip
 CERTAINTIES = ("high", "medium", "low")
 FORMS = {"terms": "v", "nouns": "n", "states": "s"}
 _FIELDS = {
@@ -40,6 +43,7 @@ class Cross(NamedTuple):
     min_above: float
     certainty: str
     why: str
+    min_below: float = 0.0
 
 
 class Profile(NamedTuple):

@@ -15,12 +15,12 @@ from ..lexicon import Lexicon, Rule
 from ..model import Clause, Edit, Evidence, Span, Token
 from .acts import Act, find_acts, pair_acts
 from .compare_acts import act_steps, comparable, ladder_steps, naming_steps, role_steps
-from .qualifiers import Step, find_qualifiers, hosted_steps, phrase_steps, worst
-from .text import Side, content, read_side
+from .qualifiers import Step, accompanied, find_qualifiers, hosted_steps, phrase_steps, worst
+from .text import Side, company, content, read_side
 
 __all__ = ["Verdict", "find_acts", "judge", "judge_lone", "read_side"]
 
-_BANDS = ((0.55, "high"), (0.3, "medium"), (0.0, "low"))
+_BANDS = ((0.6, "high"), (0.5, "medium"), (0.0, "low"))
 _BIG = 2.0
 _GIVEN = 0.999
 
@@ -83,6 +83,9 @@ def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[St
         _carried_acts([j for _, j in kept], new_acts, bool(pairs)),
     )
     old_quals, new_quals = find_qualifiers(old, old_acts, lexicon), find_qualifiers(new, new_acts, lexicon)
+    if not given:
+        near = company(old, new, lexicon)
+        old_quals, new_quals = accompanied(old_quals, near["old"]), accompanied(new_quals, near["new"])
     steps += hosted_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon)
     steps += phrase_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon, given)
     steps += ladder_steps(old, new, lexicon)
@@ -103,7 +106,7 @@ def _gates(steps: Sequence[Step], lexicon: Lexicon) -> tuple[str, tuple[Step, ..
     first = next((tier for tier in "ABC" if tiers[tier]), None)
     if first is None:
         return "reworded", (), None
-    deciding = tiers[first]
+    deciding = _surer(tiers[first]) if first == "C" else tiers[first]
     signs = {step.sign for step in deciding}
     if len(signs) == 2:
         return "mixed", tuple(deciding), None
@@ -119,6 +122,12 @@ def _gates(steps: Sequence[Step], lexicon: Lexicon) -> tuple[str, tuple[Step, ..
         word = "softening" if sign > 0 else "strengthening"
         note = f"with a {word}: {', '.join(sorted({s.dimension for s in against}))}"
     return ("strengthened" if sign > 0 else "softened"), tuple(deciding), note
+
+
+def _surer(steps: list[Step]) -> list[Step]:
+    """Where two directions meet and one is held up by steps of low certainty only, the other decides."""
+    sure = {step.sign for step in steps if step.certainty != "low"}
+    return [step for step in steps if step.sign in sure] if len(sure) == 1 else steps
 
 
 def _confidence(deciding: Sequence[Step], score: float) -> str:

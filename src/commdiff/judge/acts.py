@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..lexicon import Lexicon, Match, Rule
-from .text import Side, content
+from .text import Side, content, likeness
 
 _REACH = 7
 _FAR = 0.12
+_FORECAST = 3.2  # "would" becomes "will" with the tense; "is expected to" is a step below
 _POSSESSIVES = frozenset({"our", "their", "its", "his", "her", "the", "a"})
 _ASKING = frozenset({"whether", "how"})
+_NOT = frozenset({"not", "never"})
 _MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "should", "would", "need", "must")))
 _CONTINUE = ("continue", "continues", "continued", "continuing")
 
@@ -77,6 +79,9 @@ def _walk(side: Side, position: int, lexicon: Lexicon) -> _Landing:
             negated = True
         copula = copula or word in words["copulas"]
         at -= 1
+    inverted = side.norms[max(at - 3, 0) : at]  # "nor do we seek"
+    if len(inverted) == 3 and inverted[0] in ("nor", "neither") and inverted[1] in words["auxiliaries"]:
+        negated = True
     if at >= 2 and side.norms[at - 1] == "longer" and side.norms[at - 2] == "no":
         negated, at = True, at - 2
     return _Landing(at - 1 if not side.hard(at) else -1, at, copula, negated)
@@ -156,7 +161,8 @@ def _rank_state(side: Side, match: Match, lexicon: Lexicon) -> int | None:
         return 0 if landing.copula else 1
     if _after_relative(side, landing.at, lexicon):
         return None
-    return 0 if landing.copula or _leads(side, landing.at, lexicon) else None
+    apart = side.gaps[landing.start] == ","  # "The Council, determined to"; "countries willing to" holds nothing
+    return 0 if landing.copula or (apart and _leads(side, landing.at, lexicon)) else None
 
 
 def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -> tuple[int | None, int]:
@@ -212,7 +218,7 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
     held = any(side.norms[i] in lexicon.words["holders"] for i in near) or (
         landing.at >= 0 and side.tokens[landing.at].text[:1].isupper()
     ) or landing.at < 0  # fmt: skip
-    return act if held else act._replace(family="modal")
+    return act if held else act._replace(family="modal", level=_FORECAST)
 
 
 def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
@@ -260,7 +266,7 @@ def find_acts(side: Side, lexicon: Lexicon) -> tuple[Act, ...]:
         right = stop if match.rule.family == "attention" else min([stop, *following])
         left = _sentence_start(side, match.start, found[index - 1][0].end if index else 0)
         negated = _walk(side, match.start, lexicon).negated or (
-            match.rule.id in _MODALS and match.end < len(side.norms) and side.norms[match.end] in ("not", "never")
+            match.rule.id in _MODALS and bool(_NOT & set(side.norms[match.start : match.end + 1]))
         )
         rule = match.rule
         act = Act(rule, match.start, match.end, rule.family, rule.level, rank, negated, left, right, head)
@@ -292,6 +298,8 @@ def _weighed(side: Side, last: Act, act: Act) -> bool:
 def _main(side: Side, acts: list[Act]) -> tuple[Act, ...]:
     if all(act.rank == 2 for act in acts):
         return tuple(acts)
+    if side.preamble and acts[0].rank == 1:  # what "Recalling that the Council demanded" goes on to tell is told
+        return tuple(act for act in acts if act.rank == 1)
     ends = {side.sentence_end(act.start) for act in acts if act.rank == 0}
     return tuple(a for a in acts if a.rank == 0 or (a.rank == 1 and side.sentence_end(a.start) not in ends))
 
@@ -306,12 +314,6 @@ def stems_of(side: Side, act: Act, lexicon: Lexicon) -> Counter[str]:
     """What an act speaks of, as stems; for a modal also what stands before it."""
     left = act.left if act.family == "modal" or act.rule.id in _MODALS else act.end
     return Counter(content(side, left, act.right, lexicon))
-
-
-def likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Dice's share of common stems, 0–1; 0 where both are empty."""
-    total = sum(one.values()) + sum(other.values())
-    return 2 * sum((one & other).values()) / total if total else 0.0
 
 
 def _kinship(one: Act, other: Act) -> float:

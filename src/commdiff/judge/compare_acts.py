@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..lexicon import Lexicon, Match, Rule
-from .acts import Act, likeness
+from .acts import Act
 from .qualifiers import Step, worst
-from .text import Side, content, stem
+from .text import Side, content, likeness, stem
 
 _STEPS = {"attention": 2.0, "support": 1.0, "commitment": 1.0, "directive": 1.0, "done": 99.0}
 _DIMENSIONS = {"modal": "obligation", "commitment": "stage"}
-_LOOSE = 0.05
+_LOOSE = 0.1
 _ADDRESS = 9
 _CLOSE = 0.3
 _SMALL = 1.2
@@ -27,7 +27,7 @@ def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
         if (
             cross.below == low.family
             and cross.above == high.family
-            and low.level <= cross.max_below
+            and cross.min_below <= low.level <= cross.max_below
             and high.level >= cross.min_above
         ):
             return cross.certainty
@@ -89,7 +89,7 @@ def act_steps(
             turned.append(Step("polarity", 0, 1.0, "medium", proofs))
             continue
         sign, size, certainty = _compare(old, new, a, b, lexicon)
-        if sign and (given or alike >= _floor(a, b, size, len(old_acts) == len(new_acts) == 1)):
+        if sign and (given or alike >= _floor(a, b, size)):
             steps.append(Step(_dimension(a, b), sign, size, certainty, proofs))
         steps += _addressee_steps(old, new, a, b, lexicon)
         steps += _holder_steps(old, new, a, b, lexicon)
@@ -116,13 +116,13 @@ def _gained(
     return out
 
 
-def _floor(a: Act, b: Act, size: float, alone: bool) -> float:
+def _floor(a: Act, b: Act, size: float) -> float:
     """How much of what they speak of two acts must share: small steps and steps between families need more."""
-    if a.family != b.family and not alone:
+    if a.family != b.family:
         return _APART
-    if a.family == b.family == "vigilance":
+    if a.family == "vigilance":
         return 0.0
-    return _CLOSE if size < _SMALL and a.family == b.family == "commitment" else _LOOSE
+    return _CLOSE if size < _SMALL else _LOOSE
 
 
 def _loose_modals(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..lexicon import Lexicon, Match
@@ -41,6 +42,11 @@ class Side(NamedTuple):
             if offset <= first:
                 return first, last, text[first - offset : last - offset]
         raise AssertionError("a token outside its clauses")  # pragma: no cover
+
+    @property
+    def preamble(self) -> bool:
+        """Whether it is a preambular paragraph: by its role, or because it ends in a comma."""
+        return set(self.roles) == {"preambular"} or self.texts[-1][1].rstrip().endswith(",")
 
     def hard(self, position: int) -> bool:
         """Whether a sentence or a clause starts at this word."""
@@ -97,7 +103,7 @@ def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lex
     for match in lexicon.find(norms):
         crosses = any(gaps[i] in ("#", ".") for i in range(match.start + 1, match.end))
         name_free = match.rule.attach in ("pair", "addressee", "holder", "routine", "ladder")
-        if not crosses and (name_free or not shut[match.start]):
+        if match.rule.attach != "idiom" and not crosses and (name_free or not shut[match.start]):
             matches.append(match)
     texts = tuple((clause.span.start, clause.text) for clause in clauses)
     return Side(name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), tuple(c.role for c in clauses), texts)
@@ -118,3 +124,36 @@ def content(side: Side, start: int, end: int, lexicon: Lexicon) -> list[str]:
     """The stems of the content words in [start, end)."""
     function = lexicon.words["function"]
     return [stem(side.norms[i], lexicon) for i in range(start, end) if side.norms[i] not in function]
+
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Dice's share of common stems, 0–1; 0 where both are empty."""
+    total = sum(one.values()) + sum(other.values())
+    return 2 * sum((one & other).values()) / total if total else 0.0
+
+
+Company = Mapping[str, Sequence[float]]
+"""For each side, for each of its words: how like its sentence is to the nearest sentence of the other side, 0–1."""
+
+
+def company(old: Side, new: Side, lexicon: Lexicon) -> Company:
+    """How well each sentence was carried over: a qualifier in one that was not has nothing to be held against."""
+    cut = {side.name: _sentences(side, lexicon) for side in (old, new)}
+    out = {}
+    for side, other in ((old, new), (new, old)):
+        found: list[float] = []
+        for length, stems in cut[side.name]:
+            best = max((likeness(stems, theirs) for _, theirs in cut[other.name]), default=0.0)
+            found += [best] * length
+        out[side.name] = found
+    return out
+
+
+def _sentences(side: Side, lexicon: Lexicon) -> list[tuple[int, Counter[str]]]:
+    """The length of each sentence in words, and its stems."""
+    out, start = [], 0
+    while start < len(side.norms):
+        end = side.sentence_end(start)
+        out.append((end - start, Counter(content(side, start, end, lexicon))))
+        start = end
+    return out
