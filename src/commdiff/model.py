@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from .errors import CommdiffError
+from .errors import CommdiffError, MissingExtraError
 
 KINDS = ("unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "added", "dropped")
 SHIFTS = ("strengthened", "softened", "mixed", "reversed")
@@ -371,6 +371,14 @@ class Comparison:
     def to_frame(self, library: str = "pandas") -> Any:
         """The changes as a data frame of "pandas" or "polars", one a row (extras of those names)."""
         return _report().to_frame(self, library)
+
+    def _repr_html_(self) -> str | None:
+        """The HTML report as a fragment, for notebooks; None where its extra is not installed."""
+        try:
+            text: str = _report().render(self, "html", fragment=True)
+        except MissingExtraError:
+            return None
+        return text
 
     def _repr_markdown_(self) -> str:
         """The Markdown report, for notebooks."""

@@ -31,6 +31,7 @@ _OPTIONS = {
 }
 _FLAGS = {
     "--exit-code": ("exit_code", True),
+    "--fragment": ("fragment", True),
     "--native-moves": ("native_moves", True),
     "--no-pager": ("pager", False),
 }

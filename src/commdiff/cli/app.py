@@ -82,6 +82,9 @@ def _compare(
     format: Format = None,
     template: Template = None,
     output: Output = None,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="With html: a piece to embed in a page, not a page.")
+    ] = False,
     only: Only = None,
     topic: Topic = None,
     topics: TopicFiles = None,
@@ -107,6 +110,7 @@ def _compare(
         format=format,
         template=template,
         output=output,
+        fragment=fragment,
         only=only or (),
         topic=topic,
         topics=topics or (),

@@ -24,6 +24,7 @@ def compare(
     format: str | None = None,
     template: str | None = None,
     output: str | None = None,
+    fragment: bool = False,
     only: Sequence[str] = (),
     topic: str | None = None,
     topics: Sequence[str] = (),
@@ -41,6 +42,8 @@ def compare(
     word = report.word_contents(chosen, file.suffix if file else "")
     if native_moves and not (word and word[1]):
         raise UsageError("--native-moves is for a Word document with a redline")
+    if fragment and chosen != "html":
+        raise UsageError("--fragment goes with -f html")
     kinds = report.kinds_of(",".join(only))
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
@@ -51,7 +54,9 @@ def compare(
     elif template is not None:
         emit(report.render_template(comparison, template, only=kinds, topic=topic), file)
     else:
-        text = report.render(comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file))
+        text = report.render(
+            comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file), fragment=fragment
+        )
         emit(text, file, page=pager and chosen == "terminal")
     return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
 

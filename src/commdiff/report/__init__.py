@@ -15,6 +15,7 @@ FORMATS = (
     "brief",
     "csv",
     "csv-excel",
+    "html",
     "json",
     "jsonl",
     "markdown",
@@ -27,6 +28,8 @@ KNOWN = tuple(sorted((*FORMATS, *WORD)))
 SUFFIXES = {
     ".csv": "csv",
     ".docx": "docx",
+    ".htm": "html",
+    ".html": "html",
     ".json": "json",
     ".jsonl": "jsonl",
     ".md": "markdown",
@@ -64,13 +67,21 @@ def render(
     topic: str | None = None,
     width: int | None = None,
     color: bool | None = None,
+    fragment: bool = False,
 ) -> str:
     """A report as text, the same for the same comparison, ending in a line end.
 
     only: kinds to show ("strengthened" …, "moved"), all of them when empty. topic: show what concerns it.
     width (columns, 80 when None) and color (off when None) matter to "terminal" alone; the environment is
-    not asked. UsageError for a format or kind that is not known, listing those that are.
+    not asked. fragment: with "html", a piece to embed instead of a page. UsageError for a format or kind that is
+    not known, listing those that are; MissingExtraError where the format's extra is not installed.
     """
+    if fragment:
+        if format != "html":
+            raise UsageError("a fragment is a piece of HTML: --fragment goes with -f html")
+        from . import html
+
+        return html.render(view(comparison, only, topic), width, color, fragment=True)
     draw = cast(Callable[[View, int | None, bool | None], str], _function(format, "render"))
     return draw(view(comparison, only, topic), width, color)
 

@@ -1,0 +1,237 @@
+const rows = $$('article.change').map((element) => ({
+  element,
+  group: element.parentElement.dataset.group,
+  confidence: element.dataset.confidence,
+  section: element.dataset.section ?? '',
+  marks: (element.dataset.marks || '').split(' '),
+  topics: (element.dataset.topics || '').trim().split(' '),
+  text: null,
+}));
+const groups = $$('section.group').map((element) => ({ element, name: element.dataset.group, count: $('h2 .n', element) }));
+const form = $('.filters form'), counted = $('.count'), nothing = $('.nothing');
+const pressed = $$('.summary [data-group]');
+const fold = (text) => text.replace(/\s+/g, ' ').trim().toLowerCase();
+const textOf = (row) => row.text ??= fold($$('.old p, .new p, .same, .reasons', row.element).map((p) => p.textContent).join(' \u0001 '));
+
+// Filters. No group pressed in the summary means all that are switched on.
+function filter() {
+  performance.mark('commdiff-filter');
+  const data = new FormData(form);
+  const only = new Set(pressed.filter((b) => b.getAttribute('aria-pressed') === 'true').map((b) => b.dataset.group));
+  const shown = new Set(data.getAll('show')), marks = data.getAll('mark');
+  const switched = new Set($$('[name=show]', form).map((box) => box.value));
+  const query = fold(data.get('q') || ''), confidence = data.get('confidence') || '';
+  const section = data.get('section') || '', topic = data.get('topic') || '';
+  const totals = new Map();
+  let visible = 0;
+  for (const row of rows) {
+    const fits = (only.size ? only.has(row.group) : !switched.has(row.group) || shown.has(row.group) || (query && row.group !== 'unchanged'))
+      && (!confidence || row.confidence === confidence)
+      && (!section || row.section === section)
+      && (!topic || row.topics.includes(topic))
+      && marks.every((mark) => row.marks.includes(mark))
+      && (!query || textOf(row).includes(query));
+    if (row.element.hidden === fits) row.element.hidden = !fits;
+    if (fits) { visible += 1; totals.set(row.group, (totals.get(row.group) || 0) + 1); }
+  }
+  for (const group of groups) {
+    const count = totals.get(group.name) || 0;
+    group.element.hidden = !count;
+    group.count.textContent = count.toLocaleString('en');
+  }
+  nothing.hidden = visible > 0 || !rows.length;
+  counted.textContent = `${visible.toLocaleString('en')} of ${rows.length.toLocaleString('en')} changes shown`;
+  paint(query);
+  performance.measure('commdiff-filter', 'commdiff-filter');
+}
+let waiting = 0;
+const soon = () => { clearTimeout(waiting); waiting = setTimeout(filter, 80); };
+function clear() {
+  form.reset();
+  pressed.forEach((button) => button.setAttribute('aria-pressed', 'false'));
+  filter();
+}
+form.addEventListener('input', (event) => (event.target.type === 'search' ? soon() : filter()));
+form.addEventListener('submit', (event) => { event.preventDefault(); filter(); step(1, true); });
+form.addEventListener('reset', (event) => { event.preventDefault(); clear(); });
+
+// What is found is painted over the text, which stays as it is (CSS custom highlights, where there are any).
+function paint(query) {
+  if (!globalThis.Highlight || !CSS.highlights) return;
+  CSS.highlights.delete('commdiff-found');
+  if (query.length < 2) return;
+  const found = new Highlight();
+  for (const row of rows) {
+    if (row.element.hidden || found.size > 2000) continue;
+    const walker = document.createTreeWalker(row.element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.data.toLowerCase();
+      if (text.length !== node.data.length) continue;
+      for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + query.length)) {
+        const range = new Range();
+        range.setStart(node, at);
+        range.setEnd(node, at + query.length);
+        found.add(range);
+      }
+    }
+  }
+  CSS.highlights.set('commdiff-found', found);
+}
+
+// The current change: the one reached last by keys, by link or by the map.
+let current = null;
+const here = $('.map .here');
+const at = (row, side) => (row.element.dataset[side] || '').split(' ').map(Number);
+function locate(row) {
+  if (!here) return;
+  const a = at(row, 'old'), b = at(row, 'new');
+  const left = a.length > 1 ? `M-1 ${a[0]}h14V${a[1]}h-14z` : '', right = b.length > 1 ? `M87 ${b[0]}h14V${b[1]}h-14z` : '';
+  const band = left && right ? `M13 ${a[0]}C50 ${a[0]} 50 ${b[0]} 87 ${b[0]}V${b[1]}C50 ${b[1]} 50 ${a[1]} 13 ${a[1]}z` : '';
+  here.setAttribute('d', left + band + right);
+}
+function go(row, focus = true) {
+  if (current) current.element.classList.remove('on');
+  current = row;
+  row.element.classList.add('on');
+  locate(row);
+  if (!focus) return;
+  row.element.focus({ preventScroll: true });
+  row.element.scrollIntoView({ block: 'start' });
+}
+function step(by, first = false) {
+  const open = rows.filter((row) => !row.element.hidden);
+  if (!open.length) return;
+  const place = open.indexOf(current);
+  go(open[first ? 0 : place < 0 ? (by > 0 ? 0 : open.length - 1) : Math.max(0, Math.min(open.length - 1, place + by))]);
+}
+function follow() {
+  const target = rows.find((row) => '#' + row.element.id === location.hash);
+  if (!target) return;
+  if (target.element.hidden || target.element.parentElement.hidden) {
+    clear();
+    if (target.element.hidden) {
+      const box = $(`[name=show][value=${target.group}]`, form);
+      if (box) box.checked = true;
+      filter();
+    }
+  }
+  go(target);
+}
+addEventListener('hashchange', follow);
+
+// The map: where it was clicked is a side and a height; the nearest clause there is shown.
+const map = $('.map svg');
+if (map) map.addEventListener('click', (event) => {
+  const box = map.getBoundingClientRect();
+  const side = event.clientX - box.left < box.width / 2 ? 'old' : 'new', y = ((event.clientY - box.top) / box.height) * 1000;
+  let best = null, least = Infinity;
+  for (const row of rows) {
+    const [top, end] = at(row, side);
+    if (end === undefined) continue;
+    const off = y < top ? top - y : y > end ? y - end : 0;
+    if (off < least) { best = row; least = off; }
+  }
+  if (!best) return;
+  if (location.hash === '#' + best.element.id) follow(); else location.hash = best.element.id;
+});
+
+// Markdown, as `-f markdown` writes an entry, with a link back.
+const escapes = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '@': '&#64;' };
+const md = (text) => text.replace(/[\\`*_[\]|~$#<>&@]|:(?=\/\/)/g, (c) => escapes[c] || (c === ':' ? '&#58;' : '\\' + c));
+function marked(node) {
+  let out = '';
+  for (const child of node.childNodes) {
+    const fence = child.nodeName === 'DEL' ? '~~' : child.nodeName === 'INS' ? '**' : '';
+    if (!fence || child.className.includes('z')) { out += child.nodeType === Node.TEXT_NODE ? md(child.data) : marked(child); continue; }
+    const [, before, core, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(child.textContent);
+    out += core ? md(before) + fence + md(core) + fence + md(after) : md(child.textContent);
+  }
+  return out;
+}
+function markdown(row) {
+  const element = row.element, line = (node) => fold0(node.textContent);
+  const flags = $$('.flag', element).map((flag) => ` · *${md(line(flag))}*`).join('');
+  const parts = [`**${md(line($('.route', element)))}** · ${md(line($('.verdict', element)).replace(/^\W+/u, ''))}${flags} · ${md(element.id)}`];
+  const quotes = $$('.old p, .new p', element).map((p) => `> ${p.parentElement.className}: ${fold0(marked(p))}`);
+  parts.push(quotes.join('\n>\n') || `> ${fold0(marked($('.same', element)))}`);
+  const reasons = $$('.reasons li', element).map((item) => {
+    const arrow = line($('.arrow', item)), possible = $('i', item) ? ', *possibly*' : '', why = $('.why', item);
+    const words = $('.cue', item).cloneNode(true);
+    $$('.vh', words).forEach((node) => node.remove());
+    $$('q', words).forEach((node) => node.replaceWith(`“${node.textContent}”`));
+    return `- ${arrow} **${md(line($('b', item)))}**${possible} ${md(line(words))}${why ? ': ' + md(line(why)) : ''} ${md(line($('.rules', item)))}`;
+  });
+  if (reasons.length) parts.push(reasons.join('\n'));
+  const link = new URL('#' + element.id, location.href).href;
+  parts.push(`[${md(element.id)}](<${link.replace(/[<>\n]/g, encodeURIComponent)}>)`);
+  return parts.join('\n\n') + '\n';
+}
+const fold0 = (text) => text.replace(/\s+/g, ' ').trim();
+async function copy(row) {
+  const text = markdown(row);
+  let done = true;
+  try { await navigator.clipboard.writeText(text); } catch { done = oldCopy(text); }
+  say(done ? `${row.element.id} copied as Markdown` : 'This browser does not let the page copy');
+}
+function oldCopy(text) {
+  const area = document.createElement('textarea');
+  area.value = text;
+  root.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
+}
+const toast = $('.toast');
+let saying = 0;
+function say(text) { toast.textContent = text; clearTimeout(saying); saying = setTimeout(() => { toast.textContent = ''; }, 2600); }
+
+// Side by side or inline; a narrow window starts inline.
+function view(name) {
+  root.dataset.view = name;
+  $$('button[data-view]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === name)));
+}
+const actions = {
+  next: () => step(1),
+  previous: () => step(-1),
+  clear,
+  print: () => print(),
+  copy: (button) => copy(rows.find((row) => row.element.contains(button))),
+  keys: (box) => store.set('keys', box.checked ? 'on' : 'off'),
+};
+root.addEventListener('click', (event) => {
+  const button = event.target.closest('button, input');
+  if (!button) return;
+  if (button.dataset.group) {
+    button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
+    filter();
+  } else if (button.dataset.view) view(button.dataset.view);
+  else actions[button.dataset.do]?.(button);
+});
+
+// Letter keys: off when the reader says so, never while typing, and in a fragment only from inside it.
+const keysBox = $('[data-do=keys]');
+if (keysBox) keysBox.checked = store.get('keys') !== 'off';
+const letters = {
+  j: () => step(1),
+  k: () => step(-1),
+  v: () => view(root.dataset.view === 'inline' ? 'side' : 'inline'),
+  c: () => current && copy(current),
+  '/': () => { $('.filters').open = true; form.elements.q.focus(); },
+  '?': () => { const legend = $('.appendix[id$=legend]'); legend.tabIndex = -1; legend.focus(); legend.scrollIntoView(); },
+};
+(whole ? document : root).addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && event.target === form.elements.q) { event.target.value = ''; filter(); event.target.blur(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey || (keysBox && !keysBox.checked)) return;
+  if (event.target.closest?.('input:not([type=checkbox]), select, textarea, [contenteditable]')) return;
+  const act = letters[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+addEventListener('beforeprint', hideTip);
+
+const narrow = matchMedia('(max-width: 44rem)').matches;
+if (matchMedia('(max-width: 60rem)').matches) $('.filters').open = false;
+view(narrow ? 'inline' : 'side');
+filter();
+follow();
+performance.mark('commdiff-ready');

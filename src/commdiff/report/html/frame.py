@@ -1,0 +1,87 @@
+"""The page every HTML report stands in: templates, styles and scripts of the package, and the policy over them.
+
+One file without a request: styles and scripts stand inside, and the Content-Security-Policy lets in exactly
+these, by the sha256 of each.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from ...errors import MissingExtraError
+from ..layout import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def page(
+    template: str, *, styles: Sequence[str], scripts: Sequence[str], fragment: bool = False, **values: object
+) -> str:
+    """A template that extends ``layout``, filled in: a whole page, or with ``fragment`` a piece to embed.
+
+    styles, scripts: names of files in ``assets``, joined in this order. The styles are scoped to the class
+    ``commdiff``, but page.css, which is for whole pages and left out of a fragment.
+    """
+    css = _scoped(styles) if fragment else f"{asset('page.css')}\n{_scoped(styles)}"
+    js = f"(() => {{\n'use strict';\n{''.join(asset(name) for name in scripts)}}})();\n"
+    policy = (
+        f"default-src 'none'; style-src '{_digest(css)}'; script-src '{_digest(js)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    layout = "fragment.html.j2" if fragment else "page.html.j2"
+    return _environment().get_template(template).render(
+        layout=layout, css=_literal(css), js=_literal(js), policy=policy, **values
+    )
+
+
+@cache
+def asset(name: str) -> str:
+    """A style sheet or script of the package."""
+    return files(__package__).joinpath("assets", name).read_text("utf-8")
+
+
+def _scoped(styles: Sequence[str]) -> str:
+    return ".commdiff {\n" + "".join(asset(name) for name in styles) + "}\n"
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _literal(text: str) -> object:
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 (a file of the package, no word of a user's text)
+
+
+def check_installed() -> None:
+    """MissingExtraError where the extra is not installed."""
+    if find_spec("jinja2") is None:
+        raise MissingExtraError("HTML reports need the report extra: pip install 'commdiff[report]'")
+
+
+@cache
+def _environment() -> Environment:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader(__package__),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finalize(value: object) -> object:
+    """What steers or hides (escape sequences, direction overrides) is shown as a symbol, in whatever is printed."""
+    return visible(value) if type(value) is str else value

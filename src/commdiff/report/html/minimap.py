@@ -1,0 +1,63 @@
+"""Both texts as two bars and the links between them: SVG path data, one path a group however long the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from ...model import Change, Clause, Statement
+
+HEIGHT = 1000
+BAR, WIDTH = 12, 100
+_LEAST = 1.2
+
+
+@frozen
+class Shape:
+    """One path of the map: what it shows (bar, link or move), of which group, its path data."""
+
+    part: str
+    group: str
+    data: str
+
+
+def extent(clauses: Iterable[Clause], statement: Statement) -> tuple[float, float] | None:
+    """Where clauses stand in their text, from the first to the last, in units of ``HEIGHT``."""
+    spans = [clause.span for clause in clauses]
+    if not spans:
+        return None
+    scale = HEIGHT / max(len(statement.text), 1)
+    top, end = min(s.start for s in spans) * scale, max(s.end for s in spans) * scale
+    return round(min(top, HEIGHT - _LEAST), 1), round(min(max(end, top + _LEAST), HEIGHT), 1)
+
+
+def shapes(rows: Iterable[tuple[Change, str]], old: Statement, new: Statement) -> tuple[Shape, ...]:
+    """The paths in drawing order: links, moves above them, the bars on top. ``rows`` are changes with their group."""
+    paths: dict[tuple[int, str, str], list[str]] = {}
+    for change, group in rows:
+        for clause in change.old:
+            paths.setdefault((2, "bar", group), []).append(_block(0, extent((clause,), old)))
+        for clause in change.new:
+            paths.setdefault((2, "bar", group), []).append(_block(WIDTH - BAR, extent((clause,), new)))
+        part = (1, "move") if change.moved else (0, "link")
+        for a in change.old:
+            bands = [_band(extent((a,), old), extent((b,), new)) for b in change.new]
+            if bands:
+                paths.setdefault((*part, group), []).extend(bands)
+    ordered = sorted(paths.items(), key=lambda item: (item[0][0], item[0][2] != "unchanged", item[0][2]))
+    return tuple(Shape(part, group, "".join(data)) for (_, part, group), data in ordered)
+
+
+def _block(x: int, y: tuple[float, float] | None) -> str:
+    return f"M{x} {y[0]:g}h{BAR}V{y[1]:g}h-{BAR}z" if y else ""
+
+
+def _band(a: tuple[float, float] | None, b: tuple[float, float] | None) -> str:
+    if not a or not b:
+        return ""
+    left, right, middle = BAR, WIDTH - BAR, WIDTH // 2
+    return (
+        f"M{left} {a[0]:g}C{middle} {a[0]:g} {middle} {b[0]:g} {right} {b[0]:g}"
+        f"V{b[1]:g}C{middle} {b[1]:g} {middle} {a[1]:g} {left} {a[1]:g}z"
+    )

@@ -1,0 +1,156 @@
+"""What the templates are given for each change: a verdict, two places, three readings of the wording, the proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+from markupsafe import Markup
+
+from ...model import Change, Comparison
+from ..layout import ARROWS, TITLES, Proof, comes_or_goes, flags, group_of, places, route, shown_proofs, squeeze
+from .marking import mark_up
+from .minimap import extent
+from .redline import redline, side_of
+
+SIGNS = {
+    "hardened": "▲",
+    "softened": "▼",
+    "mixed": "▲▼",
+    "reversed": "⇄",
+    "new": "+",
+    "gone": "−",
+    "naming": "◆",
+    "reworded": "≈",
+    "moved": "↕",
+    "routine": "·",
+    "frame": "§",
+    "unchanged": "=",
+}
+"""The sign of each group: colour is never the only carrier."""
+
+_SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
+
+
+@frozen
+class Reason:
+    """A proof as a line: what it is about, which way it points, the words, and why; ``rules`` are (id, anchor)."""
+
+    anchor: str
+    dimension: str
+    direction: str
+    arrow: str
+    said: str
+    possible: bool
+    before: str
+    old: str | None
+    new: str | None
+    after: str
+    why: str
+    rules: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Row:
+    """A change as the page shows it. ``old`` and ``new`` are the wordings side by side, ``inline`` the redline."""
+
+    id: str
+    anchor: str
+    group: str
+    label: str
+    sign: str
+    route: str
+    flags: tuple[str, ...]
+    old_place: str
+    new_place: str
+    old: Markup | None
+    new: Markup | None
+    inline: Markup
+    reasons: tuple[Reason, ...]
+    confidence: str
+    link: str
+    topics: tuple[str, ...]
+    section: str | None
+    old_at: tuple[float, float] | None
+    new_at: tuple[float, float] | None
+    marks: tuple[str, ...]
+
+    @property
+    def paired(self) -> bool:
+        """Whether there are two wordings to set side by side."""
+        return self.old is not None and self.new is not None
+
+
+def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[str, str], prefix: str) -> Row:
+    """The row of a change; ``rules`` maps a rule to its anchor, ``both`` is None for a change without documents."""
+    proofs = shown_proofs(change)
+    anchor = f"{prefix}{change.id}"
+    atoms = redline(change, proofs)
+    group = group_of(change) or "unchanged"
+    sides: dict[str, Markup | None] = {"old": None, "new": None}
+    if change.kind != "unchanged":
+        shown = [side for side in sides if getattr(change, side)]
+        sides.update((side, mark_up(side_of(atoms, side), proofs, anchor)) for side in shown)
+    return Row(
+        id=change.id,
+        anchor=anchor,
+        group=group,
+        label=TITLES.get(change.kind, change.kind),
+        sign=SIGNS[group],
+        route=route(change, numbered),
+        flags=flags(change),
+        old_place=places(change.old, numbered),
+        new_place=places(change.new, numbered),
+        old=sides["old"],
+        new=sides["new"],
+        inline=mark_up(atoms, proofs, anchor),
+        reasons=tuple(_reason(proof, change, f"{anchor}-e{n}", rules) for n, proof in enumerate(proofs, 1)),
+        confidence=change.confidence,
+        link=f"linked by {change.link.method}, score {change.link.score:.2f}" if change.link else "linked to nothing",
+        topics=change.topics,
+        section=section_of(change, both) if both else None,
+        old_at=extent(change.old, both.old) if both else None,
+        new_at=extent(change.new, both.new) if both else None,
+        marks=tuple(
+            name
+            for name, holds in (
+                ("moved", change.moved),
+                ("split", change.split and bool(change.old)),
+                ("merged", change.merged and bool(change.new)),
+            )
+            if holds
+        ),
+    )
+
+
+def section_of(change: Change, both: Comparison) -> str | None:
+    """The heading a change stands under, in the new text where it is in both."""
+    statement, clauses = (both.new, change.new) if change.new else (both.old, change.old)
+    at = clauses[0].section
+    heading = statement.sections[at].heading if at < len(statement.sections) else None
+    return squeeze(heading) if heading else None
+
+
+def rules_of(changes: Sequence[Change], prefix: str) -> dict[str, str]:
+    """Every rule that a shown proof names, in alphabetical order, with the anchor of its source."""
+    names = sorted({rule for change in changes for proof in shown_proofs(change) for rule in proof.rules})
+    return {name: f"{prefix}r{number}" for number, name in enumerate(names, 1)}
+
+
+def _reason(proof: Proof, change: Change, anchor: str, rules: Mapping[str, str]) -> Reason:
+    both = proof.old is not None and proof.new is not None
+    before, after = ("", "") if both else comes_or_goes(proof, change)
+    return Reason(
+        anchor=anchor,
+        dimension=proof.dimension,
+        direction=proof.direction,
+        arrow=ARROWS[proof.direction],
+        said=_SAID[proof.direction],
+        possible=proof.possible,
+        before=before,
+        old=proof.old,
+        new=proof.new,
+        after=after,
+        why=proof.why,
+        rules=tuple((rule, rules[rule]) for rule in proof.rules),
+    )
