@@ -30,8 +30,8 @@ line, `commdiff: file: reason`.
 
 - `-` is stdin, for one operand. A path that does not exist is an error, never text.
 - `--only` takes the names of the kinds, and *hardened*, *new* and *gone* as the reports call them.
-- `-o FILE` is written whole or not at all, and is never one of the texts. Its ending (`.json`, `.md`, `.txt`) implies
-  the format.
+- `-o FILE` is written whole or not at all, and is never one of the texts. Its ending (`.html`, `.json`, `.md`, `.txt`)
+  implies the format.
 - `NO_COLOR`, `FORCE_COLOR` and `COLUMNS` are honoured. What is piped or written is UTF-8.
 """
 

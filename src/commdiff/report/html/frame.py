@@ -36,8 +36,10 @@ def page(
         "base-uri 'none'; form-action 'none'"
     )
     layout = "fragment.html.j2" if fragment else "page.html.j2"
-    return _environment().get_template(template).render(
-        layout=layout, css=_literal(css), js=_literal(js), policy=policy, **values
+    return (
+        _environment()
+        .get_template(template)
+        .render(layout=layout, css=_literal(css), js=_literal(js), policy=policy, **values)
     )
 
 

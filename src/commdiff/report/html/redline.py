@@ -71,9 +71,9 @@ def redline(change: Change, proofs: Sequence[Proof] = ()) -> tuple[Atom, ...]:
 
 def side_of(atoms: Iterable[Atom], side: str) -> tuple[Atom, ...]:
     """The atoms of one wording alone, with the cues of that side."""
-    left_out = (NEW, IS) if side == "old" else (GONE, WAS)
-    blank: dict[str, tuple[int, ...]] = {"new_cues" if side == "old" else "old_cues": ()}
-    return tuple(_merged(evolve(atom, **blank) for atom in atoms if atom.op not in left_out))
+    if side == "old":
+        return tuple(_merged(evolve(atom, new_cues=()) for atom in atoms if atom.op not in (NEW, IS)))
+    return tuple(_merged(evolve(atom, old_cues=()) for atom in atoms if atom.op not in (GONE, WAS)))
 
 
 def _bits(change: Change, side: str, proofs: Sequence[Proof]) -> list[_Bit]:
@@ -123,13 +123,13 @@ def _kept(old: _Bit, new: _Bit) -> list[Atom]:
 def _region(bits: Sequence[_Bit], op: str) -> list[Atom]:
     """Bits of one side between kept ones: the edit's own words with the blanks inside, and those beside it."""
     at = [n for n, bit in enumerate(bits) if bit.edited]
-    out = []
+    out: list[Atom] = []
     for n, bit in enumerate(bits):
         blank = bool(at) and bit.text == " " and not bit.form
         marked = bit.edited or (blank and at[0] < n < at[-1])
         form = "blank" if blank and not marked else bit.form
-        cues = {"old_cues" if op == GONE else "new_cues": bit.cues}
-        out.append(Atom(op if marked else _QUIET[op], bit.text, form=form, **cues))
+        old, new = (bit.cues, ()) if op == GONE else ((), bit.cues)
+        out.append(Atom(op if marked else _QUIET[op], bit.text, old, new, form))
     return out
 
 

@@ -51,7 +51,7 @@ def report(view: View, fragment: bool) -> str:
         prefix=prefix,
         title=_title(both),
         sides=[_side("Old", both.old), _side("New", both.new)],
-        notices=[notice for notice in both.notices],
+        notices=both.notices,
         narrowed=_narrowed(view),
         carried=carried(view),
         sections=sections,
@@ -75,7 +75,7 @@ def single(change: Change) -> str:
     return page(
         "change.html.j2",
         styles=STYLES,
-        scripts=("base.js", "tip.js"),
+        scripts=("base.js",),
         prefix="",
         title="Two wordings",
         row=row(change, None, False, rules, ""),
@@ -136,7 +136,4 @@ def _sources(changes: Sequence[Change], rules: dict[str, str]) -> list[tuple[str
             if proof.rule in rules:
                 found.setdefault(proof.rule, {})[squeeze(proof.source)] = None
                 dimensions.setdefault(proof.rule, proof.dimension)
-    return [
-        (anchor, rule, dimensions[rule], [s for s in found[rule] if s])
-        for rule, anchor in rules.items()
-    ]
+    return [(anchor, rule, dimensions[rule], [s for s in found[rule] if s]) for rule, anchor in rules.items()]

@@ -1,0 +1,240 @@
+"""The HTML report: one file that asks for nothing, in which text stays text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import commdiff
+from commdiff import Comparison, MissingExtraError, UsageError, compare, render, report
+
+from .conftest import Build, proof
+from .test_report import HOSTILE
+
+pytest.importorskip("jinja2")
+ROOT = Path(__file__).parent.parent
+ROUNDS = [ROOT / "samples" / f"china-pakistan-round-{n}.txt" for n in (6, 7)]
+
+
+class Page(HTMLParser):
+    """All elements of a page with their attributes, and the text of each style and script."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.raw: dict[str, str] = {}
+        self.text = ""
+        self.inside = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self.inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.inside in ("style", "script"):
+            self.raw[self.inside] = self.raw.get(self.inside, "") + data
+        else:
+            self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def rounds() -> Comparison:
+    return compare(*ROUNDS)
+
+
+@pytest.fixture
+def hostile() -> Comparison:
+    build = Build()
+    for text in HOSTILE:
+        build.row("added", text, proof("x\x1by", "up", "new", text[:5], rule="r\x1b|<b>", why=text, source=text))
+        build.row(
+            "reworded", f"They noted {text} [-gone {text}-] with {{+new {text}+}} and on.", note=text, topics=(text,)
+        )
+    return build.comparison(notices=("a notice \x1b[2J <b>",))
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_the_policy_lets_in_the_pages_own_style_and_script_alone(rounds: Comparison) -> None:
+    page = Page(render(rounds, "html"))
+    policies = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+    assert len(page.all("style")) == len(page.all("script")) == len(policies) == 1
+    rules = dict(rule.strip().split(" ", 1) for rule in policies[0].split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["style-src"] == f"'{_digest(page.raw['style'])}'"
+    assert rules["script-src"] == f"'{_digest(page.raw['script'])}'"
+
+
+def test_nothing_is_asked_for_and_nothing_stands_in_attributes_that_run(rounds: Comparison) -> None:
+    for fragment in (False, True):
+        page = Page(render(rounds, "html", fragment=fragment))
+        for tag, attrs in page.elements:
+            assert tag not in ("link", "img", "iframe", "object", "embed", "base", "audio", "video")
+            assert not [name for name in attrs if name.startswith("on") or name in ("style", "src", "srcset")], tag
+            assert attrs.get("href", "#").startswith("#")
+        assert not re.search(r"@import|url\(", page.raw["style"])
+
+
+def test_ids_are_unique_and_every_reference_leads_somewhere(rounds: Comparison, hostile: Comparison) -> None:
+    for comparison in (rounds, hostile):
+        for fragment in (False, True):
+            page = Page(render(comparison, "html", fragment=fragment))
+            ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+            assert len(ids) == len(set(ids))
+            asked = [attrs["href"][1:] for attrs in page.all("a")]
+            for name in ("aria-describedby", "aria-labelledby", "for"):
+                asked += [id for _, attrs in page.elements for id in attrs.get(name, "").split()]
+            assert set(asked) <= set(ids)
+
+
+def test_each_verdict_shows_its_words_place_reason_rule_source_link_and_confidence(rounds: Comparison) -> None:
+    page = Page(render(rounds, "html"))
+    marked = {id for attrs in page.all("mark") for id in attrs.get("aria-describedby", "").split()}
+    squeezed = re.sub(r"\s+", " ", page.text)
+    for change in rounds.only("strengthened", "softened", "mixed", "reversed"):
+        assert f"{change.id}-e1" in marked
+        assert report.layout.route(change, True) in squeezed
+        for item in change.evidence:
+            for said in (item.why, item.rule, item.source, re.sub(r"\s+", " ", item.quote)):
+                assert said in squeezed
+        link = change.link
+        assert link
+        assert (
+            f"{change.confidence.capitalize()} confidence; linked by {link.method}, score {link.score:.2f}" in squeezed
+        )
+
+
+def test_low_confidence_is_possibly(sample: Comparison) -> None:
+    text = re.sub(r"\s+", " ", Page(render(sample, "html")).text)
+    assert "▼possibly softened" in text
+    assert "▲possibly" not in text
+
+
+def test_hostile_text_is_text(hostile: Comparison) -> None:
+    clean = {tag for tag, _ in Page(render(Build().row("added", "A point.").comparison(), "html")).elements}
+    allowed = clean | {
+        "mark",
+        "li",
+        "q",
+        "bdi",
+        "dl",
+        "dd",
+        "dt",
+        "del",
+        "ins",
+        "select",
+        "option",
+        "fieldset",
+        "label",
+    }
+    for fragment in (False, True):
+        page = Page(render(hostile, "html", fragment=fragment))
+        assert {tag for tag, _ in page.elements} <= allowed | {"b", "i", "code", "ul", "div", "a"}
+        assert len(page.all("script")) == 1
+        for text in (
+            "<script>alert(1)</script>",
+            '"><img onerror="z">',
+            "{{ template }} {% if %}",
+            "=cmd|' /C calc'!A0",
+        ):
+            assert text in page.text
+        assert "x" * 10_000 in page.text
+        assert not re.search("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", page.text)
+
+
+def test_every_wording_has_a_direction_of_its_own(rounds: Comparison) -> None:
+    text = render(rounds, "html")
+    wordings = re.findall(r'<p(?: class="(?:inline|same)")?( dir="auto")?(?: lang="\w+")?>', text)
+    assert len(wordings) > len(rounds.changes)
+    quotes = re.findall(
+        r'<(?:div class="(?:old|new)"><div class="tag">.*?</div>|p class="(?:inline|same)")(.{17})', text
+    )
+    assert quotes
+    assert all('dir="auto"' in quote for quote in quotes)
+
+
+def test_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    runs = []
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "commdiff", *(str(p.relative_to(ROOT)) for p in ROUNDS), "-f", "html"]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        runs.append(subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True).stdout)
+    assert runs[0] == runs[1]
+    assert runs[0].startswith(b"<!doctype html>")
+
+
+def test_a_fragment_can_stand_twice_in_one_page(rounds: Comparison) -> None:
+    other = compare(*reversed(ROUNDS))
+    pieces = [render(diff, "html", fragment=True) for diff in (rounds, other)]
+    for piece in pieces:
+        assert not {"html", "head", "body", "meta", "title"} & {tag for tag, _ in Page(piece).elements}
+        style = Page(piece).raw["style"].strip()
+        assert style.startswith(".commdiff {")
+        assert style.endswith("}")
+    ids = [attrs["id"] for piece in pieces for _, attrs in Page(piece).elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert all(re.match(r"cd[0-9a-f]{8}-", id) for id in ids)
+
+
+def test_a_fragment_is_html() -> None:
+    with pytest.raises(UsageError, match="-f html"):
+        render(Build().row("added", "A point.").comparison(), "markdown", fragment=True)
+
+
+def test_only_and_topic_narrow_the_page(sample: Comparison) -> None:
+    page = Page(render(sample, "html", only=["added"]))
+    assert [attrs["id"] for attrs in page.all("article")] == [c.id for c in sample.only("added")]
+    assert "Narrowed to added: 1 of 12 changes" in page.text
+    page = Page(render(sample, "html", topic="Harbour"))
+    assert [attrs["id"] for attrs in page.all("article")] == [c.id for c in sample if c.topics]
+
+
+def test_nothing_to_show_is_said(sample: Comparison) -> None:
+    assert "Nothing to show." in Page(render(sample, "html", topic="no such thing")).text
+
+
+def test_a_missing_extra_is_one_line(sample: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
+    from commdiff.report.html import frame
+
+    monkeypatch.setattr(frame, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'commdiff\[report\]'"):
+        render(sample, "html")
+    assert sample._repr_html_() is None
+
+
+def test_a_notebook_gets_the_fragment(sample: Comparison) -> None:
+    assert sample._repr_html_() == render(sample, "html", fragment=True)
+
+
+def test_one_change_is_a_page(sample: Comparison) -> None:
+    change = commdiff.weigh("urged all parties to stop", "demanded that all parties stop")
+    page = Page(commdiff.render_change(change, "html"))
+    assert "demanded" in page.text
+    assert "hardened" in page.text
+    assert len(page.all("article")) == 1
+
+
+def test_a_map_of_any_length_has_few_elements() -> None:
+    build = Build()
+    for n in range(400):
+        build.row("unchanged" if n % 3 else "reworded", f"Point {n} is [-noted-]{{+seen+}}." if n % 3 == 0 else f"{n}.")
+    page = Page(render(build.comparison(), "html"))
+    assert len(page.all("path")) < 40
