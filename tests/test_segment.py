@@ -118,6 +118,37 @@ def test_resolutions_have_preambular_and_operative_paragraphs_and_footnotes() ->
     assert [c.label for c in found][3:7] == ["1", "2", "(a)", "(b)"]
 
 
+NOTED = [
+    ("Noting the report of 10 December 2030 18 that the dam holds,", "18"),
+    ("Having heard the statements of 22 November, 21 24 November 18 and 3 December,", "21 18"),
+    ("Noting the report of 30 November 203018 on the dam,", "18"),
+    ("Noting the terms of 19 March 2030,8 approved by the Council,", "8"),
+    ("Noting the report of 9 April 2030. 6 and taking note of its words,", "6"),
+    ("Bearing in mind the General Armistice Agreement 9 between the two sides,", "9"),
+    ("Noting the letter of the President, 18/", "18/"),
+]
+
+
+@pytest.mark.parametrize(("paragraph", "marks"), NOTED)
+def test_footnote_marks_behind_dates_and_names_are_no_words(paragraph: str, marks: str) -> None:
+    notes = "18 Official Records of the Council, document S/1.\n21 Ibid., document S/2.\n"
+    found = cut(f"The Security Council,\n\n{paragraph}\n\nAdopted unanimously.\n\n{notes}")
+    quoted = [span.quote(f"The Security Council,\n\n{paragraph}").strip() for span in found[1].skipped]
+    assert " ".join(quoted) == marks and found[1].text == paragraph
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 10 December 2030 18 countries signed.",
+        "They met on 24 November 18 times.",
+        "Law 12 of the land and Order 9 on it.",
+    ],
+)
+def test_figures_behind_dates_and_names_stay(text: str) -> None:
+    assert not cut(text)[0].skipped
+
+
 def test_wrapped_and_unwrapped_paragraphs_are_cut_alike() -> None:
     long = " ".join(f"The parties took note of item {n} on the list of the joint commission." for n in range(12))
     wrapped = "\n".join(long[i : i + 70] for i in range(0, len(long), 70)).replace("\n ", "\n")

@@ -58,6 +58,8 @@ def read_statement(
     found = _read(kind, data, name)
     if not found.text.strip():
         raise ReadError(f"{name}: is empty")
+    if not any(map(str.isalnum, found.text)):
+        raise ReadError(f"{name}: holds no words")
     if len(found.text) > settings.max_text:
         raise ReadError(f"{name}: its text is longer than the limit of {settings.max_text:,} characters")
     info = Source(name, found.media_type, hashlib.sha256(data).hexdigest(), found.notices, found.marks)

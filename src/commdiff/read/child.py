@@ -31,7 +31,7 @@ def read_apart(kind: str, data: bytes, name: str) -> Document:
     ReadError: the reader refuses, or needs more than ``MEMORY`` bytes or ``SECONDS`` seconds. MissingExtraError.
     """
     if not sys.executable or getattr(sys, "frozen", False):  # no interpreter to start: read here, without the bounds
-        return _reader(kind, name)(data, name)
+        return _read(kind, data, name)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-P", "-m", "commdiff.read.child", kind]
     try:
@@ -77,6 +77,20 @@ def _reader(kind: str, name: str) -> Callable[[bytes, str], Document]:
     return found
 
 
+def _read(kind: str, data: bytes, name: str) -> Document:
+    """The document; a fault of the library on a damaged file is a ReadError."""
+    try:
+        return _reader(kind, name)(data, name)
+    except CommdiffError:
+        raise
+    except MemoryError:
+        raise ReadError(f"{name}: needs too much memory to read; not read") from None
+    except RecursionError:
+        raise ReadError(f"{name}: is damaged: it refers to itself, or is nested too deep") from None
+    except Exception as error:
+        raise ReadError(f"{name}: is damaged: {type(error).__name__}") from None
+
+
 def _bounded() -> None:
     """Takes the bounds on memory and processor time, where the system has them."""
     try:
@@ -100,13 +114,11 @@ def main(kind: str) -> int:
     out, sys.stdout = sys.stdout, sys.stderr  # a library that prints must not spoil the answer
     code = 0
     try:
-        answer = asdict(_reader(kind, "\0")(sys.stdin.buffer.read(), "\0"))
+        answer = asdict(_read(kind, sys.stdin.buffer.read(), "\0"))
     except CommdiffError as error:
         answer, code = {"error": str(error), "missing": isinstance(error, MissingExtraError)}, _FAILED
     except MemoryError:
         answer, code = {"error": "\0: needs too much memory to read; not read"}, _FAILED
-    except Exception as error:  # a library's own fault on a damaged file
-        answer, code = {"error": f"\0: is damaged: {type(error).__name__}"}, _FAILED
     out.write(json.dumps(answer))
     out.flush()
     return code

@@ -9,7 +9,7 @@ from .data import data
 
 HEAD = 8  # paragraphs; a title or date further down is not the text's own
 HEAD_WORDS = 25  # a longer paragraph is prose
-_BLANK = re.compile(r"(?:[ \t]*(?:\r\n|[\r\n\u2028\u2029\f])){2,}")
+_LINE = re.compile(r"\r\n|[\r\n\u2028\u2029\f]")
 _MARKUP = "#*_=-–— \t\r\n"
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:de\s+|of\s+|day\s+of\s+)?([^\W\d_]{3,10})\.?,?\s+(?:del?\s+)?(\d{4})(?!\d)"
@@ -24,11 +24,15 @@ _BARE = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 
 def _paragraphs(text: str) -> list[str]:
     """The first paragraphs, each on one line, without Markdown marks."""
-    out = []
-    for piece in _BLANK.split(text[:20_000]):
-        line = " ".join(piece.split()).strip(_MARKUP)
-        if line:
-            out.append(line)
+    out, lines = [], []
+    for line in [*_LINE.split(text[:20_000]), ""]:
+        if line.strip(" \t"):
+            lines.append(line)
+            continue
+        paragraph = " ".join(" ".join(lines).split()).strip(_MARKUP)
+        lines = []
+        if paragraph:
+            out.append(paragraph)
         if len(out) == HEAD:
             break
     return out

@@ -21,7 +21,6 @@ from .decode import decode
 from .document import LONG_CELL, Document, Part, assemble, superscript, tidy
 
 MEDIA_TYPE = "text/html"
-MAX_DEPTH = 250
 MAX_BLOCKS = 60_000
 MANY_LINKS = 0.6  # share of a short block's text inside links that makes it navigation
 SHORT = 400  # code points
@@ -75,7 +74,9 @@ class _Walker:
         """Ends the block being collected."""
         for piece in re.split(r"\n[ \t]*\n\s*", "".join(self.pieces)):
             text = tidy(piece)
-            if text and len(self.blocks) < MAX_BLOCKS:
+            if len(self.blocks) > MAX_BLOCKS:
+                raise ReadError(f"more than {MAX_BLOCKS:,} paragraphs; not read")
+            if text:
                 self.blocks.append(_Block(element, text, self.label, self.links, self.note))
                 self.label = ""
         self.pieces, self.links = [], 0
@@ -175,6 +176,8 @@ def _tree(text: str, name: str) -> HtmlElement:
         root = html.document_fromstring(clean.encode("utf-8", "replace").decode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReadError(f"{name}: holds no web page: {error}") from None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise ReadError(f"{name}: is nested too deep or holds too large a part; save it as plain text")
     return root
 
 
@@ -314,7 +317,10 @@ def read_html(page: bytes, name: str) -> Document:
     _cleaned(root)
     walker = _Walker()
     body = root.find("body")
-    walker.walk(body if body is not None else root)
+    try:
+        walker.walk(body if body is not None else root)
+    except ReadError as error:
+        raise ReadError(f"{name}: {error}") from None
     if not walker.blocks:
         raise ReadError(f"{name}: holds no text, only scripts or pictures; save the page as it is shown")
     lines = _found(html.document_fromstring(html.tostring(root, encoding="unicode")))

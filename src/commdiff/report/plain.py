@@ -8,6 +8,7 @@ from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
 from .layout import TITLES, route, source_of, squeeze, visible
 
 _SHORTEST = 30
+_LONGEST = 20_000  # code points of a clause that are printed; prose has no such clause
 
 
 def explanation(comparison: Comparison, id: str, width: int = 80) -> str:
@@ -96,7 +97,13 @@ def outline(statement: Statement, width: int = 80) -> str:
 def _listed(clause: Clause, width: int) -> list[str]:
     label = f"label {visible(clause.label)}" if clause.label else f"¶ {clause.paragraph + 1}"
     head = f"  {clause.index:>4}  {label}  {clause.role}  {_range(clause.span)}"
-    return [head, *_wrap(visible(squeeze(clause.text)), width, " " * 8, " " * 8)]
+    return [head, *_wrap(visible(_clipped(clause.text)), width, " " * 8, " " * 8)]
+
+
+def _clipped(text: str) -> str:
+    """The text on one line; of a very long one its beginning."""
+    left = len(text) - _LONGEST
+    return squeeze(text) if left <= 0 else f"{squeeze(text[:_LONGEST])} [… {left:,} more characters]"
 
 
 def clause_lines(statement: Statement) -> str:

@@ -11,21 +11,25 @@ from functools import cache
 
 from attrs import define, evolve
 
+from ..errors import ReadError
 from ..model import Clause, Section, Span, Statement
 from .acts import clause_starts
-from .blocks import Block, blocks
+from .blocks import Block, TooManyError, blocks
 from .marks import Notes, find_notes, note_lead, skipped
 from .sentences import data, sentence_spans
 
 MAX_PARAGRAPH = 200_000  # code points; a longer "paragraph" is no prose: it stays one clause
 
+MAX_CLAUSES = 150_000  # a text of the largest size allowed has about half as many
+_ENDING = 40  # code points at a paragraph's end that tell a preambular from an operative one
+
+# How preambular and operative paragraphs of a resolution begin ("Deeply concerned", "Requests"), and how they end.
 _PREAMBULAR = re.compile(
-    r"(?:\w+ly,?\s+)?(?:(?:and|also|further)\s+)?[A-Z]?[a-z\-]+(?:ing|ed|ful|ious|ware|eply|ite)\b.*,\s*(?:\d{1,3}\s*)?(?:and\s*)?\Z",
-    re.S,
+    r"(?:\w{1,30}ly,?\s{1,9})?(?:(?:and|also|further)\s{1,9})?[A-Z]?[a-z\-]{1,30}(?:ing|ed|ful|ious|ware|eply|ite)\b"
 )
-_OPERATIVE = re.compile(
-    r"(?:\w+ly\s+|Also\s+|Further\s+)*[A-Z]?[a-z\-]+s\b.*[;.:]\s*(?:\d{1,3}\s*)?(?:and\s*)?\Z", re.S
-)
+_OPERATIVE = re.compile(r"(?:(?:\w{1,30}ly|Also|Further)\s{1,9}){0,4}[A-Z]?[a-z\-]{1,30}s\b")
+_GOES_ON = re.compile(r",\s*(?:\d{1,3}/?\s*)?(?:and\s*)?\Z")
+_STOPS = re.compile(r"[;.:]\s*(?:\d{1,3}/?\s*)?(?:and\s*)?\Z")
 
 __all__ = ["segment"]
 
@@ -45,8 +49,9 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
     for block in found[speaker + 1 :]:
         piece = text[block.start + block.lead : block.end]
         if block.role == "body":
-            preambular = _PREAMBULAR.match(piece)
-            operative = operative or (not preambular and bool(_OPERATIVE.match(piece)))
+            tail = max(0, len(piece) - _ENDING)
+            preambular = _PREAMBULAR.match(piece) and _GOES_ON.search(piece, tail)
+            operative = operative or (not preambular and bool(_OPERATIVE.match(piece) and _STOPS.search(piece, tail)))
             role = "operative" if operative else "preambular" if preambular else "body"
             block = block._replace(role=role)
         out.append(block)
@@ -101,7 +106,7 @@ def _clauses(text: str) -> tuple[list[Clause], list[int]]:
     sections: list[int] = []
     sentence = section = 0
     label = None
-    found = _resolution_roles(text, blocks(text))
+    found = _resolution_roles(text, blocks(text, MAX_CLAUSES))
     notes = find_notes(text, found)
     blanks = _Blanks(skipped(text, found, notes))
     for paragraph, block in enumerate(_with_notes(text, found, notes)):
@@ -125,6 +130,8 @@ def _clauses(text: str) -> tuple[list[Clause], list[int]]:
                 )
                 clauses.append(clause)
                 sections.append(section)
+            if len(clauses) > MAX_CLAUSES:
+                raise TooManyError(f"more than {MAX_CLAUSES:,} clauses")
             sentence += 1
     return clauses, sections
 
@@ -136,10 +143,16 @@ def _section(members: list[Clause]) -> Section:
 
 
 def segment(statement: Statement) -> Statement:
-    """The statement with its sections and clauses. One that already has clauses comes back as it is."""
+    """The statement with its sections and clauses. One that already has clauses comes back as it is.
+
+    ReadError where it has more than ``MAX_CLAUSES`` paragraphs or clauses.
+    """
     if statement.clauses:
         return statement
-    clauses, numbers = _clauses(statement.text)
+    try:
+        clauses, numbers = _clauses(statement.text)
+    except TooManyError as error:
+        raise ReadError(f"{statement.source.name}: {error}; compare it in parts") from None
     groups: list[list[Clause]] = [[] for _ in range(numbers[-1] + 1)] if clauses else []
     for clause, number in zip(clauses, numbers, strict=True):
         groups[number].append(clause)

@@ -22,13 +22,17 @@ _ENDED = re.compile(r"[.;:!?,。；：！？۔؟।)”\"’](?:\s?\d{1,3})?[\s*
 _HYPHENATED = re.compile(r"\w[-\u2010\u00ad]$")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})\s*$")
 _FOOTNOTE = re.compile(
-    r"(?:\[\d{1,3}\]|\d{1,3}|[¹²³⁰-⁹]{1,3}|\*{1,3}|[†‡])\s+"
+    r"(?:\[\d{1,3}\]|\d{1,3}/?|[¹²³⁰-⁹]{1,3}|\*{1,3}|[†‡])\s+"
     r"(?=(?:Official Records|Ibid|See |Document |[A-Z]/)|[^.]{0,200}\bdocument\s+[A-Z]/)"
 )
 _DATE_LINE = re.compile(
     r"(?:[A-Z][A-Za-z’' ]{2,40},\s*)?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,9}\.?,?\s+\d{4}|[A-Z][a-z]{2,9}\.?\s+\d{1,2},\s+\d{4})\.?\s*$"
 )
+
+
+class TooManyError(Exception):
+    """A text of more paragraphs or clauses than are looked at."""
 
 
 class Block(NamedTuple):
@@ -42,11 +46,13 @@ class Block(NamedTuple):
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
-    """Offsets of the lines without their ends, right-stripped."""
-    out = []
+    """Offsets of the lines without their ends, right-stripped; of several blank lines only the first."""
+    out: list[tuple[int, int]] = []
     for match in _LINE.finditer(text):
         start, end = match.span()
-        out.append((start, start + len(text[start:end].rstrip())))
+        end = start + len(text[start:end].rstrip())
+        if end > start or not out or out[-1][1] > out[-1][0]:
+            out.append((start, end))
     return out
 
 
@@ -133,10 +139,15 @@ def _role(piece: str) -> str:
     return "heading" if _is_heading(piece) else "body"
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of a text in order; between them lie white space and ruled lines only."""
-    out = []
+def blocks(text: str, limit: int) -> list[Block]:
+    """The blocks of a text in order; between them lie white space and ruled lines only.
+
+    TooManyError where there are more than ``limit``.
+    """
+    out: list[Block] = []
     for group in _paragraphs(text):
+        if len(out) == limit:
+            raise TooManyError(f"more than {limit:,} paragraphs")
         start, end = group[0][0], group[-1][1]
         start += len(text[start:end]) - len(text[start:end].lstrip())
         match = _match_label(text, start, end)

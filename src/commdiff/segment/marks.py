@@ -34,13 +34,16 @@ _LAST = re.compile(
 )
 _DATED = re.compile(
     r"(?:\b\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}|\((?:19|20)\d\d\)|\([A-Z]{1,4}/[\w./ -]{1,30}\))"
-    r"[,?]{0,2}\s?(?<=[\s?])(\d{1,3})(?=\s+[a-z]|[.;:]?\s*\Z)"
+    r"([.,?]{0,2})\s?(?<=[\s?])(\d{1,3})(?=\s+([a-z]+)|[.;:]?\s*\Z)"
 )
+_DAY = re.compile(r"\b\d{1,2}\s+([A-Z][a-z]{2,8})\s+(\d{1,3})(?=[\s,;.])")
+_YEAR = re.compile(r"\b([A-Z][a-z]{2,8})\s+(?:19|20)\d\d[.,]?(\d{1,2})(?=[\s,;.])")  # "30 November 19717"
 _TAKING = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}),?\s+(\d{1,3})(?=\s+and\s+(?:taking|noting|having|recalling)\b)")
 _SPACED = re.compile(
     r"((?<![^\W\d_])[^\W\d_]{2,}|\)|\b\d{4}(?=,))[,;:.”\"’]{0,2}\s+(\d{1,3})(?=([.,;:)]|\Z|\s+(?:([^\W\d_]+|[“\"(])|\d?)))"
 )
-_HYPHEN = re.compile(r"([^\W\d_]{1,40})([-\u2010\u00ad][ \t]*(?:\r\n|[\r\n])[ \t]*)([^\W\d_]{1,40})")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*(?:\r\n|[\r\n])[ \t]*(?=[^\W\d_])")
+_BEFORE, _AFTER = re.compile(r"[^\W\d_]{1,40}\Z"), re.compile(r"[^\W\d_]{1,40}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -99,7 +102,7 @@ def _capital(text: str, match: re.Match[str]) -> bool:
 def _referred(body: str, number: int) -> bool:
     """Whether the text refers to a note by this number: raised, glued, or alone after a stop."""
     digits = str(number)
-    return re.search(rf"(?:[^\W\d_]|[.,;:)\]”\"’])\s?{digits}(?=[.,;:]?\s|[.,;:]?\Z)", body) is not None
+    return re.search(rf"(?:[^\W\d_]|[.,;:)\]”\"’])\s?{digits}(?=[.,;:/]?\s|[.,;:/]?\Z)", body) is not None
 
 
 def _month(word: str) -> bool:
@@ -109,8 +112,10 @@ def _month(word: str) -> bool:
 def _spaced(match: re.Match[str], notes: Notes) -> bool:
     """Whether a number between spaces is a mark: there is such a note, and no figure can stand there."""
     before, number, after, word = match[1], int(match[2]), match[3], match[4] or ""
-    if number not in notes.numbers or before.lower() in _words("number_takers") or _month(word):
+    if before.lower() in _words("number_takers") or _month(word):
         return False
+    if number not in notes.numbers:  # a note of an earlier page, referred to again
+        return number < min(notes.numbers, default=0) and word in _words("after_marks")
     stopped = not match[0][len(before) :].lstrip().startswith(match[2])
     if _month(before) and not stopped and number <= 31:
         return False
@@ -148,12 +153,24 @@ def _in_block(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
     last = _LAST.search(piece, max(0, len(piece) - 80))
     if last:
         yield last.span(1)
-    for match in _DATED.finditer(piece):
-        following = re.match(r"\s+([a-z]+)", piece[match.end() :])
-        if not following or following[1] not in _words("units"):
-            yield match.span(1)
+    yield from _after_dates(piece, notes)
     for pattern in (_SLASHED, _LINK):
         yield from (match.span() for match in pattern.finditer(piece))
+
+
+def _after_dates(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
+    """Marks behind a date, alone or glued to its year; no figure stands there, unless it counts what follows."""
+    for match in _DATED.finditer(piece):
+        stopped, number, word = "." in match[1], int(match[2]), match[3] or ""
+        wanted = word in _words("after_marks") if stopped and word else word not in _words("units")
+        if number in notes.numbers or wanted:
+            yield match.span(2)
+    for match in _DAY.finditer(piece):
+        if _month(match[1]) and int(match[2]) in notes.numbers:
+            yield match.span(2)
+    for match in _YEAR.finditer(piece):
+        if _month(match[1]):
+            yield match.span(2)
 
 
 def _hyphens(text: str) -> Iterator[tuple[int, int]]:
@@ -163,11 +180,15 @@ def _hyphens(text: str) -> Iterator[tuple[int, int]]:
         return
     vocabulary = {word.lower() for word in _WORD.findall(text)}
     for match in matches:
-        left, right = match[1].lower(), match[3].lower()
-        if f"{left}-{right}" in vocabulary or match[3][0].isupper():
+        before = _BEFORE.search(text, max(0, match.start() - 40), match.start())
+        after = _AFTER.match(text, match.end())
+        if before is None or after is None:  # never: letters stand on both sides
+            continue
+        left, right = before[0].lower(), after[0].lower()
+        if f"{left}-{right}" in vocabulary or after[0][0].isupper():
             continue
         if left + right in vocabulary or not (left in vocabulary and right in vocabulary):
-            yield match.span(2)
+            yield match.span()
 
 
 def skipped(text: str, blocks: Sequence[Block], notes: Notes) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ _WIDE_END = re.compile(r"[。！？؟۔।]+[”’」』）)\"']*\s*")
 _CONTINUES = re.compile(r"[a-z(]")
 _COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
 _MARK = re.compile(r"\[?\d{1,3}\]?")
+_MARKED = re.compile(r"\d{1,3}\s+([a-z]+)")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -71,6 +72,9 @@ def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool
     if _COMPOUND.search(text, tail, before[1]):
         word = _FIRST_WORD.match(text, after[0])
         return word is not None and word[0].lower() not in data()["openers"]
+    marked = _MARKED.match(text, after[0])
+    if marked:
+        return marked[1] in data()["after_marks"]
     return bool(_CONTINUES.match(text, after[0]) or _MARK.fullmatch(text, *after))
 
 
