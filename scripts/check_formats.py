@@ -2,9 +2,10 @@
 
     python scripts/check_formats.py STATEMENT.txt …
 
-Needs LibreOffice (soffice) and Chromium (chromium). For each text: hard-wrapped and unwrapped text, a busy web page,
-docx, odt and rtf by LibreOffice with automatic paragraph numbers, pdf by LibreOffice and by Chromium. Any two forms
-are compared; a change that is not "unchanged", or a label that differs, is printed. Exit 1 if there is one.
+Needs LibreOffice (soffice) and Chromium (chromium). For each text: hard-wrapped and unwrapped text, Markdown, an e-mail
+message, a busy web page, docx, odt and rtf by LibreOffice with automatic paragraph numbers, pdf by LibreOffice and by
+Chromium. Any two forms are compared; a change that is not "unchanged", or a label that differs, is printed, and a
+table at the end. Exit 1 if there is a difference.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import commdiff
@@ -72,6 +75,26 @@ def marked_up(parts: list[str]) -> str:
     return "\n".join([*out, "</ol>" if inside else ""])
 
 
+def marked_down(parts: list[str]) -> str:
+    """The paragraphs as Markdown with a front matter, the first as heading."""
+    body = "\n\n".join([f"# {parts[0]}", *(textwrap.fill(part, 90, break_long_words=False) for part in parts[1:])])
+    return f"---\ntitle: >\n  {parts[0]}\n---\n\n{body}\n"
+
+
+def mailed(parts: list[str]) -> bytes:
+    """The paragraphs as the text of a message, with an HTML part beside it."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = (
+        "press@norland.example",
+        "desk@norland.example",
+        "The statement",
+    )
+    message["Date"], message["Message-ID"] = "Mon, 05 May 2031 10:00:00 +0000", "<1@norland.example>"
+    message.set_content("\n\n".join(textwrap.fill(part, 76, break_long_words=False) for part in parts) + "\n")
+    message.add_alternative(f"<html><body>{marked_up(parts)}</body></html>", subtype="html")
+    return message.as_bytes()
+
+
 def run(*command: str) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=180)
 
@@ -105,11 +128,14 @@ def forms(source: Path, folder: Path) -> list[Path]:
     plain, wrapped, busy = folder / "unwrapped.txt", folder / "wrapped.txt", folder / "busy.html"
     plain.write_text("\n\n".join(parts) + "\n", "utf-8")
     wrapped.write_text("\n\n".join(textwrap.fill(p, 72, break_long_words=False) for p in parts) + "\n", "utf-8")
+    mail, marked = folder / "message.eml", folder / "marked.md"
+    mail.write_bytes(mailed(parts))
+    marked.write_text(marked_down(parts), "utf-8")
     half = 1 + len(parts) // 2
     busy.write_text(
         BUSY.format(title=html.escape(parts[0]), first=marked_up(parts[1:half]), rest=marked_up(parts[half:])), "utf-8"
     )
-    return [plain, wrapped, busy, *(converted(page, s) for s in FILTERS), printed(page)]
+    return [plain, wrapped, marked, mail, busy, *(converted(page, s) for s in FILTERS), printed(page)]
 
 
 def faults(old: commdiff.Statement, new: commdiff.Statement) -> list[str]:
@@ -125,22 +151,27 @@ def faults(old: commdiff.Statement, new: commdiff.Statement) -> list[str]:
 
 
 def main(names: list[str]) -> int:
-    pairs = bad = 0
+    rows = []
     for name in names:
         with tempfile.TemporaryDirectory() as folder:
             paths = forms(Path(name), Path(folder))
             read = {path.name: commdiff.read(path) for path in paths}
-        print(f"{name}: {len(read)} forms, {len(next(iter(read.values())).clauses)} clauses")
+        pairs = bad = 0
         shown: set[tuple[str, ...]] = set()
-        for (a, old), (b, new) in itertools.combinations(read.items(), 2):
+        for (a, old), (b, new) in itertools.permutations(read.items(), 2):
             found = faults(old, new)
             pairs += 1
             bad += bool(found)
             if found and tuple(found) not in shown:
                 shown.add(tuple(found))
-                print(f"  {a} | {b}: {len(found)}", *found[:6], sep="\n      ")
-    print(f"{pairs} pairs of forms, {bad} with a difference")
-    return 1 if bad else 0
+                print(f"{name}: {a} | {b}: {len(found)}", *found[:6], sep="\n      ")
+        clauses = next(iter(read.values())).clauses
+        rows.append((Path(name).stem, len(read), len(clauses), sum(bool(c.label) for c in clauses), pairs, bad))
+    print("| text | forms | clauses | with a label | ordered pairs | with a difference |")
+    print("| --- | --: | --: | --: | --: | --: |")
+    for row in rows:
+        print(f"| {' | '.join(map(str, row))} |")
+    return 1 if any(row[-1] for row in rows) else 0
 
 
 if __name__ == "__main__":

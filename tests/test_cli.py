@@ -73,6 +73,18 @@ def test_the_main_job_needs_no_command(pair: tuple[str, str], capsys: pytest.Cap
         ["--topic", "accounts"],
         ["--profile", "communique", "-f", "json"],
         ["-o", "-", "-f", "json"],
+        [
+            "--old-title",
+            "First",
+            "--new-date",
+            "3 May 2031",
+            "--new-issuer",
+            "Norland",
+            "--language",
+            "fr",
+            "-f",
+            "json",
+        ],
     ],
 )
 def test_the_short_way_and_typer_agree(
@@ -376,3 +388,49 @@ def test_the_page_on_the_command_line_is_in_step() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "cli_docs.py"), "--check"]
     done = subprocess.run(script, cwd=ROOT, capture_output=True, timeout=120)
     assert done.returncode == 0, "docs/cli.md is out of step: python scripts/cli_docs.py"
+
+
+def test_facts_given_stand_instead_of_those_found(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    facts = [
+        "--old-title",
+        "First  round",
+        "--old-date",
+        "2031-05-03",
+        "--new-date",
+        "4 May 2032",
+        "--new-round",
+        "sixth",
+    ]
+    assert main([*pair, *facts, "--old-issuer", "Norland", "--new-title", "Next", "-f", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    wanted = {"title": "First round", "date": "2031-05-03", "issuer": "Norland", "round": None}
+    assert wanted.items() <= report["old"].items()
+    assert {"title": "Next", "date": "2032-05-04", "round": "sixth"}.items() <= report["new"].items()
+    for format in ("terminal", "markdown"):
+        assert main([*pair, *facts, "--old-issuer", "Norland", "-f", format]) == 0
+        out = capsys.readouterr().out
+        assert all(fact in out for fact in ("First round", "2031-05-03", "Norland", "2032-05-04", "sixth"))
+
+
+def test_a_date_and_a_language_that_are_none(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert "not a date: 'soon'" in _refused(capsys, *pair, "--old-date", "soon")
+    assert "not a language: 'French'" in _refused(capsys, *pair, "--language", "French")
+
+
+def test_the_language_given_decides_whether_strength_is_judged(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*pair, "--language", "fr-CA", "-f", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["notices"][-1] == "strength not judged: no lexicon for the language of the texts (fr)"
+    assert report["summary"]["strengthened"] == 0
+    assert main(["show", pair[0], "--language", "fr"]) == 0
+    assert "language fr, encoding utf-8\n" in capsys.readouterr().out
+
+
+def test_an_address_is_not_fetched(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    message = _refused(capsys, pair[0], "https://example.org/statement.html")
+    assert (
+        message
+        == "commdiff: https://example.org/statement.html: addresses are not fetched; save the page as a file first\n"
+    )

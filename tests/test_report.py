@@ -14,8 +14,9 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 import commdiff
-from commdiff import Comparison, UsageError, render, report
+from commdiff import Clause, Comparison, Span, UsageError, render, report
 from commdiff.report import layout, wording
+from commdiff.report.layout import places
 
 from .conftest import HOSTILE, Build, proof
 
@@ -335,3 +336,16 @@ def test_an_outline_lists_every_clause(sample: Comparison) -> None:
 def test_a_second_run_gives_the_same_bytes(sample: Comparison) -> None:
     for name in report.FORMATS:
         assert render(sample, name) == render(sample, name)
+
+
+def test_places_name_the_page_or_the_paragraph_of_the_source() -> None:
+    def clause(origin: str | None, label: str | None = None, paragraph: int = 3, role: str = "body") -> Clause:
+        return Clause(0, Span(0, 1), "a", role=role, label=label, paragraph=paragraph, origin=origin)
+
+    assert places([clause("p. 3", "14")], True) == "p. 3, ¶ 14"
+    assert places([clause("p. 3"), clause("p. 4", paragraph=4)], True) == "p. 3, 4, ¶ [4], [5]"
+    assert places([clause("paragraph 17")], True) == "paragraph 17"
+    assert places([clause("paragraph 17", "12")], True) == "¶ 12"
+    assert places([clause("table 2, row 3")]) == "table 2, row 3"
+    assert places([clause("note 5", "5", role="footnote")]) == "note 5"
+    assert places([clause("p. 2", "OP3")]) == "p. 2, OP3"

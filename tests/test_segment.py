@@ -77,6 +77,14 @@ def test_a_number_at_the_start_of_a_wrapped_line_is_no_label() -> None:
     assert [c.label for c in cut(text)] == [None]
 
 
+def test_an_act_that_runs_on_in_the_paragraph_before_it_has_its_own_number() -> None:
+    text = (
+        "6. Calls upon both sides to keep to chapter 7. Urgent work goes on, 7. Urges the leaders to meet;\n\n8. Asks."
+    )
+    assert [c.label for c in cut(text)] == [c.label for c in cut(text.replace(", 7. ", ",\n7. "))]
+    assert [c.label for c in cut(text)] == ["6", "6", "7", "8"]
+
+
 def test_bullets_and_markdown_headings() -> None:
     found = cut(
         "# Water\n\nWe intend to:\n\n-   share data on\n    rivers;\n-   build dams.\n\n**Energy**\n\nWe will trade.\n"

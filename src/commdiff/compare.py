@@ -17,6 +17,7 @@ from .lexicon import Lexicon, detect, load
 from .model import Alignment, Change, Clause, Comparison, Link, Statement, Token
 from .normalize import tokens, words
 from .read import read_statement
+from .read.front import described
 from .read.language import find_language
 from .segment import segment
 from .settings import Settings
@@ -30,12 +31,23 @@ FRAME = frozenset({"letterhead", "footnote", "signature"})
 """Roles that are shown but never judged for strength."""
 
 
-def read(source: str | Path | BinaryIO, *, settings: Settings | None = None) -> Statement:
+def read(
+    source: str | Path | BinaryIO,
+    *,
+    settings: Settings | None = None,
+    title: str | None = None,
+    date: str | None = None,
+    issuer: str | None = None,
+    round: str | None = None,
+    language: str | None = None,
+) -> Statement:
     """The statement in a file or binary stream, cut into sections and clauses; ReadError where it cannot be read.
 
-    A string is a path, never text.
+    A string is a path, never text. ``title``, ``date``, ``issuer``, ``round`` and ``language`` (a two-letter code)
+    stand instead of what is found in the text; UsageError for a date or language that is none.
     """
-    return segment(read_statement(source, settings))
+    facts = {"title": title, "date": date, "issuer": issuer, "round": round, "language": language}
+    return segment(described(read_statement(source, settings), **facts))
 
 
 def _statement(source: Source, settings: Settings) -> Statement:

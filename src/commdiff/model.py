@@ -65,7 +65,7 @@ class Clause:
     ``lead`` counts the code points of ``text`` that hold the paragraph's number and the space after it.
     ``sentence`` and ``paragraph`` number the sentence and paragraph the clause stands in, from 0;
     ``section`` indexes ``Statement.sections``. ``skipped`` are stretches that are printed but are no wording:
-    footnote marks, link targets.
+    footnote marks, link targets. ``origin`` is the place in the source where the clause begins (``Source.place``).
     """
 
     index: int
@@ -78,6 +78,7 @@ class Clause:
     paragraph: int = 0
     section: int = 0
     skipped: tuple[Span, ...] = ()
+    origin: str | None = None
 
     def __attrs_post_init__(self) -> None:
         _require(self.role in ROLES, f"unknown role {self.role!r}")
@@ -127,6 +128,7 @@ class Source:
 
     ``marks`` map the text back to the source: (offset, place) in order, the place holding up to the next mark.
     A place is "p. 3" in a PDF file, "paragraph 14", "table 2, row 3" or "note 5" in a word processor's file.
+    ``encoding`` is the one the text was decoded from, "" where the format settles it.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Source:
     sha256: str = ""
     notices: tuple[str, ...] = ()
     marks: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    encoding: str = ""
 
     def place(self, offset: int) -> str | None:
         """Where in the source the code point at ``offset`` stands; None where the format has no places."""

@@ -28,6 +28,10 @@ _OPTIONS = {
     "--profile": "profile",
     "--only": "only",
     "--lexicon": "lexicon",
+    "--language": "language",
+    **{
+        f"--{side}-{fact}": f"{side}_{fact}" for side in ("old", "new") for fact in ("title", "date", "issuer", "round")
+    },
 }
 _FLAGS = {
     "--exit-code": ("exit_code", True),

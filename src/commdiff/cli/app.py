@@ -61,6 +61,25 @@ Profile = Annotated[
     str | None,
     typer.Option("--profile", metavar="NAME", help="The house rules to judge by; found from the texts without it."),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", metavar="CODE", help="The language of the texts, such as en or fr; found without it."),
+]
+
+
+def _fact(side: str, name: str, what: str) -> object:
+    """An option that says a fact of one text instead of what is found in it."""
+    return typer.Option(f"--{side}-{name}", metavar=name.upper(), help=what)
+
+
+OldTitle = Annotated[str | None, _fact("old", "title", "The title of OLD, instead of the one found.")]
+OldDate = Annotated[str | None, _fact("old", "date", "Its date, as 2031-05-03.")]
+OldIssuer = Annotated[str | None, _fact("old", "issuer", "Who issued it.")]
+OldRound = Annotated[str | None, _fact("old", "round", "Its round, such as sixth round.")]
+NewTitle = Annotated[str | None, _fact("new", "title", "The title of NEW, instead of the one found.")]
+NewDate = Annotated[str | None, _fact("new", "date", "Its date.")]
+NewIssuer = Annotated[str | None, _fact("new", "issuer", "Who issued it.")]
+NewRound = Annotated[str | None, _fact("new", "round", "Its round.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -90,6 +109,15 @@ def _compare(
     topics: TopicFiles = None,
     lexicon: Lexicons = None,
     profile: Profile = None,
+    old_title: OldTitle = None,
+    old_date: OldDate = None,
+    old_issuer: OldIssuer = None,
+    old_round: OldRound = None,
+    new_title: NewTitle = None,
+    new_date: NewDate = None,
+    new_issuer: NewIssuer = None,
+    new_round: NewRound = None,
+    language: Language = None,
     pager: Annotated[
         bool, typer.Option("--pager/--no-pager", help="Page a long report on a terminal (the default).")
     ] = True,
@@ -119,6 +147,15 @@ def _compare(
         pager=pager,
         native_moves=native_moves,
         exit_code=exit_code,
+        language=language,
+        old_title=old_title,
+        old_date=old_date,
+        old_issuer=old_issuer,
+        old_round=old_round,
+        new_title=new_title,
+        new_date=new_date,
+        new_issuer=new_issuer,
+        new_round=new_round,
     )
 
 
@@ -126,9 +163,11 @@ def _compare(
 def _show(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text; - is stdin.")],
     text: Annotated[bool, typer.Option("--text", help="Print one clause a line and nothing else, for git.")] = False,
+    language: Language = None,
 ) -> int:
-    """Print how a file was read: title, date, sections, and each clause with its label, role and place."""
-    return jobs.show(file, text=text)
+    """Print how a file was read (title, date, issuer, language, encoding, notices) and how it was cut: sections,
+    and each clause with its label, role and place."""
+    return jobs.show(file, text=text, language=language)
 
 
 @app.command("weigh", short_help="One wording against another.")
@@ -154,9 +193,10 @@ def _explain(
     id: Annotated[str, typer.Argument(metavar="ID", help="The change, as reports number it: c14.")],
     lexicon: Lexicons = None,
     profile: Profile = None,
+    language: Language = None,
 ) -> int:
     """Print how one verdict came about: the link, the edits, each rule with its level and its source."""
-    return jobs.explain(old, new, id, lexicon=lexicon or (), profile=profile)
+    return jobs.explain(old, new, id, lexicon=lexicon or (), profile=profile, language=language)
 
 
 @app.command("rules", short_help="The rules of the lexicon, or one of them.")

@@ -6,8 +6,9 @@ Nothing here imports typer, so that the main job starts without it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import commdiff
 from commdiff import Comparison, Lexicon, ReadError, Rule, Settings, Statement, UsageError, report
@@ -15,6 +16,7 @@ from commdiff import Comparison, Lexicon, ReadError, Rule, Settings, Statement, 
 from .output import choose_format, color, emit, emit_bytes, reason, spare_inputs, width, working
 
 RAN, FOUND = 0, 1
+FACTS = ("title", "date", "issuer", "round")
 
 
 def compare(
@@ -33,8 +35,13 @@ def compare(
     pager: bool = True,
     native_moves: bool = False,
     exit_code: bool = False,
+    language: str | None = None,
+    **facts: str | None,
 ) -> int:
-    """The main job: a report on stdout or in ``output``; FOUND where ``exit_code`` and it shows a change."""
+    """The main job: a report on stdout or in ``output``; FOUND where ``exit_code`` and it shows a change.
+
+    ``facts`` are ``old_title``, ``new_date`` and so on: what is said of a text instead of what is found in it.
+    """
     file = None if output in (None, "-") else Path(str(output))
     if template is not None and format is not None:
         raise UsageError("--template takes no --format")
@@ -47,7 +54,7 @@ def compare(
     kinds = report.kinds_of(",".join(only))
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
-        comparison = _comparison(old, new, _settings(lexicon, profile, topics))
+        comparison = _comparison(old, new, _settings(lexicon, profile, topics), language, facts)
     if word:
         more = {"briefing": word[0], "redline": word[1], "native_moves": native_moves}
         emit_bytes(report.render_docx(comparison, only=kinds, topic=topic, **more), file)
@@ -61,9 +68,9 @@ def compare(
     return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
 
 
-def show(file: str, *, text: bool = False) -> int:
+def show(file: str, *, text: bool = False, language: str | None = None) -> int:
     """How a file was read; with ``text``, its clauses alone."""
-    statement = _statement(file)
+    statement = _statement(file, language=language)
     emit(report.clause_lines(statement) if text else report.outline(statement, width()))
     return RAN
 
@@ -91,9 +98,11 @@ def weigh(
     return RAN
 
 
-def explain(old: str, new: str, id: str, *, lexicon: Sequence[str] = (), profile: str | None = None) -> int:
+def explain(
+    old: str, new: str, id: str, *, lexicon: Sequence[str] = (), profile: str | None = None, language: str | None = None
+) -> int:
     """How one verdict came about."""
-    emit(report.explanation(_comparison(old, new, _settings(lexicon, profile)), id, width()))
+    emit(report.explanation(_comparison(old, new, _settings(lexicon, profile), language), id, width()))
     return RAN
 
 
@@ -136,18 +145,28 @@ def _lexicon(settings: Settings) -> Lexicon:
     return commdiff.load_lexicon(*settings.lexicons, profile=settings.profile or "communique")
 
 
-def _comparison(old: str, new: str, settings: Settings) -> Comparison:
+def _comparison(
+    old: str,
+    new: str,
+    settings: Settings,
+    language: str | None = None,
+    facts: Mapping[str, str | None] = MappingProxyType({}),
+) -> Comparison:
     if old == new == "-":
         raise UsageError("only one operand can be -, stdin")
-    return commdiff.compare(_statement(old), _statement(new), settings=settings)
+    sides = [
+        _statement(operand, language=language, **{name: facts.get(f"{side}_{name}") for name in FACTS})
+        for side, operand in (("old", old), ("new", new))
+    ]
+    return commdiff.compare(*sides, settings=settings)
 
 
-def _statement(operand: str) -> Statement:
+def _statement(operand: str, **facts: str | None) -> Statement:
     if operand != "-":
-        return commdiff.read(operand)
+        return commdiff.read(operand, **facts)  # type: ignore[arg-type] # none of them is the settings
     if sys.stdin is None:
         raise ReadError("<stdin>: is closed")
-    return commdiff.read(sys.stdin.buffer)
+    return commdiff.read(sys.stdin.buffer, **facts)  # type: ignore[arg-type]
 
 
 def _weighed(table: str, settings: Settings) -> str:

@@ -62,7 +62,7 @@ def read_statement(
         raise ReadError(f"{name}: holds no words")
     if len(found.text) > settings.max_text:
         raise ReadError(f"{name}: its text is longer than the limit of {settings.max_text:,} characters")
-    info = Source(name, found.media_type, hashlib.sha256(data).hexdigest(), found.notices, found.marks)
+    info = Source(name, found.media_type, hashlib.sha256(data).hexdigest(), found.notices, found.marks, found.encoding)
     return _introduced(path.stem if path is not None else "stdin", found, info)
 
 
@@ -79,5 +79,11 @@ def _introduced(id_: str, found: Document, info: Source) -> Statement:
         info,
         issuer=(found.issuer or find_issuer(found.text)) if told else (find_issuer(found.text) or found.issuer),
         round=find_round(found.text),
-        language=find_language(found.text) or (found.language or "")[:2].lower() or None,
+        language=_language(found, told),
     )
+
+
+def _language(found: Document, told: bool) -> str | None:
+    """The language a front matter gives, else the one the text shows, else the one the format gives."""
+    given = (found.language or "")[:2].lower() or None
+    return (given or find_language(found.text)) if told else (find_language(found.text) or given)

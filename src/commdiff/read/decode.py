@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from ..errors import ReadError
 
@@ -47,14 +48,22 @@ def _guess(data: bytes) -> tuple[str, str] | None:
         return None
 
 
-def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text of ``data`` and notices about how it was read (empty for UTF-8 and for a byte order mark).
+class Decoded(NamedTuple):
+    """A text, the encoding it was in, and notices about that (none for UTF-8 and for a byte order mark)."""
+
+    text: str
+    encoding: str
+    notices: tuple[str, ...] = ()
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """The text of ``data`` and how it was read.
 
     Tried in order: byte order mark, UTF-8, cp1252, charset-normalizer. ReadError where nothing fits.
     """
     mark, encoding = _bom(data) or (b"", "utf-8")
     try:
-        return _checked(data[len(mark) :].decode(encoding), name), ()
+        return Decoded(_checked(data[len(mark) :].decode(encoding), name), encoding)
     except UnicodeDecodeError as error:
         if mark:
             raise ReadError(f"{name}: has a byte order mark but does not decode: {error.reason}") from None
@@ -62,11 +71,11 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         raise ReadError(f"{name}: looks like a binary file (null bytes), not a text")
     western = _cp1252(data)
     if western is not None:
-        return western, ("not valid UTF-8: read as Windows-1252",)
+        return Decoded(western, "cp1252", ("not valid UTF-8: read as Windows-1252",))
     guess = _guess(data)
     if guess is None or _CONTROL.search(guess[0]):
         raise ReadError(f"{name}: not valid UTF-8, and no other encoding fits; save it as UTF-8")
-    return guess[0], (f"not valid UTF-8: encoding guessed as {guess[1]}",)
+    return Decoded(guess[0], guess[1], (f"not valid UTF-8: encoding guessed as {guess[1]}",))
 
 
 def _checked(text: str, name: str) -> str:

@@ -37,6 +37,7 @@ class Document:
     date: str | None = None
     issuer: str | None = None
     language: str | None = None
+    encoding: str = ""
 
 
 def superscript(text: str) -> str:

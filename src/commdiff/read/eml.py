@@ -11,7 +11,7 @@ from attrs import evolve
 
 from ..errors import ReadError
 from .child import read_apart
-from .decode import decode
+from .decode import Decoded, decode
 from .document import Document
 
 MEDIA_TYPE = "message/rfc822"
@@ -42,13 +42,13 @@ def _payload(part: EmailMessage) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _plain(part: EmailMessage, name: str) -> tuple[str, tuple[str, ...]]:
+def _plain(part: EmailMessage, name: str) -> Decoded:
     data = _payload(part)
     charset = part.get_content_charset() or ""
     try:
-        return data.decode(charset), ()
+        return Decoded(data.decode(charset), charset)
     except (LookupError, UnicodeDecodeError, ValueError):
-        return decode(data, name) if data.strip() else ("", ())
+        return decode(data, name) if data.strip() else Decoded("", "")
 
 
 def read_eml(data: bytes, name: str) -> Document:
@@ -66,8 +66,8 @@ def read_eml(data: bytes, name: str) -> Document:
         if part not in attached and isinstance(part, EmailMessage):
             bodies.setdefault(part.get_content_type(), part)
     if "text/plain" in bodies and _payload(bodies["text/plain"]).strip():
-        text, notices = _plain(bodies["text/plain"], name)
-        found = Document(text.replace("\x00", ""), MEDIA_TYPE, (), notices)
+        text, encoding, notices = _plain(bodies["text/plain"], name)
+        found = Document(text.replace("\x00", ""), MEDIA_TYPE, (), notices, encoding=encoding)
     elif "text/html" in bodies:
         found = read_apart("html", _payload(bodies["text/html"]), name)
     else:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from attrs import evolve
+
+from ..errors import UsageError
+from ..model import Statement
 from .data import data
 
 HEAD = 8  # paragraphs; a title or date further down is not the text's own
@@ -19,6 +23,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})-(\d{2})(?!\d)|\s?年\s?(\d{
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 _SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?")
 _ENDED = re.compile(r"[.,;:。；，][\"”’)]*$")
+_CODE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]{1,8})*")
 _BARE = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 
 
@@ -136,3 +141,22 @@ def find_issuer(text: str) -> str | None:
         if match and (len(line.split()) <= HEAD_WORDS or match.start() < 60):
             return match[0].strip()
     return None
+
+
+def described(statement: Statement, **facts: str | None) -> Statement:
+    """The statement with these of its facts (title, date, issuer, round, language) instead of those found.
+
+    UsageError: a date that is none, a language that is no two-letter code. Facts that are None or "" are left alone.
+    """
+    given = {name: " ".join(value.split()) for name, value in facts.items() if value and value.strip()}
+    if "date" in given:
+        found = _dates(given["date"])
+        if not found:
+            raise UsageError(f"not a date: {given['date']!r}; write it as 2031-05-03")
+        given["date"] = found[0]
+    if "language" in given:
+        match = _CODE.fullmatch(given["language"])
+        if not match:
+            raise UsageError(f"not a language: {given['language']!r}; write its two-letter code, such as en, fr or zh")
+        given["language"] = match[1].lower()
+    return evolve(statement, **given)  # type: ignore[arg-type] # mypy does not see which fields are named

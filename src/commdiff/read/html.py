@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from ..errors import ReadError
 from .counting import roman, running_letters
 from .data import data
-from .decode import decode
+from .decode import Decoded, decode
 from .document import LONG_CELL, Document, Part, assemble, superscript, tidy
 
 MEDIA_TYPE = "text/html"
@@ -156,14 +156,14 @@ def _is_note(element: HtmlElement) -> bool:
     return element.tag in ("li", "p", "div", "aside") and bool(_NOTE.match(element.get("id") or ""))
 
 
-def _decode(page: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def _decode(page: bytes, name: str) -> Decoded:
     """The page's characters: by its own declaration where that holds, else as any text."""
     declared = _CHARSET.search(page[:4096])
     if declared and not page.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         codec = declared[1].decode("ascii", "replace").lower()
         codec = "cp1252" if codec in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else codec
         try:
-            return page.decode(codec), ()
+            return Decoded(page.decode(codec), codec)
         except (LookupError, UnicodeDecodeError, ValueError):
             pass
     return decode(page, name)
@@ -305,7 +305,7 @@ def _date(root: HtmlElement) -> str | None:
 
 def read_html(page: bytes, name: str) -> Document:
     """The document of a page's bytes. ReadError where it holds no text, or only scripts."""
-    text, notices = _decode(page, name)
+    text, encoding, notices = _decode(page, name)
     root = _tree(text, name)
     title = (
         _meta(root, *data()["html"]["meta"]["title"])
@@ -330,5 +330,5 @@ def read_html(page: bytes, name: str) -> Document:
         notices = (*notices, f"web page: {left:,} characters around the main text left out")
     joined, marks = assemble(_parts(chosen or walker.blocks))
     return Document(
-        joined, MEDIA_TYPE, marks, notices, (title or "")[:300] or None, facts[0], facts[1], facts[2] or None
+        joined, MEDIA_TYPE, marks, notices, (title or "")[:300] or None, facts[0], facts[1], facts[2] or None, encoding
     )

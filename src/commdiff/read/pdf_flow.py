@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\((?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})\)|[a-z][.)]|[ivx]{1,5}[.)]|[•▪◦●·‣–—*-]"
     r"|(?:OP|PP)\s?\d{1,3})\s"
 )
+_COUNT = re.compile(r"\(?(\d{1,3})[.)]\s")
 _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,3}|\[\d{1,3}\]|[*†‡]{1,3})(?:\s|(?=[A-Z]))")
 _STOP = re.compile(r"[.!?:;。！？；：۔؟।](?:[”’\"')\]]|[⁰¹²³⁴⁵⁶⁷⁸⁹])*$")
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
@@ -87,15 +88,22 @@ def _margins(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
     return out
 
 
-def _begins(last: Line, line: Line, leading: float, left: float, right: float) -> bool:
-    """Whether ``line`` begins a paragraph, the line before it on the same page being ``last``."""
+def _counts_on(first: Line, line: Line) -> bool:
+    """Whether ``line`` has the number after that of the paragraph that ``first`` begins, and stands under it."""
+    here, before = _COUNT.match(line.text), _COUNT.match(first.text)
+    under = abs(line.x0 - first.x0) < line.size
+    return bool(here and before and under and int(here[1]) == int(before[1]) + 1)
+
+
+def _begins(group: Sequence[Line], last: Line, line: Line, leading: float, left: float, right: float) -> bool:
+    """Whether ``line`` begins a paragraph: on the same page ``last`` stands before it, the end of ``group``."""
     gap = last.y0 - line.y0
     if abs(last.size - line.size) > 0.12 * max(last.size, line.size) and not line.mark:
         return True
     if gap > WIDER * leading:
         return True
     stopped = bool(_STOP.search(last.text))
-    if _LABEL.match(line.text) and (stopped or last.x1 < right - 0.1 * (right - left)):
+    if _LABEL.match(line.text) and (stopped or last.x1 < right - 0.1 * (right - left) or _counts_on(group[0], line)):
         return True
     filled = last.x1 - left > SHORT * (right - left)
     indented = line.x0 > last.x0 + INDENT * line.size
@@ -161,7 +169,7 @@ def flow(pages: Sequence[Page]) -> list[Paragraph]:
         last: Line | None = None
         for line in page.lines[:start]:
             if last is not None:
-                begins = _begins(last, line, leading, *margins[id(last)])
+                begins = _begins(groups[-1].lines, last, line, leading, *margins[id(last)])
             else:
                 begins = not groups or not _carries_on(groups[-1].lines[-1], line, right)
             if begins:

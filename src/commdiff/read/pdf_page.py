@@ -19,8 +19,11 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—|]\s*)?(?:page\s+|p\.\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|\|)\s*\d{1,4})?(?:\s*[-–—|])?", re.I
 )
-_LIGATURES = str.maketrans({"\uf001": "ﬁ", "\uf002": "ﬂ"})  # where fonts keep them without a code of their own
-_GLUED = re.compile(r"^(\(?\d{1,3}[.)])(?=[A-Z“\"])")  # a number set close to its paragraph: "10.On"
+# Letters that are printed as one sign; at U+F001 and U+F002 fonts keep two of them without a code of their own.
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf001": "fi", "\uf002": "fl"}
+)
+_GLUED = re.compile(r"^(\(?\d{1,3}[.)])(?=[A-Z“\"_(\[]|[^\x00-\x7f])")  # a number set close to its paragraph: "10.On"
 _ADDRESS = re.compile(r"(?:https?|file)://\S*")
 
 

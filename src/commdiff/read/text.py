@@ -17,16 +17,16 @@ _QUOTES = "\"'“”"
 
 def read_text(source: bytes, name: str) -> Document:
     """A text file, its line ends untouched."""
-    text, notices = decode(source, name)
-    return Document(text, "text/plain", (), notices)
+    text, encoding, notices = decode(source, name)
+    return Document(text, "text/plain", (), notices, encoding=encoding)
 
 
 def read_markdown(source: bytes, name: str) -> Document:
     """A Markdown file; ``key: value`` lines of its front matter tell title, date, issuer and language."""
-    text, notices = decode(source, name)
+    text, encoding, notices = decode(source, name)
     front = _FRONT.match(text)
     if not front:
-        return Document(text, "text/markdown", (), notices)
+        return Document(text, "text/markdown", (), notices, encoding=encoding)
     pairs = {key.lower(): value.strip().strip(_QUOTES) for key, value in _PAIR.findall(front[1])}
     found = {field: next((pairs[k] for k in keys if pairs.get(k)), None) for field, keys in data()["markdown"].items()}
-    return Document(text[front.end() :], "text/markdown", (), notices, **found)
+    return Document(text[front.end() :], "text/markdown", (), notices, encoding=encoding, **found)

@@ -60,6 +60,9 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "id": statement.id,
         "title": statement.title,
         "date": statement.date,
+        "issuer": statement.issuer,
+        "round": statement.round,
+        "language": statement.language,
         "source": statement.source.name,
         "media_type": statement.source.media_type,
         "sha256": statement.source.sha256,
@@ -98,6 +101,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "text": clause.text,
         "label": clause.label,
         "place": clause.place,
+        "origin": clause.origin,
         "role": clause.role,
     }
 

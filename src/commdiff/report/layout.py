@@ -160,11 +160,13 @@ def name_of(statement: Statement) -> str:
 
 
 def source_of(statement: Statement) -> tuple[str, ...]:
-    """Date (if known), source, number of clauses and of words, for the line under the title."""
+    """Date, issuer and round (where known and not in the title), source, number of clauses and of words."""
     facts = (f"{_many(len(statement.clauses), 'clause')}", f"{_many(words_in(statement), 'word')}")
     name = squeeze(statement.source.name)
-    shown = (statement.date, name if name != name_of(statement) else None)
-    return (*(fact for fact in shown if fact), *facts)
+    title = name_of(statement).casefold()
+    said = (squeeze(fact or "") for fact in (statement.issuer, statement.round))
+    shown = (statement.date, *(fact for fact in said if fact.casefold() not in title), name)
+    return (*(fact for fact in shown if fact and fact != name_of(statement)), *facts)
 
 
 def words_in(statement: Statement) -> int:
@@ -209,21 +211,31 @@ def _symbol(match: re.Match[str]) -> str:
 
 
 def places(clauses: Sequence[Clause], numbered: bool = False) -> str:
-    """Where clauses stand, for a reader: "¶ 12", "¶ 12, 13", "OP3", or "" for none.
+    """Where clauses stand, for a reader: "¶ 12", "¶ 12, 13", "OP3", "p. 3, ¶ 14", "table 2, row 3", "" for none.
 
     In a text that is ``numbered``, a paragraph without a printed number is counted in brackets: "¶ [4]".
     """
     names = list(dict.fromkeys(_place(clause, numbered) for clause in clauses))
     marks = ["¶ " if name.strip("[].").isdigit() else "" for name in names]
+    page = _pages(clauses)
     if all(marks):
-        return "¶ " + ", ".join(names) if names else ""
-    return ", ".join(mark + name for mark, name in zip(marks, names, strict=True))
+        return page + "¶ " + ", ".join(names) if names else ""
+    return page + ", ".join(mark + name for mark, name in zip(marks, names, strict=True))
 
 
 def _place(clause: Clause, numbered: bool) -> str:
-    if clause.label:
+    if clause.label and clause.role != "footnote":
         return squeeze(clause.label).rstrip(".")
+    if clause.origin and not clause.origin.startswith("p. "):
+        return clause.origin
     return f"[{clause.paragraph + 1}]" if numbered else str(clause.paragraph + 1)
+
+
+def _pages(clauses: Sequence[Clause]) -> str:
+    """The pages of a PDF file that the clauses begin on: "p. 3, ", "p. 3, 4, ", or ""."""
+    found = (clause.origin or "" for clause in clauses)
+    pages = dict.fromkeys(origin.removeprefix("p. ") for origin in found if origin.startswith("p. "))
+    return f"p. {', '.join(pages)}, " if pages else ""
 
 
 def route(change: Change, numbered: bool = False) -> str:

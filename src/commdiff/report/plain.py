@@ -84,6 +84,7 @@ def outline(statement: Statement, width: int = 80) -> str:
         visible(squeeze(statement.title or "(no title found)")),
         " · ".join(visible(fact) for fact in source_of(statement)),
         f"{visible(source.media_type)}, {len(statement.text):,} characters, sha256 {source.sha256}",
+        *_read_as(statement),
         *(f"note: {visible(notice)}" for notice in source.notices),
     ]
     for number, section in enumerate(statement.sections, 1):
@@ -94,9 +95,23 @@ def outline(statement: Statement, width: int = 80) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _read_as(statement: Statement) -> list[str]:
+    """What the text was found to be: its language, encoding and pages, as one line."""
+    pages = dict.fromkeys(place for _, place in statement.source.marks if place.startswith("p. "))
+    facts = (
+        f"language {visible(statement.language or 'not recognized')}",
+        f"encoding {visible(statement.source.encoding)}" if statement.source.encoding else "",
+        f"issuer {visible(squeeze(statement.issuer))}" if statement.issuer else "",
+        f"round {visible(squeeze(statement.round))}" if statement.round else "",
+        f"{len(pages)} {'page' if len(pages) == 1 else 'pages'} with text" if pages else "",
+    )
+    return [", ".join(fact for fact in facts if fact)]
+
+
 def _listed(clause: Clause, width: int) -> list[str]:
     label = f"label {visible(clause.label)}" if clause.label else f"¶ {clause.paragraph + 1}"
-    head = f"  {clause.index:>4}  {label}  {clause.role}  {_range(clause.span)}"
+    origin = f"  {visible(clause.origin)}" if clause.origin else ""
+    head = f"  {clause.index:>4}  {label}  {clause.role}{origin}  {_range(clause.span)}"
     return [head, *_wrap(visible(_clipped(clause.text)), width, " " * 8, " " * 8)]
 
 

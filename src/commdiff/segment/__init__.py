@@ -12,7 +12,7 @@ from functools import cache
 from attrs import define, evolve
 
 from ..errors import ReadError
-from ..model import Clause, Section, Span, Statement
+from ..model import Clause, Section, Source, Span, Statement
 from .acts import clause_starts
 from .blocks import Block, TooManyError, blocks
 from .marks import Notes, find_notes, note_lead, skipped
@@ -100,7 +100,7 @@ def _cuts(text: str, block: Block) -> list[list[tuple[int, int]]]:
     return out
 
 
-def _clauses(text: str) -> tuple[list[Clause], list[int]]:
+def _clauses(text: str, source: Source) -> tuple[list[Clause], list[int]]:
     """The clauses, and for each the number of the heading it stands under."""
     clauses: list[Clause] = []
     sections: list[int] = []
@@ -127,6 +127,7 @@ def _clauses(text: str) -> tuple[list[Clause], list[int]]:
                     paragraph,
                     section,
                     blanks.within(start + lead, end),
+                    source.place(start + lead),
                 )
                 clauses.append(clause)
                 sections.append(section)
@@ -150,7 +151,7 @@ def segment(statement: Statement) -> Statement:
     if statement.clauses:
         return statement
     try:
-        clauses, numbers = _clauses(statement.text)
+        clauses, numbers = _clauses(statement.text, statement.source)
     except TooManyError as error:
         raise ReadError(f"{statement.source.name}: {error}; compare it in parts") from None
     groups: list[list[Clause]] = [[] for _ in range(numbers[-1] + 1)] if clauses else []

@@ -8,12 +8,14 @@ it; "to strengthen and support", "welcomed and supported" stay whole.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from .sentences import data
 
 MIN_WORDS = 4  # a clause shorter than this is no point of its own
 _ADVERBS = r"(?!(?:mutually|commonly|internationally|previously)\b)(?:(?:also|further|again|\w+ly)\s+){0,2}"
+_VERB = "[a-z\ufb00-\ufb06]+"  # letters printed as one sign ("reaﬃrm") among them
 _SUBJECT = (
     r"(?:(?:[Tt]he\s+|[Bb]oth\s+|[Aa]ll\s+)?(?:two\s+)?(?:[Ww]e|[Tt]hey|[Ii]t|[Hh]e|[Ss]he|[Ss]ides?|[Ll]eaders"
     r"|[Mm]inisters|[Pp]arties|[Cc]ountries|[Pp]residents|[Mm]embers|[Ss]tates|[Cc]ouncil|[Cc]ommittee)"
@@ -22,11 +24,11 @@ _SUBJECT = (
 )
 # A word after a joint, and what follows it; a word after a joint and a new subject.
 _JOINED = re.compile(
-    rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+|\s+and\s+)(?={_ADVERBS}([a-z]+)\b(?:\s+(by|and|or|on|upon|for)\b|\s*(,))?)"
+    rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+|\s+and\s+)(?={_ADVERBS}({_VERB})\b(?:\s+(by|and|or|on|upon|for)\b|\s*(,))?)"
 )
-_RESUMED = re.compile(rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+while\s+)(?={_SUBJECT}\s+{_ADVERBS}(?:will\s+)?([a-z]+)\b)")
-_OPENING = re.compile(rf"\b{_SUBJECT}\s+{_ADVERBS}([a-z]+)\b")
-_LOWER = re.compile(r"\b[a-z]+\b")
+_RESUMED = re.compile(rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+while\s+)(?={_SUBJECT}\s+{_ADVERBS}(?:will\s+)?({_VERB})\b)")
+_OPENING = re.compile(rf"\b{_SUBJECT}\s+{_ADVERBS}({_VERB})\b")
+_LOWER = re.compile(rf"\b{_VERB}\b")
 
 
 def _inflect(verb: str, ending: str) -> str:
@@ -45,16 +47,21 @@ def _forms(ending: str) -> frozenset[str]:
     return frozenset(verb if not ending else _inflect(verb, ending) for verb in verbs)
 
 
+def _spelled(word: str) -> str:
+    """The word in single letters."""
+    return word if word.isascii() else unicodedata.normalize("NFKC", word)
+
+
 def _first_act(sentence: str, ending: str) -> int | None:
     """Where the first act of this inflection ends; in the base form it must follow its subject."""
     forms = _forms(ending)
     pattern, group = (_LOWER, 0) if ending else (_OPENING, 1)
-    return next((m.end(group) for m in pattern.finditer(sentence) if m[group] in forms), None)
+    return next((m.end(group) for m in pattern.finditer(sentence) if _spelled(m[group]) in forms), None)
 
 
 def _joins(match: re.Match[str], ending: str) -> bool:
     """Whether the word after a joint performs an act in this inflection, and is no participle in a list."""
-    word, follower = match[1], match[2] or match[3]
+    word, follower = _spelled(match[1]), match[2] or match[3]
     if not ending:
         return word in data()["performatives"] and (word != "call" or follower in ("on", "upon", "for"))
     return word in _forms(ending) and follower not in ("by", "and", "or", ",")
@@ -71,7 +78,7 @@ def clause_starts(sentence: str) -> list[int]:
         if first is None:
             continue
         joints = [m for m in _JOINED.finditer(sentence, first) if _joins(m, ending)]
-        joints += [m for m in _RESUMED.finditer(sentence, first) if m[1] in _forms(ending)]
+        joints += [m for m in _RESUMED.finditer(sentence, first) if _spelled(m[1]) in _forms(ending)]
         cuts.update(m.end() - len(m[0].lstrip(",; \t\r\n\f\v")) for m in joints)
     out: list[int] = []
     last = 0

@@ -65,10 +65,21 @@ def _unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
 
 
 @cache
+def _acts() -> str:
+    """The acts in the third person, as a pattern."""
+    return "|".join(f"{v[:-1]}(?:ies|ys)" if v.endswith("y") else f"{v}e?s" for v in (*data()["acts"], "extend"))
+
+
+@cache
 def _misread() -> re.Pattern[str]:
     """A paragraph number whose full stop was lost or misread: "4, Extends", "2 Requests the"."""
-    acts = "|".join(f"{v[:-1]}(?:ies|ys)" if v.endswith("y") else f"{v}e?s" for v in data()["acts"])
-    return re.compile(rf"\d{{1,2}}(?:\s?,)?\s+(?=(?i:{acts}|extends)\s)")
+    return re.compile(rf"\d{{1,2}}(?:\s?,)?\s+(?=(?i:{_acts()})\s)")
+
+
+@cache
+def _run_on() -> re.Pattern[str]:
+    """A numbered act that stands in the paragraph of the one before it: "…, 7. Urges the"."""
+    return re.compile(rf"(?<=[,;.:])\s+(\d{{1,3}})\.\s+(?=(?:(?:Also|Further|\w{{1,20}}ly)\s+)?(?i:{_acts()})\s)")
 
 
 def _match_label(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -157,5 +168,17 @@ def blocks(text: str, limit: int) -> list[Block]:
             continue
         label = match[0].strip()
         role = "heading" if _is_heading(text[match.end() : end]) and not _BULLET.match(label) else "body"
-        out.append(Block(start, end, role, None if _BULLET.match(label) else label.rstrip(" .:,"), match.end() - start))
+        whole = Block(start, end, role, None if _BULLET.match(label) else label.rstrip(" .:,"), match.end() - start)
+        out += _apart(text, whole)
     return out
+
+
+def _apart(text: str, block: Block) -> Iterator[Block]:
+    """The block, cut where it runs on into the act that has the next number."""
+    if block.role == "body" and block.label and block.label.isdecimal():
+        for match in _run_on().finditer(text, block.start + block.lead, block.end):
+            number = match.start(1)
+            if int(match[1]) == int(block.label or 0) + 1:
+                yield block._replace(end=match.start())
+                block = Block(number, block.end, "body", match[1], match.end() - number)
+    yield block
