@@ -21,6 +21,7 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})-(\d{2})(?!\d)|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)")
 _WORDY = re.compile(r"[^\W\d_]{2,}")
+_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{4}")  # writing that puts no blanks between words
 _SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?")
 _ENDED = re.compile(r"[.,;:。；，][\"”’)]*$")
 _CODE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]{1,8})*")
@@ -108,10 +109,11 @@ def find_title(text: str) -> str | None:
     """The first paragraph that reads as a title: some words, no sentence, not only a date or a symbol; else None."""
     for line in _paragraphs(text)[:3]:
         words = line.split()
-        bare = _MONTH_FIRST.sub("", _DAY_FIRST.sub("", line))
+        bare = _YEAR_FIRST.sub("", _MONTH_FIRST.sub("", _DAY_FIRST.sub("", line)))
         if _SYMBOL.fullmatch(line) or not _WORDY.search(bare) or _issued(line):
             continue
-        if not 2 <= len(words) <= 40 or len(line) > 300 or _ENDED.search(line):
+        few = len(words) < 2 and not _WIDE.search(line)
+        if few or len(words) > 40 or len(line) > 300 or _ENDED.search(line):
             return None
         return line
     return None

@@ -10,6 +10,7 @@ from .data import data
 
 SAMPLE = 20_000  # code points looked at
 MIN_WORDS = 8  # a shorter text does not say
+MIN_HITS = 4  # words that say so
 MIN_SHARE = 0.08  # of its words must be among the commonest of the language
 LEAD = 1.25  # times as many of them as of the next language's
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,4 +40,4 @@ def find_language(text: str) -> str | None:
         return None
     scores = sorted(((sum(words[w] for w in known), code) for code, known in _words().items()), reverse=True)
     (best, language), (second, _) = scores[0], scores[1]
-    return language if best >= MIN_SHARE * total and best >= LEAD * second else None
+    return language if best >= max(MIN_HITS, MIN_SHARE * total) and best >= LEAD * second else None

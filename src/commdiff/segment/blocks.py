@@ -12,7 +12,7 @@ from .sentences import data
 WRAP_LIMIT = 160  # a text whose lines are mostly longer is not hard-wrapped: each line is a paragraph
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029\u0085]*(?:\r\n|[\r\n\f\u2028\u2029\u0085]|\Z)")
 _LABEL = re.compile(
-    r"(?:¶\s{0,3}\d{1,3}\.?|\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\((?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})\)"
+    r"(?:¶\s{0,3}\d{1,3}\.?|\d{1,3}(?:\.\d{1,3}){0,3}[.)۔．、]|\d{1,3}(?:\.\d{1,3}){1,3}|\((?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})\)"
     r"|[a-z]\)|[a-z]\.(?=\s)|(?:[IVXLC]{1,6}|[A-Z])\.(?=\s+[A-Z][a-z])|(?:OP|PP)\s?\d{1,3}(?:\s?(?:bis|ter|quater))?[.:]?"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[-–—*•▪◦●·‣])(?:\s+|(?<=、|）)|(?<=\d[.)])(?=[A-Z“]))"
 )
@@ -25,9 +25,13 @@ _FOOTNOTE = re.compile(
     r"(?:\[\d{1,3}\]|\d{1,3}/?|[¹²³⁰-⁹]{1,3}|\*{1,3}|[†‡])\s+"
     r"(?=(?:Official Records|Ibid|See |Document |[A-Z]/)|[^.]{0,200}\bdocument\s+[A-Z]/)"
 )
+# A day on a line of its own: "Tarin, 3 May 2031", "May 3rd, 2031", "le 3 mai 2031", "3 мая 2031 г.", "2031年5月3日".
 _DATE_LINE = re.compile(
-    r"(?:[A-Z][A-Za-z’' ]{2,40},\s*)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,9}\.?,?\s+\d{4}|[A-Z][a-z]{2,9}\.?\s+\d{1,2},\s+\d{4})\.?\s*$"
+    r"(?:[^\W\d_][^\W\d_’' -]{2,40},\s*)?(?:(?:le|el|den|am)\s+)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?[^\W\d_]{3,10}\.?,?\s+(?:del?\s+)?\d{4}(?:\s*(?:г\.|года))?"
+    r"|[A-Z][a-z]{2,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4})\.?\s*$"
+    r"|(?:[\u4e00-\u9fff]{2,10}[，, ]\s*)?\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"(?:[，, ]\s*[\u4e00-\u9fff]{2,10})?\s*$"
 )
 
 
@@ -168,7 +172,9 @@ def blocks(text: str, limit: int) -> list[Block]:
             continue
         label = match[0].strip()
         role = "heading" if _is_heading(text[match.end() : end]) and not _BULLET.match(label) else "body"
-        whole = Block(start, end, role, None if _BULLET.match(label) else label.rstrip(" .:,"), match.end() - start)
+        whole = Block(
+            start, end, role, None if _BULLET.match(label) else label.rstrip(" .:,۔．、"), match.end() - start
+        )
         out += _apart(text, whole)
     return out
 

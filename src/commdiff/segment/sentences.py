@@ -16,8 +16,7 @@ _BREAK = re.compile(r"[\r\n\t\f\v\u2028\u2029\u0085]")
 _ENDS = re.compile(r"[.!?。！？۔؟।…]|[;；](?=\s)")
 # A stop glued to a footnote mark ("Force.12 The"), or to the next sentence ("programs.Both leaders").
 _GLUED = re.compile(r"(?<=[a-z\u00e0-\u00ff)”\"’]{2}[.!?])(?:\[?\d{1,3}\]?(?=\s+[A-Z“\"])|(?=[A-Z][a-z]{2,}\s))")
-_WIDE_END = re.compile(r"[。！？؟۔।]+[”’」』）)\"']*\s*")
-_CONTINUES = re.compile(r"[a-z(]")
+_WIDE_END = re.compile(r"[。！？；؟۔।]+[”’」』）)\"']*\s*")
 _COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
 _MARK = re.compile(r"\[?\d{1,3}\]?")
 _MARKED = re.compile(r"\d{1,3}\s+([a-z]+)")
@@ -64,7 +63,7 @@ def _title() -> re.Pattern[str]:
 def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
     """Whether a cut was wrong: a title stands before it, or "…-U.S." before its noun, or lower case or a lone
     footnote mark follows."""
-    if text[before[1] - 1] in "。！？؟۔।":
+    if text[before[1] - 1] in "。！？；؟۔।":
         return False
     tail = max(before[0], before[1] - 24)
     if _title().search(text, tail, before[1]):
@@ -75,7 +74,8 @@ def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool
     marked = _MARKED.match(text, after[0])
     if marked:
         return marked[1] in data()["after_marks"]
-    return bool(_CONTINUES.match(text, after[0]) or _MARK.fullmatch(text, *after))
+    first = text[after[0]]
+    return first.islower() or first == "(" or bool(_MARK.fullmatch(text, *after))
 
 
 def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
