@@ -27,6 +27,7 @@ _STATIC = {
     "word/fontTable.xml": "font-table.xml",
     "word/settings.xml": "settings.xml",
     "word/styles.xml": "styles.xml",
+    "word/theme/theme1.xml": "theme.xml",
 }
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '

@@ -30,14 +30,23 @@ class Note:
 
 
 @mutable
-class _Ids:
-    """The next free id of a tracked change."""
+class _State:
+    """The last id that was given to a tracked change, and the minute that changes bear now.
 
-    next: int = 1000
+    LibreOffice takes an insertion that ends a paragraph and one that begins the next for a single one, and the
+    paragraph's end with them; it does not where their times are minutes apart. So the minute turns between 0 and 5 at
+    each paragraph's end that both texts have.
+    """
+
+    id: int = 1000
+    minute: int = 0
 
     def take(self) -> int:
-        self.next += 1
-        return self.next
+        self.id += 1
+        return self.id
+
+    def turn(self) -> None:
+        self.minute = 5 - self.minute
 
 
 @frozen
@@ -58,10 +67,11 @@ class _Writer:
 
     date: str
     native: frozenset[str]
-    ids: _Ids = field(factory=_Ids)
+    state: _State = field(factory=_State)
 
     def tracked(self, tag: str, content: str = "") -> str:
-        who = attributes(id=self.ids.take(), author="commdiff", date=self.date)
+        date = f"{self.date[:15]}{self.state.minute}{self.date[16:]}"
+        who = attributes(id=self.state.take(), author="commdiff", date=date)
         return f"<w:{tag}{who}>{content}</w:{tag}>" if content else f"<w:{tag}{who}/>"
 
     def tag(self, unit: Unit) -> str:
@@ -81,13 +91,13 @@ def body(comparison: Comparison, shown: Iterable[Change], date: str, numbered: b
     writer = _Writer(date, _same_words(comparison) if native else frozenset())
     around = _Around()
     for first, last, tag, id in _moves(units, writer):
-        number = writer.ids.take()
+        number = writer.state.take()
         start = attributes(id=number, author="commdiff", date=date, name=f"move-{id}")
         around.add(first, last, f"<w:{tag}RangeStart{start}/>", f"<w:{tag}RangeEnd{attributes(id=number)}/>")
     for number, note in enumerate(notes):
         reference = f"<w:commentReference{attributes(id=number)}/>"
         mark = f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>{reference}</w:r>'
-        tag = writer.tag(units[note.last])
+        tag = writer.tag(units[note.last]) if units[note.last].lone else ""
         end = f"<w:commentRangeEnd{attributes(id=number)}/>{writer.tracked(tag, mark) if tag else mark}"
         around.add(note.first, note.last, f"<w:commentRangeStart{attributes(id=number)}/>", end)
     out, at = [], 0
@@ -137,6 +147,8 @@ def _paragraph(held: Paragraph, at: int, writer: _Writer, around: _Around) -> st
     out += around.opening.get(end, ())
     mark = writer.tag(held.end)
     more = f"<w:rPr>{writer.tracked(mark)}</w:rPr>" if mark else ""
+    if not mark:
+        writer.state.turn()
     made = paragraph("".join(out), _STYLES.get(held.role, "Statement"), more)
     return made + "".join(around.closing.get(end, ()))
 
