@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 
 from attrs import frozen
 
 from ...model import Change, Comparison, Statement
+from .. import briefing
 from ..layout import GROUPS, View, carried, group_of, name_of, source_of, squeeze
+from ..wording import Piece
 from .frame import page
 from .minimap import HEIGHT, WIDTH, shapes
 from .rows import SIGNS, Row, row, rules_of
@@ -16,6 +19,10 @@ from .statistics import COLUMNS, statistics
 
 STYLES = ("base.css", "report.css")
 SCRIPTS = ("base.js", "report.js")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 SWITCHED_OFF = ("unchanged",)
 """Groups that a reader switches on to see."""
 
@@ -41,7 +48,8 @@ def report(view: View, fragment: bool) -> str:
     rules = rules_of(view.changes, prefix)
     rows = [row(change, both, view.numbered, rules, prefix) for change in view.changes]
     sections = _sections(rows)
-    known = {change.id for change in view.changes}
+    known = {r.id: r for r in rows}
+    brief = briefing.brief(view)
     drawn = [(c, (group_of(c) or "unchanged") if c.id in known else "unchanged") for c in both.changes]
     return page(
         "report.html.j2",
@@ -50,10 +58,12 @@ def report(view: View, fragment: bool) -> str:
         fragment=fragment,
         prefix=prefix,
         title=_title(both),
-        sides=[_side("Old", both.old), _side("New", both.new)],
+        sides=[_edition("Old", both.old), _edition("New", both.new)],
         notices=both.notices,
         narrowed=_narrowed(view),
         carried=carried(view),
+        headline=brief.headline,
+        bottom=[_point(change, known[change.id]) for change in brief.bottom],
         sections=sections,
         signs=SIGNS,
         off=SWITCHED_OFF,
@@ -67,6 +77,23 @@ def report(view: View, fragment: bool) -> str:
         languages=(both.old.language, both.new.language),
         signature=both.signature,
     )
+
+
+def _point(change: Change, shown: Row) -> dict[str, object]:
+    """A line of the bottom line: the row it leads to, the words that decided, the wording around them."""
+    side = "new" if change.new else "old"
+    both = change.old and change.new
+    return {
+        "row": shown,
+        "deciding": "; ".join(briefing.deciding(change)) if both else "",
+        "quote": _trimmed(briefing.quoted(change, side, briefing.BOTTOM_WORDS)),
+    }
+
+
+def _trimmed(quote: Sequence[Piece]) -> list[tuple[str, str, str]]:
+    """(mark, words, the blank after them) of each piece, with no blank at the end of the quote."""
+    out = [(piece.mark, piece.text.rstrip(), " " if piece.text[-1:].isspace() else "") for piece in quote]
+    return [*out[:-1], (*out[-1][:2], "")] if out else []
 
 
 def single(change: Change) -> str:
@@ -96,18 +123,21 @@ def _title(both: Comparison) -> tuple[str, str]:
     return (new, "two rounds compared") if old == new else (new, f"compared with {old}")
 
 
-def _side(name: str, statement: Statement) -> dict[str, object]:
+def _edition(name: str, statement: Statement) -> dict[str, str]:
+    """What is known of one text, in one line, and the first digits of its digest."""
     source = statement.source
-    facts = [("Date", statement.date), ("Issuer", statement.issuer), ("Round", statement.round), ("File", source.name)]
-    size = source_of(statement)[-2:]
-    return {
-        "name": name,
-        "title": name_of(statement),
-        "facts": [(label, squeeze(value)) for label, value in facts if value],
-        "length": ", ".join(size),
-        "language": statement.language,
-        "digest": source.sha256[:12],
-    }
+    facts = [_date(statement.date), statement.issuer, statement.round, *source_of(statement)[-2:], source.name]
+    told = " · ".join(squeeze(fact) for fact in facts if fact)
+    return {"name": name, "facts": told, "digest": source.sha256[:12]}
+
+
+def _date(text: str | None) -> str | None:
+    """A date as prose has it: 4 January 2026; what is no date stays as it is."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return text
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _narrowed(view: View) -> str:

@@ -95,10 +95,10 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
         id=change.id,
         anchor=anchor,
         group=group,
-        label=TITLES.get(change.kind, change.kind),
+        label="moved" if group == "moved" else TITLES[change.kind],
         sign=SIGNS[group],
         route=route(change, numbered),
-        flags=flags(change),
+        flags=tuple(flag for flag in flags(change) if flag not in ("possibly", group)),
         old_place=places(change.old, numbered),
         new_place=places(change.new, numbered),
         old=sides["old"],
@@ -106,7 +106,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
         inline=mark_up(atoms, proofs, anchor),
         reasons=tuple(_reason(proof, change, f"{anchor}-e{n}", rules) for n, proof in enumerate(proofs, 1)),
         confidence=change.confidence,
-        link=f"linked by {change.link.method}, score {change.link.score:.2f}" if change.link else "linked to nothing",
+        link=_link(change),
         topics=change.topics,
         section=section_of(change, both) if both else None,
         old_at=extent(change.old, both.old) if both else None,
@@ -121,6 +121,12 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
             if holds
         ),
     )
+
+
+def _link(change: Change) -> str:
+    if change.link:
+        return f"linked by {change.link.method}, score {change.link.score:.2f}"
+    return f"linked to no clause of the {'old' if change.new else 'new'} text"
 
 
 def section_of(change: Change, both: Comparison) -> str | None:

@@ -1,5 +1,5 @@
 const script = document.currentScript;
-const root = script.closest('.commdiff') || document.querySelector('.commdiff');
+const root = script?.closest('.commdiff') || [...document.querySelectorAll('.commdiff')].findLast((one) => !one.classList.contains('live'));
 const $ = (selector, from = root) => from.querySelector(selector);
 const $$ = (selector, from = root) => [...from.querySelectorAll(selector)];
 const store = {
@@ -29,14 +29,18 @@ function showTip(mark) {
     const line = reason.cloneNode(true);
     line.removeAttribute('id');
     line.classList.remove('lit');
+    const sources = new Map();
     for (const link of $$('.rules a', reason)) {
       const entry = document.getElementById(link.hash.slice(1));
       for (const said of entry ? $$('dd', entry) : []) {
-        const source = document.createElement('span');
-        source.className = 'source';
-        source.textContent = `${link.textContent}: ${said.textContent}`;
-        line.append(source);
+        sources.set(said.textContent, [...(sources.get(said.textContent) || []), link.textContent]);
       }
+    }
+    for (const [said, rules] of sources) {
+      const source = document.createElement('span');
+      source.className = 'source';
+      source.textContent = `${rules.join(', ')}: ${said}`;
+      line.append(source);
     }
     list.append(line);
   }

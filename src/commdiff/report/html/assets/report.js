@@ -1,5 +1,6 @@
 const rows = $$('article.change').map((element) => ({
   element,
+  home: element.parentElement,
   group: element.parentElement.dataset.group,
   confidence: element.dataset.confidence,
   section: element.dataset.section ?? '',
@@ -8,6 +9,8 @@ const rows = $$('article.change').map((element) => ({
   text: null,
 }));
 const groups = $$('section.group').map((element) => ({ element, name: element.dataset.group, count: $('h2 .n', element) }));
+const flow = $('section.flow');
+const inText = [...rows].sort((a, b) => a.element.id.match(/\d+$/)[0] - b.element.id.match(/\d+$/)[0]);
 const form = $('.filters form'), counted = $('.count'), nothing = $('.nothing');
 const pressed = $$('.summary [data-group]');
 const fold = (text) => text.replace(/\s+/g, ' ').trim().toLowerCase();
@@ -25,35 +28,62 @@ function filter() {
   const totals = new Map();
   let visible = 0;
   for (const row of rows) {
-    const fits = (only.size ? only.has(row.group) : !switched.has(row.group) || shown.has(row.group) || (query && row.group !== 'unchanged'))
+    const fits = (only.size ? only.has(row.group) : !switched.has(row.group) || shown.has(row.group) || (query !== '' && row.group !== 'unchanged'))
       && (!confidence || row.confidence === confidence)
       && (!section || row.section === section)
       && (!topic || row.topics.includes(topic))
       && marks.every((mark) => row.marks.includes(mark))
-      && (!query || textOf(row).includes(query));
+      && (query === '' || textOf(row).includes(query));
     if (row.element.hidden === fits) row.element.hidden = !fits;
     if (fits) { visible += 1; totals.set(row.group, (totals.get(row.group) || 0) + 1); }
   }
   for (const group of groups) {
     const count = totals.get(group.name) || 0;
-    group.element.hidden = !count;
+    group.element.hidden = !count || !flow.hidden;
     group.count.textContent = count.toLocaleString('en');
+  }
+  for (const head of flow.children) {
+    if (head.nodeName !== 'H2') continue;
+    let next = head.nextElementSibling;
+    while (next && next.hidden) next = next.nextElementSibling;
+    head.hidden = !next || next.nodeName === 'H2';
   }
   nothing.hidden = visible > 0 || !rows.length;
   counted.textContent = `${visible.toLocaleString('en')} of ${rows.length.toLocaleString('en')} changes shown`;
   paint(query);
   performance.measure('commdiff-filter', 'commdiff-filter');
 }
+
+// By verdict, or as the text runs, under the headings of the text.
+function order(name) {
+  const text = name === 'text';
+  $$('button[data-order]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.order === name)));
+  flow.replaceChildren();
+  let section = null;
+  for (const row of text ? inText : rows) {
+    if (text && row.section !== section) {
+      section = row.section;
+      const option = section && $(`[name=section] option[value="${section}"]`, form);
+      if (option) { const head = document.createElement('h2'); head.textContent = option.textContent; flow.append(head); }
+    }
+    (text ? flow : row.home).append(row.element);
+  }
+  flow.hidden = !text;
+  filter();
+}
 let waiting = 0;
 const soon = () => { clearTimeout(waiting); waiting = setTimeout(filter, 80); };
-function clear() {
-  form.reset();
+function release() {
   pressed.forEach((button) => button.setAttribute('aria-pressed', 'false'));
   filter();
 }
+function clear() {
+  form.reset();
+  release();
+}
 form.addEventListener('input', (event) => (event.target.type === 'search' ? soon() : filter()));
 form.addEventListener('submit', (event) => { event.preventDefault(); filter(); step(1, true); });
-form.addEventListener('reset', (event) => { event.preventDefault(); clear(); });
+form.addEventListener('reset', () => setTimeout(release));
 
 // What is found is painted over the text, which stays as it is (CSS custom highlights, where there are any).
 function paint(query) {
@@ -99,7 +129,7 @@ function go(row, focus = true) {
   row.element.scrollIntoView({ block: 'start' });
 }
 function step(by, first = false) {
-  const open = rows.filter((row) => !row.element.hidden);
+  const open = (flow.hidden ? rows : inText).filter((row) => !row.element.hidden);
   if (!open.length) return;
   const place = open.indexOf(current);
   go(open[first ? 0 : place < 0 ? (by > 0 ? 0 : open.length - 1) : Math.max(0, Math.min(open.length - 1, place + by))]);
@@ -107,7 +137,7 @@ function step(by, first = false) {
 function follow() {
   const target = rows.find((row) => '#' + row.element.id === location.hash);
   if (!target) return;
-  if (target.element.hidden || target.element.parentElement.hidden) {
+  if (target.element.hidden) {
     clear();
     if (target.element.hidden) {
       const box = $(`[name=show][value=${target.group}]`, form);
@@ -205,7 +235,8 @@ root.addEventListener('click', (event) => {
   if (button.dataset.group) {
     button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
     filter();
-  } else if (button.dataset.view) view(button.dataset.view);
+  } else if (button.dataset.order) order(button.dataset.order);
+  else if (button.dataset.view) view(button.dataset.view);
   else actions[button.dataset.do]?.(button);
 });
 
