@@ -42,7 +42,8 @@ class Span:
     end: int
 
     def __attrs_post_init__(self) -> None:
-        _require(0 <= self.start <= self.end, f"not a span: [{self.start}, {self.end})")
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
 
     def quote(self, text: str) -> str:
         """The stretch of ``text`` that this span covers."""

@@ -81,18 +81,20 @@ def find(index: Index, norms: Sequence[str]) -> list[Match]:
 
 
 def _match(pattern: Pattern, norms: Sequence[str], start: int) -> int:
-    """Where ``pattern`` ends when it starts at ``start``, 0 when it does not match; a gap takes as little as it can."""
-    at = start
-    for index, choice in enumerate(pattern):
+    """Where ``pattern`` ends when its first word stands at ``start``, 0 when the rest does not match; a gap takes as
+    little as it can."""
+    at, slack, size = start + 1, 0, len(norms)
+    for place in range(1, len(pattern)):
+        choice = pattern[place]
         if choice is GAP:
+            slack = MAX_GAP
             continue
-        slack = MAX_GAP if index and pattern[index - 1] is GAP else 0
-        stop = min(at + slack + 1, len(norms))
+        stop = min(at + slack + 1, size)
         while at < stop and not _fits(norms[at], choice):
             at += 1
         if at >= stop:
             return 0
-        at += 1
+        at, slack = at + 1, 0
     return at
 
 
@@ -143,26 +145,30 @@ def plural(noun: str) -> str:
 
 def expand(term: str, irregular: Mapping[str, Sequence[str]]) -> Pattern:
     """A term as written in the data → what each of its words may be. ``urge/v``, ``concern/n``, ``a|an``, ``...``"""
-    pattern: list[frozenset[str]] = []
-    for word in term.split():
-        if word == "...":
-            pattern.append(GAP)
-            continue
-        choices: set[str] = set()
-        for choice in word.split("|"):
-            base, _, kind = choice.partition("/")
-            if kind == "v":
-                choices |= inflections(base, irregular)
-            elif kind == "n":
-                choices |= {base, plural(base)}
-            elif kind:
-                raise LexiconError(f"term {term!r}: unknown mark /{kind}")
-            else:
-                choices.add(base)
-        pattern.append(frozenset(choices))
+    pattern = [_choices(word, term, irregular) for word in term.split()]
     if not pattern or GAP in (pattern[0], pattern[-1]):
         raise LexiconError(f"term {term!r} is empty, or starts or ends with a gap")
     return tuple(pattern)
+
+
+def _choices(word: str, term: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """What one word of a term may be."""
+    if word == "...":
+        return GAP
+    if "/" not in word:
+        return frozenset(word.split("|"))
+    choices: set[str] = set()
+    for choice in word.split("|"):
+        base, _, kind = choice.partition("/")
+        if kind == "v":
+            choices |= inflections(base, irregular)
+        elif kind == "n":
+            choices |= {base, plural(base)}
+        elif kind:
+            raise LexiconError(f"term {term!r}: unknown mark /{kind}")
+        else:
+            choices.add(base)
+    return frozenset(choices)
 
 
 def compiled(
@@ -175,6 +181,6 @@ def compiled(
         for terms, form in groups:
             for term in terms:
                 pattern = expand(term, irregular)
-                for word in sorted(pattern[0]):
+                for word in sorted(pattern[0]) if len(pattern[0]) > 1 else pattern[0]:
                     index.setdefault(word, []).append((pattern, rule, form))
     return {word: tuple(entries) for word, entries in index.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,7 +51,8 @@ class Profile(NamedTuple):
 
 def norm(bag: Mapping[str, float]) -> float:
     """The Euclidean length of a bag of weights."""
-    return math.sqrt(sum(w * w for w in bag.values()))
+    weights = bag.values()
+    return math.sqrt(sum(map(operator.mul, weights, weights)))
 
 
 Forms = dict[str, list[tuple[tuple[str, ...], str]]]

@@ -52,6 +52,7 @@ _ENDINGS = [
     "e",
     "s",
 ]
+_BY_LAST = {last: tuple(e for e in _ENDINGS if e[-1] == last) for last in {e[-1] for e in _ENDINGS}}
 _FULL_FORM = re.compile(r"\(\s*[“\"'‘]?([A-Z][A-Za-z.\-]{1,14})[”\"'’]?\s*\)")
 _LIGHT = frozenset({"of", "the", "and", "for", "on", "in", "to", "a", "an"})
 REACH = 12  # words before the bracket that may spell an abbreviation out
@@ -62,7 +63,7 @@ def stem(word: str) -> str:
     """The word without its ending: "cooperated", "cooperation", "cooperative" → "cooper"."""
     if len(word) < 5 or not word.isascii() or not word.isalpha():
         return word
-    for ending in _ENDINGS:
+    for ending in _BY_LAST.get(word[-1], ()):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..lexicon import Lexicon, Match
@@ -111,9 +112,11 @@ def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lex
 
 def stem(word: str, lexicon: Lexicon) -> str:
     """The part of a word that its forms share ("strengthening", "strengthens"); listed equals meet in one stem."""
-    listed = lexicon.stems.get(word)
-    if listed:
-        return listed
+    return lexicon.stems.get(word) or _cut(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _cut(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]

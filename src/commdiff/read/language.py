@@ -26,11 +26,16 @@ def _words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words) for language, words in data()["languages"]["words"].items()}
 
 
+def _foreign(text: str) -> bool:
+    """Whether a character stands beyond Latin and the marks that all scripts share; patterns cost time to compile."""
+    return not text.isascii() and any(char > "\u036f" and not "\u2000" <= char < "\u2e80" for char in set(text))
+
+
 def find_language(text: str) -> str | None:
     """The two-letter code of the text's language, or None where it is too short or none stands out."""
     sample = text[:SAMPLE]
     letters = sum(map(str.isalpha, sample))
-    for language in ("ja", *_scripts()):
+    for language in ("ja", *_scripts()) if _foreign(sample) else ():
         share = len(_scripts()[language].findall(sample)) / max(letters, 1)
         if share > (0.15 if language == "ja" else 0.4) and letters >= MIN_WORDS:
             return language
