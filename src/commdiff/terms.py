@@ -69,8 +69,14 @@ def find(index: Index, norms: Sequence[str]) -> list[Match]:
         entries = index.get(word, ())
         if word[0].isdigit():
             entries += index.get(_number(word), ())
+        if not entries:
+            continue
+        follower = norms[start + 1] if start + 1 < len(norms) else ""
+        figure = follower[:1].isdigit()
         best: Match | None = None
         for pattern, rule, form in entries:
+            if len(pattern) > 1 and follower not in pattern[1] and pattern[1] is not GAP and not figure:
+                continue
             end = _match(pattern, norms, start)
             if end and (best is None or end > best.end) and _allowed(rule, norms, start, end):
                 best = Match(rule, start, end, form)
@@ -143,9 +149,16 @@ def plural(noun: str) -> str:
     return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
 
 
-def expand(term: str, irregular: Mapping[str, Sequence[str]]) -> Pattern:
-    """A term as written in the data → what each of its words may be. ``urge/v``, ``concern/n``, ``a|an``, ``...``"""
-    pattern = [_choices(word, term, irregular) for word in term.split()]
+def expand(term: str, irregular: Mapping[str, Sequence[str]], known: dict[str, frozenset[str]]) -> Pattern:
+    """A term as written in the data → what each of its words may be. ``urge/v``, ``concern/n``, ``a|an``, ``...``
+
+    ``known`` keeps what a word was found to be, for the next term.
+    """
+    pattern = []
+    for word in term.split():
+        if word not in known:
+            known[word] = _choices(word, term, irregular)
+        pattern.append(known[word])
     if not pattern or GAP in (pattern[0], pattern[-1]):
         raise LexiconError(f"term {term!r} is empty, or starts or ends with a gap")
     return tuple(pattern)
@@ -176,11 +189,12 @@ def compiled(
 ) -> dict[str, tuple[tuple[Pattern, Rule, str], ...]]:
     """First word → the terms that may start there."""
     index: dict[str, list[tuple[Pattern, Rule, str]]] = {}
+    known: dict[str, frozenset[str]] = {}
     for rule in rules:
         groups = ((rule.terms, "v"), (rule.nouns, "n"), (rule.states, "s"), (rule.new_terms, "new"))
         for terms, form in groups:
             for term in terms:
-                pattern = expand(term, irregular)
+                pattern = expand(term, irregular, known)
                 for word in sorted(pattern[0]) if len(pattern[0]) > 1 else pattern[0]:
                     index.setdefault(word, []).append((pattern, rule, form))
     return {word: tuple(entries) for word, entries in index.items()}

@@ -30,9 +30,6 @@ class Curve(NamedTuple):
     cuts: tuple[float, ...]
     steps: tuple[float, ...]
 
-    def __call__(self, value: float) -> float:
-        return self.weight * value + self.steps[bisect_left(self.cuts, value)]
-
 
 class Additive(NamedTuple):
     """A probability whose log odds are a sum over named features, so that each share can be shown."""
@@ -43,11 +40,19 @@ class Additive(NamedTuple):
 
     def odds(self, values: Sequence[float]) -> float:
         """The log odds."""
-        return self.bias + sum(curve(value) for curve, value in zip(self.curves, values, strict=True))
+        total = 0.0
+        for (weight, cuts, steps), value in zip(self.curves, values, strict=True):
+            total += weight * value + steps[bisect_left(cuts, value)]
+        return self.bias + total
 
     def probability(self, values: Sequence[float]) -> float:
         """0–1."""
-        return 1 / (1 + exp(-max(-30.0, min(30.0, self.odds(values)))))
+        return logistic(self.odds(values))
+
+
+def logistic(odds: float) -> float:
+    """Log odds → a probability, 0–1."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
 def _load(name: str) -> Any:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from .features import NAMES, Pair, Scene, features
-from .knowledge import scorer
+from .knowledge import logistic, scorer
 from .near import Near
 
 LEAST = 0.1  # pairs less alike than this were never linked
@@ -56,6 +56,6 @@ def score(scene: Scene, pairs: list[Pair]) -> dict[Pair, Scored]:
     model = scorer("pair", NAMES)
     out = {}
     for pair, values in zip(pairs, features(scene, pairs), strict=True):
-        odds = round(model.odds(values), 6)
-        out[pair] = Scored(values, odds, round(model.probability(values), 6))
+        odds = model.odds(values)
+        out[pair] = Scored(values, round(odds, 6), round(logistic(odds), 6))
     return out

@@ -21,7 +21,9 @@ class Summed(NamedTuple):
 
 
 def _sum(units: Iterable[Profile]) -> Summed:
-    bag: Bag = {}
+    units = iter(units)
+    first = next(units, None)
+    bag: Bag = dict(first.heavy) if first else {}
     known = bag.get
     for unit in units:
         for term, weight in unit.heavy.items():

@@ -11,6 +11,7 @@ from ..lexicon import Lexicon, Match
 from ..model import Clause, Token
 
 _HARD = frozenset(".;:!?•–—")
+_SOFT = frozenset(",()[]/")
 _OPEN = "“«„"
 _CLOSE = "”»"
 _ENDINGS = (
@@ -62,9 +63,11 @@ class Side(NamedTuple):
 
 
 def _gap(text: str) -> str:
-    if any(c in _HARD for c in text):
+    if text in ("", " "):
+        return ""
+    if not _HARD.isdisjoint(text):
         return "."
-    return "," if any(c in ",()[]/" for c in text) else ""
+    return "" if _SOFT.isdisjoint(text) else ","
 
 
 def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[str], list[bool]]:
@@ -79,7 +82,7 @@ def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[st
             last = clauses[clause_at].span.start
         clause = clauses[clause_at]
         between = clause.text[last - clause.span.start : token.span.start - clause.span.start]
-        for char in between:
+        for char in between if between != " " else "":
             inside = True if char in _OPEN else False if char in _CLOSE else inside ^ (char == '"')
         gaps.append("#" if fresh else _gap(between))
         quoted.append(inside)

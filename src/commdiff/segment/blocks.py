@@ -16,6 +16,8 @@ _LABEL = re.compile(
     r"|[a-z]\)|[a-z]\.(?=\s)|(?:[IVXLC]{1,6}|[A-Z])\.(?=\s+[A-Z][a-z])|(?:OP|PP)\s?\d{1,3}(?:\s?(?:bis|ter|quater))?[.:]?"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[-–—*•▪◦●·‣])(?:\s+|(?<=、|）)|(?<=\d[.)])(?=[A-Z“]))"
 )
+_MISREAD = re.compile(r"\d{1,2}(?:\s?,)?\s+(?=([A-Za-z]+)\s)")
+_RUN_ON = re.compile(r"(?<=[,;.:])\s+(\d{1,3})\.\s+(?=(?:(?:Also|Further|\w{1,20}ly)\s+)?([A-Za-z]+)\s)")
 _NUMBER = re.compile(r"\d+")
 _BULLET = re.compile(r"[-–—*•▪◦●·‣]")
 _ENDED = re.compile(r"[.;:!?,。；：！？۔؟।)”\"’](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
@@ -69,26 +71,26 @@ def _unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
 
 
 @cache
-def _acts() -> str:
-    """The acts in the third person, as a pattern."""
-    return "|".join(f"{v[:-1]}(?:ies|ys)" if v.endswith("y") else f"{v}e?s" for v in (*data()["acts"], "extend"))
+def _acts() -> frozenset[str]:
+    """The acts in the third person, with their slips of spelling."""
+    stems = [(verb[:-1], ("ies", "ys")) if verb.endswith("y") else (verb, ("s", "es")) for verb in data()["acts"]]
+    return frozenset(["extends", *(stem + ending for stem, endings in stems for ending in endings)])
 
 
-@cache
-def _misread() -> re.Pattern[str]:
+def _misread(text: str, start: int, end: int) -> re.Match[str] | None:
     """A paragraph number whose full stop was lost or misread: "4, Extends", "2 Requests the"."""
-    return re.compile(rf"\d{{1,2}}(?:\s?,)?\s+(?=(?i:{_acts()})\s)")
+    match = _MISREAD.match(text, start, end)
+    return match if match and match[1].lower() in _acts() else None
 
 
-@cache
-def _run_on() -> re.Pattern[str]:
-    """A numbered act that stands in the paragraph of the one before it: "…, 7. Urges the"."""
-    return re.compile(rf"(?<=[,;.:])\s+(\d{{1,3}})\.\s+(?=(?:(?:Also|Further|\w{{1,20}}ly)\s+)?(?i:{_acts()})\s)")
+def _run_on(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Numbered acts that stand in the paragraph of the one before them: "…, 7. Urges the"."""
+    return (match for match in _RUN_ON.finditer(text, start, end) if match[2].lower() in _acts())
 
 
 def _match_label(text: str, start: int, end: int) -> re.Match[str] | None:
     first = start + len(text[start:end]) - len(text[start:end].lstrip())
-    match = _LABEL.match(text, first, end) or _misread().match(text, first, end)
+    match = _LABEL.match(text, first, end) or _misread(text, first, end)
     if match and _UNDERLINE.match(text[start:end]):
         return None
     return match
@@ -182,7 +184,7 @@ def blocks(text: str, limit: int) -> list[Block]:
 def _apart(text: str, block: Block) -> Iterator[Block]:
     """The block, cut where it runs on into the act that has the next number."""
     if block.role == "body" and block.label and block.label.isdecimal():
-        for match in _run_on().finditer(text, block.start + block.lead, block.end):
+        for match in _run_on(text, block.start + block.lead, block.end):
             number = match.start(1)
             if int(match[1]) == int(block.label or 0) + 1:
                 yield block._replace(end=match.start())
