@@ -73,8 +73,9 @@ def _unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
 @cache
 def _acts() -> frozenset[str]:
     """The acts in the third person, with their slips of spelling."""
-    stems = [(verb[:-1], ("ies", "ys")) if verb.endswith("y") else (verb, ("s", "es")) for verb in data()["acts"]]
-    return frozenset(["extends", *(stem + ending for stem, endings in stems for ending in endings)])
+    verbs = (*data()["acts"], "extend")
+    stems = [(verb[:-1], ("ies", "ys")) if verb.endswith("y") else (verb, ("s", "es")) for verb in verbs]
+    return frozenset(stem + ending for stem, endings in stems for ending in endings)
 
 
 def _misread(text: str, start: int, end: int) -> re.Match[str] | None:
