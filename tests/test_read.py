@@ -7,7 +7,7 @@ import pytest
 
 from commdiff.errors import ReadError
 from commdiff.read import read_statement
-from commdiff.read.front import find_date, find_title
+from commdiff.read.front import find_date, find_issuer, find_round, find_title
 from commdiff.settings import Settings
 
 TEXT = "Déclaration commune – Paris\r\n\r\nLes deux côtés ont dit « oui ».\r\n"
@@ -96,3 +96,24 @@ def test_titles() -> None:
     assert find_title("# Joint Statement of the Ministers\n\nText.") == "Joint Statement of the Ministers"
     assert find_title("The two sides met in May.\n") is None
     assert find_title("4 January 2026\n") is None
+
+
+def test_what_frames_a_text_is_no_title_and_the_last_of_its_dates_counts() -> None:
+    head = "Adopted effective January 24, 2012; as reaffirmed effective January 30, 2024\n\nThe Board seeks calm.\n"
+    assert (find_title(head), find_date(head)) == (None, "2024-01-30")
+    assert find_title("31 May 2023 Tarin, Norland\n\nThe sides met.\n") is None
+    assert find_title("20 May 2023, Tarin\n\nMeeting of the Two Sides\n") == "Meeting of the Two Sides"
+
+
+def test_round_and_issuer_are_those_of_the_head() -> None:
+    prose = (
+        "The two sides met today in the capital to speak of the river, of the mills and of the roads that lead to sea. "
+        * 2
+    )
+    assert find_round(f"{prose}\n\n{prose}\n\n{prose} It began with the first dialogue of 1977.\n") is None
+    assert find_round(f"The seventh round of the Dialogue took place. {prose}\n") == "seventh round"
+    assert (
+        find_issuer(f"The policies of some members of the Government of Norland and of others harm us. {prose}\n")
+        is None
+    )
+    assert find_issuer(f"The Monetary Policy Committee decided to wait. {prose}\n") == "Monetary Policy Committee"

@@ -100,6 +100,48 @@ def test_bullets_and_markdown_headings() -> None:
     assert [c.section for c in found] == [0, 0, 0, 0, 1, 1]
 
 
+FRAMED = """Joint Statement of the Seventh Round of the Norland-Carvania Foreign Ministers' Strategic Dialogue on Rivers
+
+THE OLD PALACE, May 3, 2031
+
+To be released at 2:00 p.m.
+
+The chair was H.E.
+Senator Omar Bell, and the two sides met with their friends of the Norland-U.S.
+(Tarin) forum – the talks in the “Old Hall”
+– to speak of the river.
+
+* * *
+
+They parted as friends.
+
+ANNA B. HOLM
+
+###
+"""
+
+
+def test_the_frame_of_a_text_is_told_from_its_body() -> None:
+    found = cut(FRAMED)
+    assert [(c.role, " ".join(c.text.split())[:9]) for c in found] == [
+        ("heading", "Joint Sta"),
+        ("letterhead", "THE OLD P"),
+        ("letterhead", "To be rel"),
+        ("body", "The chair"),
+        ("body", "They part"),
+        ("signature", "ANNA B. H"),
+        ("letterhead", "###"),
+    ]
+
+
+def test_a_vote_right_under_the_last_paragraph_and_a_note_with_a_full_stop() -> None:
+    acts = "The Council,\n\n1. Decides to meet;\n\n2. Decides to remain seized.\n"
+    text = f"{acts}Adopted by 12 votes to none. 33\n\n33.One member did not vote.\n"
+    assert [(c.role, c.label) for c in cut(text)][1:] == [
+        ("operative", "1"), ("operative", "2"), ("signature", None), ("footnote", "33"),
+    ]  # fmt: skip
+
+
 RESOLUTION = """The Security Council,
 
 Recalling its earlier resolutions on the matter,

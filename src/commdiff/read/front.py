@@ -12,6 +12,7 @@ from ..model import Statement
 from .data import data
 
 HEAD = 8  # paragraphs; a title or date further down is not the text's own
+PLACE_WORDS = 3  # beside a date: where, not what
 HEAD_WORDS = 25  # a longer paragraph is prose
 _LINE = re.compile(r"\r\n|[\r\n\u2028\u2029\f]")
 _MARKUP = "#*_=-–— \t\r\n"
@@ -96,7 +97,8 @@ def find_date(text: str) -> str | None:
     for line in lines:
         dates = _dates(line) if len(line.split()) <= HEAD_WORDS else []
         if dates:
-            return dates[-1] if "amended" in line.lower() else dates[0]
+            amended = any(word in line.lower() for word in data()["front"]["amendments"])
+            return dates[-1] if amended else dates[0]
     for line in lines:
         opening = line[:600]
         if len(line.split()) > HEAD_WORDS:
@@ -110,7 +112,8 @@ def find_title(text: str) -> str | None:
     for line in _paragraphs(text)[:3]:
         words = line.split()
         bare = _YEAR_FIRST.sub("", _MONTH_FIRST.sub("", _DAY_FIRST.sub("", line)))
-        if _SYMBOL.fullmatch(line) or not _WORDY.search(bare) or _issued(line):
+        placed = _dates(line) and len(bare.split()) <= PLACE_WORDS
+        if _SYMBOL.fullmatch(line) or not _WORDY.search(bare) or placed or _issued(line):
             continue
         few = len(words) < 2 and not _WIDE.search(line)
         if few or len(words) > 40 or len(line) > 300 or _ENDED.search(line):
@@ -129,10 +132,15 @@ def _issued(line: str) -> bool:
 
 def find_round(text: str) -> str | None:
     """Which of its row the meeting was, as the head says it, in lower case: "seventh round", "第七轮"; or None."""
+    prose = False
     for line in _paragraphs(text):
-        match = _pattern("round").search(line[:1000])
+        match = _pattern("round").search(line[:600])
         if match:
             return f"{match[1]} {match[2]}".lower() if match[1] else f"第{match[3]}{match[4]}"
+        if len(line.split()) > HEAD_WORDS:
+            if prose:
+                break
+            prose = True
     return None
 
 
@@ -140,7 +148,7 @@ def find_issuer(text: str) -> str | None:
     """The body that speaks, where the head names one that issues such texts; or None."""
     for line in _paragraphs(text):
         match = _pattern("issuer").search(_BARE.sub("", line[:300]))
-        if match and (len(line.split()) <= HEAD_WORDS or match.start() < 60):
+        if match and (len(line.split()) <= HEAD_WORDS or match.start() <= len("The ")):
             return match[0].strip()
     return None
 

@@ -28,8 +28,9 @@ _PREAMBULAR = re.compile(
     r"(?:\w{1,30}ly,?\s{1,9})?(?:(?:and|also|further)\s{1,9})?[A-Z]?[a-z\-]{1,30}(?:ing|ed|ful|ious|ware|eply|ite)\b"
 )
 _OPERATIVE = re.compile(r"(?:(?:\w{1,30}ly|Also|Further)\s{1,9}){0,4}[A-Z]?[a-z\-]{1,30}s\b")
-_GOES_ON = re.compile(r",\s*(?:\d{1,3}/?\s*)?(?:and\s*)?\Z")
-_STOPS = re.compile(r"[;.:]\s*(?:\d{1,3}/?\s*)?(?:and\s*)?\Z")
+_NOTED = r"\s*(?:(?:\d{1,3}/?|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})\s*)?(?:and\s*)?\Z"  # a footnote's mark, "and"
+_GOES_ON = re.compile("," + _NOTED)
+_STOPS = re.compile("[;.:]" + _NOTED)
 
 __all__ = ["segment"]
 

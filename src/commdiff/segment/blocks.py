@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from .sentences import data
 
+LAST = 4  # paragraphs at the end of a text among which a signature is looked for
+FRAME_LINE = 200  # code points of a letterhead's or release's line, at most
 WRAP_LIMIT = 160  # a text whose lines are mostly longer is not hard-wrapped: each line is a paragraph
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029\u0085]*(?:\r\n|[\r\n\f\u2028\u2029\u0085]|\Z)")
 _LABEL = re.compile(
@@ -22,16 +24,19 @@ _NUMBER = re.compile(r"\d+")
 _BULLET = re.compile(r"[-–—*•▪◦●·‣]")
 _ENDED = re.compile(r"[.;:!?,。；：！？۔؟।)”\"’](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
 _HYPHENATED = re.compile(r"\w[-\u2010\u00ad]$")
-_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})\s*$")
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,}|[*-](?:\s[*-]){2,9})\s*$")
+_STOPPED = re.compile(r"[.;:!?,。；：！？۔؟।](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
+_NAME = re.compile(r"[A-Z]{2,20}(?:[ ]+[A-Z][A-Z.’'-]{0,20},?){1,4}")
+_SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?\s*$")
 _FOOTNOTE = re.compile(
     r"(?:\[\d{1,3}\]|\d{1,3}/?|[¹²³⁰-⁹]{1,3}|\*{1,3}|[†‡])\s+"
     r"(?=(?:Official Records|Ibid|See |Document |[A-Z]/)|[^.]{0,200}\bdocument\s+[A-Z]/)"
 )
 # A day on a line of its own: "Tarin, 3 May 2031", "May 3rd, 2031", "le 3 mai 2031", "3 мая 2031 г.", "2031年5月3日".
 _DATE_LINE = re.compile(
-    r"(?:[^\W\d_][^\W\d_’' -]{2,40},\s*)?(?:(?:le|el|den|am)\s+)?"
+    r"(?:(?:[^\W\d_]|[’' -]){3,40},\s*)?(?:(?:le|el|den|am)\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?[^\W\d_]{3,10}\.?,?\s+(?:del?\s+)?\d{4}(?:\s*(?:г\.|года))?"
-    r"|[A-Z][a-z]{2,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4})\.?\s*$"
+    r"|[A-Z][a-z]{2,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4})(?:,?(?:\s+[A-Z][^\W\d_]{1,20},?){1,4})?\.?\s*$"
     r"|(?:[\u4e00-\u9fff]{2,10}[，, ]\s*)?\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
     r"(?:[，, ]\s*[\u4e00-\u9fff]{2,10})?\s*$"
 )
@@ -121,6 +126,9 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
             ended = bool(_ENDED.search(before))
             label = match[0].strip() if match else ""
             starts_item = bool(match) and (ended or (_follows(label, last_label) and not _BULLET.match(label)))
+            if match and label in ("–", "—", "-") and text[match.end() : match.end() + 1].islower():
+                starts_item = bool(_STOPPED.search(before))  # else the dash of a sentence that goes on
+            starts_item = starts_item or (ended and _opens(text[start:end], "voters"))
             if _HYPHENATED.search(before) and not label:
                 group.append((start, end))
                 continue
@@ -146,15 +154,28 @@ def _is_heading(piece: str) -> bool:
     return len(words) <= 12
 
 
+def _opens(piece: str, words: str) -> bool:
+    """Whether a paragraph begins with one of the phrases of this list."""
+    return " ".join(piece[:200].lower().split()).startswith(tuple(data()[words]))
+
+
 def _role(piece: str) -> str:
-    low = " ".join(piece.lower().split())
-    if low.startswith(tuple(data()["letterheads"])) or _DATE_LINE.match(piece.strip()):
+    short = len(piece) <= FRAME_LINE
+    bare = piece.strip()
+    if short and (
+        not re.search(r"\w", piece) or _opens(piece, "letterheads") or _DATE_LINE.match(bare) or _SYMBOL.match(bare)
+    ):
         return "letterhead"
     if _FOOTNOTE.match(piece.lstrip()):
         return "footnote"
-    if low.startswith(tuple(data()["voters"])) or low.startswith(tuple(data()["signatures"])):
+    if _opens(piece, "voters") or _opens(piece, "signatures"):
         return "signature"
     return "heading" if _is_heading(piece) else "body"
+
+
+def _is_title(piece: str) -> bool:
+    """Whether the first paragraph of a text is its title, however long: it has no stop."""
+    return len(piece) <= 300 and len(piece.split()) <= 40 and not _ENDED.search(piece.strip())
 
 
 def blocks(text: str, limit: int) -> list[Block]:
@@ -171,7 +192,8 @@ def blocks(text: str, limit: int) -> list[Block]:
         match = _match_label(text, start, end)
         role = _role(text[start:end])
         if match is None or role == "footnote" or match.end() >= end:
-            out.append(Block(start, end, role))
+            title = not out and role == "body" and _is_title(text[start:end])
+            out.append(Block(start, end, "heading" if title else role))
             continue
         label = match[0].strip()
         role = "heading" if _is_heading(text[match.end() : end]) and not _BULLET.match(label) else "body"
@@ -179,7 +201,16 @@ def blocks(text: str, limit: int) -> list[Block]:
             start, end, role, None if _BULLET.match(label) else label.rstrip(" .:,۔．、"), match.end() - start
         )
         out += _apart(text, whole)
-    return out
+    return _signed(text, out)
+
+
+def _signed(text: str, found: list[Block]) -> list[Block]:
+    """The blocks; a name in capitals among the last ones signs the text."""
+    for index in range(max(1, len(found) - LAST), len(found)):
+        block = found[index]
+        if block.role in ("body", "heading") and not block.label and _NAME.fullmatch(text, block.start, block.end):
+            found[index] = block._replace(role="signature")
+    return found
 
 
 def _apart(text: str, block: Block) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from .sentences import data
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _VALUES = str.maketrans(_RAISED, "0123456789")
 _NOTE_START = re.compile(
-    rf"\s*(?:([{_RAISED}]{{1,3}})|\[\^?(\d{{1,3}})\]:?|(\d{{1,3}})(?:/|\s(?!\S*\d{{4}})))\s*(?=\S)"
+    rf"\s*(?:([{_RAISED}]{{1,3}})|\[\^?(\d{{1,3}})\]:?|(\d{{1,3}})(?:/|\.(?=[A-Z])|\s(?!\S*\d{{4}})))\s*(?=\S)"
 )
 _INNER_NOTE = re.compile(
     rf"(?:(?<=[.)\]])\s+|[ \t]*[\r\n]+[ \t]*)(?:[{_RAISED}]{{1,3}}|\[\d{{1,3}}\]|\d{{1,3}})(?=\s+[A-Z])"
@@ -76,7 +76,9 @@ def find_notes(text: str, blocks: Sequence[Block]) -> Notes:
     for index in range(len(blocks) - 1, 0, -1):
         block = blocks[index]
         match = _NOTE_START.match(text, block.start, block.end)
-        if not match or (block.label and not match[2]) or _number(match) >= highest or not _capital(text, match):
+        if not match or _number(match) >= highest or not _capital(text, match):
+            break
+        if block.label and not match[2] and not _jumps(blocks, index, _number(match)):
             break
         highest = tail[index] = _number(match)
     body_end = blocks[min(tail)].start if tail else 0
@@ -87,6 +89,12 @@ def find_notes(text: str, blocks: Sequence[Block]) -> Notes:
         piece = text[blocks[index].start : blocks[index].end]
         numbers |= {int(re.sub(r"\D", "", m[0].translate(_VALUES))) for m in _INNER_NOTE.finditer(piece)}
     return Notes(frozenset(numbers), frozenset(found))
+
+
+def _jumps(blocks: Sequence[Block], index: int, number: int) -> bool:
+    """Whether a numbered block does not go on counting from the numbered ones before it."""
+    labels = [int(b.label) for b in blocks[:index] if b.label and b.label.isdecimal()]
+    return bool(labels) and number > max(labels) + 1
 
 
 def note_lead(text: str, block: Block) -> tuple[int, str]:

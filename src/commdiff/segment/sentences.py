@@ -65,7 +65,9 @@ def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool
     footnote mark follows."""
     if text[before[1] - 1] in "。！？；؟۔।":
         return False
-    tail = max(before[0], before[1] - 24)
+    if text[after[0]] == "(":
+        return True
+    tail = max(0, before[1] - 24)
     if _title().search(text, tail, before[1]):
         return True
     if _COMPOUND.search(text, tail, before[1]):
@@ -74,8 +76,7 @@ def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool
     marked = _MARKED.match(text, after[0])
     if marked:
         return marked[1] in data()["after_marks"]
-    first = text[after[0]]
-    return first.islower() or first == "(" or bool(_MARK.fullmatch(text, *after))
+    return text[after[0]].islower() or bool(_MARK.fullmatch(text, *after))
 
 
 def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
