@@ -136,6 +136,7 @@ def test_the_frame_of_a_text_is_told_from_its_body() -> None:
 
 def test_a_vote_right_under_the_last_paragraph_and_a_note_with_a_full_stop() -> None:
     acts = "The Council,\n\n1. Decides to meet;\n\n2. Decides to remain seized.\n"
+    assert len(cut("1. Recalls its words,\nadopted by the Assembly at its last meeting, and notes them.")) == 1
     text = f"{acts}Adopted by 12 votes to none. 33\n\n33.One member did not vote.\n"
     assert [(c.role, c.label) for c in cut(text)][1:] == [
         ("operative", "1"), ("operative", "2"), ("signature", None), ("footnote", "33"),
@@ -197,6 +198,11 @@ def test_footnote_marks_behind_dates_and_names_are_no_words(paragraph: str, mark
 )
 def test_figures_behind_dates_and_names_stay(text: str) -> None:
     assert not cut(text)[0].skipped
+
+
+def test_misread_stops_change_no_role() -> None:
+    text = "The Security Council,\n\nNoting the report.\n\n1, Reaffirms its earlier words,\n\n2. Decides to meet.\n"
+    assert [c.role for c in cut(text)] == ["body", "preambular", "operative", "operative"]
 
 
 def test_wrapped_and_unwrapped_paragraphs_are_cut_alike() -> None:

@@ -51,8 +51,10 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
         piece = text[block.start + block.lead : block.end]
         if block.role == "body":
             tail = max(0, len(piece) - _ENDING)
-            preambular = _PREAMBULAR.match(piece) and _GOES_ON.search(piece, tail)
-            operative = operative or (not preambular and bool(_OPERATIVE.match(piece) and _STOPS.search(piece, tail)))
+            # before the first operative paragraph the comma may be missing, or misread
+            preambular = _PREAMBULAR.match(piece) and (not operative or _GOES_ON.search(piece, tail))
+            acts = _OPERATIVE.match(piece) and (block.label or _STOPS.search(piece, tail))
+            operative = operative or (not preambular and bool(acts))
             role = "operative" if operative else "preambular" if preambular else "body"
             block = block._replace(role=role)
         out.append(block)

@@ -25,7 +25,7 @@ _BULLET = re.compile(r"[-–—*•▪◦●·‣]")
 _ENDED = re.compile(r"[.;:!?,。；：！？۔؟।)”\"’](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
 _HYPHENATED = re.compile(r"\w[-\u2010\u00ad]$")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,}|[*-](?:\s[*-]){2,9})\s*$")
-_STOPPED = re.compile(r"[.;:!?,。；：！？۔؟।](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
+_STOPPED = re.compile(r"[.;:!?。；：！？۔؟।](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
 _NAME = re.compile(r"[A-Z]{2,20}(?:[ ]+[A-Z][A-Z.’'-]{0,20},?){1,4}")
 _SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?\s*$")
 _FOOTNOTE = re.compile(
@@ -126,9 +126,10 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
             ended = bool(_ENDED.search(before))
             label = match[0].strip() if match else ""
             starts_item = bool(match) and (ended or (_follows(label, last_label) and not _BULLET.match(label)))
+            stopped = bool(_STOPPED.search(before))
             if match and label in ("–", "—", "-") and text[match.end() : match.end() + 1].islower():
-                starts_item = bool(_STOPPED.search(before))  # else the dash of a sentence that goes on
-            starts_item = starts_item or (ended and _opens(text[start:end], "voters"))
+                starts_item = stopped or before.endswith(",")  # else the dash of a sentence that goes on
+            starts_item = starts_item or (stopped and _opens(text[start:end], "voters") and _capital(text, start))
             if _HYPHENATED.search(before) and not label:
                 group.append((start, end))
                 continue
@@ -140,6 +141,11 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
         group.append((start, end))
     if group:
         yield group
+
+
+def _capital(text: str, start: int) -> bool:
+    """Whether a line begins with a capital letter."""
+    return text[start : start + 80].lstrip()[:1].isupper()
 
 
 def _is_heading(piece: str) -> bool:
