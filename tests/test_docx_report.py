@@ -166,6 +166,22 @@ def test_a_move_stands_twice_and_each_end_names_the_other(native: bool) -> None:
     assert_law(made, data)
 
 
+def test_what_moved_and_changed_tells_its_old_wording() -> None:
+    lines = [f"They took up the matter of the port of {name} in detail." for name in ("Orrin", "Quell", "Tarin")]
+    old = [*lines, "The ministers noted the report on the harvest of the northern districts."]
+    new = ["The ministers welcomed the report on the harvest of the northern districts.", *lines]
+    said = ["\n".join(lines) for lines in wordfile.comments(docx(of("\n\n".join(old), "\n\n".join(new))))]
+    (hardened,) = [text for text in said if text.startswith("Hardened")]
+    assert "Moved from ¶ 4" in hardened
+    assert "Was: “The ministers noted the report on the harvest of the northern districts.”" in hardened
+
+
+def test_a_part_that_was_split_off_names_where_the_rest_stands() -> None:
+    made = commdiff.compare(SAMPLES / "china-pakistan-round-6.txt", SAMPLES / "china-pakistan-round-7.txt")
+    (split,) = [c for c in made if c.split and c.link and c.new[1].index > c.new[0].index + 1]
+    assert [f"Split from ¶ 4 ({split.id})"] in wordfile.comments(docx(made))
+
+
 def test_native_moves_are_marked_as_moves_on_request_only() -> None:
     words = "They praised the report on the harvest."
     made = of(

@@ -13,10 +13,12 @@ from attrs import field, frozen, mutable
 
 from ...model import Change, Comparison
 from ..layout import ARROWS, TITLES, comes_or_goes, flags, places, shown_proofs
-from ..redline import Paragraph, Unit, redline
+from ..redline import BREAK, Paragraph, Unit, redline
+from ..wording import around, pieces
 from .package import part
 from .xml import attributes, paragraph, run
 
+_WAS = 60
 _STYLES = {"heading": "StatementHeading"}
 
 
@@ -179,10 +181,12 @@ def _notes(units: Sequence[Unit], comparison: Comparison, shown: Iterable[Change
     """The comments in the order in which they begin."""
     wanted = {change.id: change for change in shown}
     texts = {"old": _cues(comparison, "old"), "new": _cues(comparison, "new")}
+    kept = {unit.old_id or unit.new_id for unit in units if not unit.lone and unit.text != BREAK}
     notes: list[Note] = []
     for id, name, lone, span in _stretches(units):
         change = wanted.get(id)
-        lines = _lines(change, name, lone, numbered) if change else ()
+        place = "kept" if not lone else "part" if id in kept else "lone"
+        lines = _lines(change, name, place, numbered) if change else ()
         if change is None or not lines:
             continue
         cued = [at for at in span if _is_cue(units[at], change, texts)] if not lone or name == "new" else []
@@ -226,21 +230,26 @@ def _is_cue(unit: Unit, change: Change, cues: dict[str, dict[str, list[tuple[int
     return False
 
 
-def _lines(change: Change, side: str, lone: bool, numbered: bool) -> tuple[str, ...]:
+def _lines(change: Change, side: str, place: str, numbered: bool) -> tuple[str, ...]:
     """What a comment says: the verdict with its evidence, and for what stands in two places where the other
-    end is. Nothing for what is said by the redline alone."""
-    two = lone and bool(change.old and change.new)
-    other = places(change.new if side == "old" else change.old, numbered) if two else ""
-    moved = f"{'Moved to' if side == 'old' else 'Moved from'} {other}" if other else ""
-    if two and side == "old":
-        return (f"{moved} ({change.id})",)
+    end is. Nothing for what is said by the redline alone. ``place``: kept, lone, or part (of what was kept)."""
+    other = _other_end(change, side, place, numbered) if place != "kept" and change.old and change.new else ""
+    if other and (side == "old" or place == "part"):
+        return (f"{other} ({change.id})",)
+    was = [f"Was: “{''.join(piece.text for piece in around(pieces(change, 'old'), _WAS))}”"] if other else []
     if change.kind in ("unchanged", "reworded") and not change.evidence:
-        return (f"{moved} ({change.id})",) if moved else ()
+        return (f"{other} ({change.id})", *(was if change.edits else ())) if other else ()
     if change.kind in ("added", "dropped") and not change.stance and not change.evidence:
         return ()
-    said = [TITLES[change.kind].capitalize(), *(flag for flag in flags(change) if flag != "moved" or not moved)]
+    said = [TITLES[change.kind].capitalize(), *(flag for flag in flags(change) if flag != "moved" or not other)]
     head = f"{' · '.join([*said, *change.topics])}, {change.confidence} confidence ({change.id})"
-    return (head, *([moved] if moved else []), *_evidence(change))
+    return (head, *([other] if other else []), *_evidence(change), *was)
+
+
+def _other_end(change: Change, side: str, place: str, numbered: bool) -> str:
+    """Where the rest of a change stands: its other end, or the part of it that kept its place."""
+    said = ("Merged into", "Split from") if place == "part" else ("Moved to", "Moved from")
+    return f"{said[side == 'new']} {places(change.new if side == 'old' else change.old, numbered)}"
 
 
 def _evidence(change: Change) -> Iterator[str]:
