@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from commdiff import Comparison, Statement, compare, render, report
-from commdiff.report import briefing, layout, wording
+from commdiff.report import briefing, layout, ranking, wording
 
 from .conftest import Build, proof
 from .test_report import HOSTILE
@@ -46,7 +46,7 @@ def test_every_shift_comes_before_its_lesser() -> None:
         .row("reversed", "They {+must+} g.", up("polarity"), confidence="medium")
         .comparison()
     )
-    ranked = sorted(made.changes, key=briefing.rank)
+    ranked = sorted(made.changes, key=ranking.rank)
     assert [change.id for change in ranked] == ["c10", "c8", "c7", "c6", "c5", "c4", "c3", "c2", "c1", "c9"]
 
 

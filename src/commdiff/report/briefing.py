@@ -1,8 +1,4 @@
-"""What stands on a one-page briefing, in which order and how much of it. Nothing here knows a format.
-
-The order of consequence is a ladder, not a score (``rank``): class of the change, then confidence, stance,
-group and place in the text. docs/reports.md prints it for readers.
-"""
+"""What stands on a one-page briefing and how much of it. Nothing here knows a format."""
 
 from __future__ import annotations
 
@@ -25,6 +21,7 @@ from .layout import (
     squeeze,
     words_in,
 )
+from .ranking import SHOWN, ranked, standing
 from .wording import CUT, Piece, around, pieces
 
 BOTTOM = (5, 8)
@@ -39,13 +36,6 @@ NOTHING = "Nothing hardened, softened, new or gone."
 LENGTH = 0.6
 """A text with fewer than this share of the other's words is much shorter."""
 
-_TIERS = {
-    **dict.fromkeys(("polarity", "force", "obligation", "stage", "ambition", "naming"), "A"),
-    **dict.fromkeys(("conditionality", "scope", "precision", "addressee", "attribution", "hedging"), "B"),
-}
-_POINTED = ("criticism", "demand", "reassurance")
-_STANCES = (*_POINTED, "commitment", "support", "cooperation", "assessment")
-_SHOWN = ("reversed", "hardened", "mixed", "softened", "gone", "new")
 _KINDS_OF_GONE = {"demand": "demands", "criticism": "criticism", "reassurance": "reassurances"}
 _PARTS = (
     *("hardened", "softened", "mixed", "reversed", "new"),
@@ -82,67 +72,31 @@ class Brief(NamedTuple):
 
 def brief(view: View) -> Brief:
     """The briefing on what a view shows."""
-    ranked = _ranked(view.changes)
-    bottom = _bottom(ranked)
-    parts = _parts(view, ranked, bottom)
+    order = ranked(view.changes)
+    bottom = _bottom(order)
+    parts = _parts(view, order, bottom)
     return Brief(view, _headline(view.comparison), bottom, parts, _counted(view))
 
 
-# ── the order of consequence ─────────────────────────────────────────────────
+# ── the bottom line ──────────────────────────────────────────────────────────
 
 
-def tier(change: Change) -> str:
-    """The tier of the dimension that decided: A, B or C; "" where nothing has a direction."""
-    found = {_TIERS.get(proof.dimension, "C") for proof in change.evidence if proof.direction != "none"}
-    return min(found, default="")
-
-
-def standing(change: Change) -> int:
-    """The class of a change, 1 the most consequential.
-
-    1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 demands, criticism and
-    reassurances that are new or gone · 4 decided by tier B · 5 other language with a stance, new or gone ·
-    6 decided by tier C · 7 new or gone without a stance.
-    """
-    if change.kind in ("added", "dropped"):
-        return 3 if change.stance in _POINTED else 5 if change.stance else 7
-    return 1 if change.kind == "reversed" else {"A": 2, "B": 4}.get(tier(change), 6)
-
-
-def rank(change: Change) -> tuple[int, int, int, int, int]:
-    """The key that sorts changes, the most consequential first: what is only possible goes last, then the
-    class, the confidence, the stance and the group. Equal ones stay in the order of the text."""
-    stance = _STANCES.index(change.stance) if change.stance in _STANCES else len(_STANCES)
-    group = TITLES[change.kind]
-    return (
-        int(change.confidence == "low"),
-        standing(change),
-        int(change.confidence != "high"),
-        stance,
-        _SHOWN.index(group) if group in _SHOWN else len(_SHOWN),
-    )
-
-
-def _ranked(changes: Sequence[Change]) -> list[Change]:
-    return sorted((c for c in changes if group_of(c) in _SHOWN), key=rank)
-
-
-def _bottom(ranked: Sequence[Change]) -> tuple[Change, ...]:
+def _bottom(order: Sequence[Change]) -> tuple[Change, ...]:
     least, most = BOTTOM
-    strong = [c for c in ranked if standing(c) <= 4 and c.confidence != "low"]
-    return tuple(strong[:most] if len(strong) >= least else ranked[:least])
+    strong = [c for c in order if standing(c) <= 4 and c.confidence != "low"]
+    return tuple(strong[:most] if len(strong) >= least else order[:least])
 
 
 # ── the parts ────────────────────────────────────────────────────────────────
 
 
-def _parts(view: View, ranked: Sequence[Change], bottom: Sequence[Change]) -> tuple[Part, ...]:
+def _parts(view: View, order: Sequence[Change], bottom: Sequence[Change]) -> tuple[Part, ...]:
     bins: dict[str, list[Change]] = {name: [] for name in _PARTS}
     for change in view.changes:
-        if group_of(change) in _SHOWN:
+        if group_of(change) in SHOWN:
             bins[_part_of(change)].append(change)
     held = {name: members for name, members in bins.items() if members}
-    shown = _listed(ranked, shorter(view.comparison), _room(view, bottom, len(held)))
+    shown = _listed(order, shorter(view.comparison), _room(view, bottom, len(held)))
     apart = any(name.startswith("gone, ") for name in held)
     parts = []
     for name, members in held.items():
