@@ -15,6 +15,7 @@ import pytest
 
 import commdiff
 from commdiff import Comparison, MissingExtraError, UsageError, compare, render, report
+from commdiff.report import briefing, layout
 
 from .conftest import Build, proof
 from .test_report import HOSTILE
@@ -111,7 +112,7 @@ def test_each_verdict_shows_its_words_place_reason_rule_source_link_and_confiden
     squeezed = re.sub(r"\s+", " ", page.text)
     for change in rounds.only("strengthened", "softened", "mixed", "reversed"):
         assert f"{change.id}-e1" in marked
-        assert report.layout.route(change, True) in squeezed
+        assert layout.route(change, True) in squeezed
         for item in change.evidence:
             for said in (item.why, item.rule, item.source, re.sub(r"\s+", " ", item.quote)):
                 assert said in squeezed
@@ -120,6 +121,22 @@ def test_each_verdict_shows_its_words_place_reason_rule_source_link_and_confiden
         assert (
             f"{change.confidence.capitalize()} confidence; linked by {link.method}, score {link.score:.2f}" in squeezed
         )
+
+
+def test_the_head_says_what_is_compared(rounds: Comparison) -> None:
+    text = re.sub(r"\s+", " ", Page(render(rounds, "html")).text)
+    for statement in (rounds.old, rounds.new):
+        assert statement.title in text
+    for fact in ("21 August 2025 · sixth round", "4 January 2026 · seventh round", *rounds.notices):
+        assert fact in text
+    assert layout.carried(report.view(rounds)) in text
+
+
+def test_the_bottom_line_leads_to_the_most_consequential_changes(rounds: Comparison) -> None:
+    page = Page(render(rounds, "html"))
+    found = re.findall(r'<a class="g-\w+" href="#(c\d+)">', render(rounds, "html"))
+    assert found == [change.id for change in briefing.brief(report.view(rounds)).bottom]
+    assert set(found) <= {attrs["id"] for attrs in page.all("article")}
 
 
 def test_low_confidence_is_possibly(sample: Comparison) -> None:
@@ -209,6 +226,13 @@ def test_only_and_topic_narrow_the_page(sample: Comparison) -> None:
 
 def test_nothing_to_show_is_said(sample: Comparison) -> None:
     assert "Nothing to show." in Page(render(sample, "html", topic="no such thing")).text
+
+
+def test_no_change_is_said_and_the_text_is_shown() -> None:
+    build = Build().row("unchanged", "The sides met.").row("unchanged", "They parted.")
+    page = Page(render(build.comparison(), "html"))
+    assert "No change found." in page.text
+    assert not any("hidden" in attrs for attrs in page.all("section") if attrs.get("data-group") == "unchanged")
 
 
 def test_a_missing_extra_is_one_line(sample: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,9 @@
 """The page every HTML report stands in: templates, styles and scripts of the package, and the policy over them.
 
+A report adds a template that extends ``layout`` and fills the blocks ``title`` and ``content``, a style sheet after
+``base.css`` and a script after ``base.js``, and calls ``page``. ``base.css`` has the type, the colours of the kinds,
+redline and marks, tables, masthead, appendix and colophon; ``base.js`` the theme and the notes on deciding words.
+
 One file without a request: styles and scripts stand inside, and the Content-Security-Policy lets in exactly
 these, by the sha256 of each.
 """
