@@ -58,11 +58,11 @@ def _statement(source: Source, settings: Settings) -> Statement:
     raise UsageError(f"expected a path or a Statement, not {type(source).__name__}; Statement.from_text takes text")
 
 
-def _profile(settings: Settings, old: Statement, new: Statement) -> tuple[str, str]:
+def _profile(settings: Settings, old: Side, new: Side) -> tuple[str, str]:
     """The profile to judge by, and a notice that says why; the kind of text must be found on both sides."""
     if settings.profile:
         return settings.profile, f"profile {settings.profile}: as asked"
-    (first, why), (second, _) = detect(old.text), detect(new.text)
+    (first, why), (second, _) = old.kind, new.kind
     if first == second:
         return first, f"profile {first}: {why}"
     return "communique", f"profile communique: the texts look like two kinds ({first}, {second})"
@@ -108,7 +108,7 @@ class _Judge(NamedTuple):
         change = Change(id, kind, old, new, topics=topics)
         if not self.judged or clause.role in FRAME:
             return change
-        return _with(change, judge_lone(clause, _clause_tokens(clause), self.lexicon, side))
+        return _with(change, judge_lone(clause, clause_tokens(clause), self.lexicon, side))
 
 
 def _with(change: Change, verdict: Verdict) -> Change:
@@ -124,7 +124,7 @@ def _with(change: Change, verdict: Verdict) -> Change:
     )
 
 
-def _clause_tokens(clause: Clause) -> tuple[Token, ...]:
+def clause_tokens(clause: Clause) -> tuple[Token, ...]:
     """The words of a clause as printed; what is skipped (footnote marks, hyphens at line ends) is no word."""
     found = tokens(clause.wording, clause.span.start + clause.lead)
     if not clause.skipped:
@@ -140,7 +140,7 @@ def _tokens(clauses: Sequence[Clause]) -> tuple[tuple[Token, ...], list[int]]:
     for clause in clauses:
         if clause is not clauses[0]:
             breaks.append(len(out))
-        out += _clause_tokens(clause)
+        out += clause_tokens(clause)
     return tuple(out), breaks
 
 
@@ -170,10 +170,15 @@ class _Topics(NamedTuple):
         return self.gazetteer.order(found)
 
 
-def _topics(sides: tuple[Statement, Statement], norms: tuple[Norms, Norms], settings: Settings) -> _Topics:
-    gazetteer = load_topics(words, *settings.topics)
-    old, new = (topics_of(side, clauses, gazetteer) for side, clauses in zip(sides, norms, strict=True))
-    return _Topics(gazetteer, *without_parties(old, new, gazetteer))
+@frozen(eq=False)
+class Side:
+    """A segmented statement with what a comparison must know of it: the compared words and the topics of each
+    clause, and the kind of text with the reason why. Made once, it serves any number of comparisons."""
+
+    statement: Statement
+    words: Norms = field(repr=False)
+    topics: Topics = field(repr=False)
+    kind: tuple[str, str]
 
 
 def _changes(
@@ -210,6 +215,80 @@ def _words(statement: Statement) -> list[list[str]]:
     return [words(clause.wording) for clause in statement.clauses]
 
 
+class Comparer:
+    """Comparisons by the same settings, one after another: lexicons and topics are loaded once."""
+
+    def __init__(self, settings: Settings | None = None, lexicon: Lexicon | None = None) -> None:
+        self.settings = settings or Settings()
+        self._given = lexicon
+        self._lexicons: dict[str, Lexicon] = {}
+        self._gazetteer = load_topics(words, *self.settings.topics)
+
+    def side(self, source: Source) -> Side:
+        """A path or a statement, made ready for ``compare``."""
+        statement = _statement(source, self.settings)
+        norms = _words(statement)
+        kind = ("", "") if self.settings.profile else detect(statement.text)
+        return Side(statement, norms, topics_of(statement, norms, self._gazetteer), kind)
+
+    def lexicon(self, profile: str) -> Lexicon:
+        """The rules of a profile."""
+        if self._given is not None:
+            return self._given
+        if profile not in self._lexicons:
+            self._lexicons[profile] = load(*self.settings.lexicons, profile=profile)
+        return self._lexicons[profile]
+
+    def rules(self, old: Side, new: Side) -> Lexicon:
+        """The rules by which these two are compared."""
+        return self.lexicon(_profile(self.settings, old, new)[0])
+
+    def signature(self, old: Side, new: Side) -> str:
+        """The signature that their comparison bears."""
+        profile = _profile(self.settings, old, new)[0]
+        return self.settings.signature(profile, self.lexicon(profile).text_digest)
+
+    def align(self, old: Side, new: Side) -> Alignment:
+        """Which clauses of ``old`` became which of ``new``."""
+        return align(old.statement, new.statement, old.words, new.words)
+
+    def compare(self, old: Side, new: Side) -> Comparison:
+        """Every change from one to the other."""
+        alignment = self.align(old, new)
+        sides = old.statement, new.statement
+        topics = _Topics(self._gazetteer, *without_parties(old.topics, new.topics, self._gazetteer))
+        unjudged = self._unjudged(old, new)
+        notices = [f"{side.source.name}: {notice}" for side in sides for notice in side.source.notices]
+        return Comparison(
+            *sides,
+            alignment,
+            _changes(*sides, alignment, self._judge(old, new), topics),
+            self.signature(old, new),
+            (*notices, unjudged or _profile(self.settings, old, new)[1]),
+        )
+
+    def change(self, id: str, old: Side, new: Side, link: Link) -> Change:
+        """The verdict on one link between the two."""
+        topics = _Topics(self._gazetteer, *without_parties(old.topics, new.topics, self._gazetteer))
+        clauses = (
+            tuple(old.statement.clauses[i] for i in link.old),
+            tuple(new.statement.clauses[j] for j in link.new),
+        )
+        return self._judge(old, new).linked(id, *clauses, link, False, topics.of(link.old, link.new))
+
+    def judged(self, old: Side, new: Side) -> bool:
+        """Whether strength is judged between the two."""
+        return not self._unjudged(old, new)
+
+    def _unjudged(self, old: Side, new: Side) -> str:
+        return "" if self.settings.lexicons else _unjudged(old.statement, new.statement)
+
+    def _judge(self, old: Side, new: Side) -> _Judge:
+        counts = Counter(word for clause in (*old.words, *new.words) for word in clause)
+        texts = old.statement.text, new.statement.text
+        return _Judge(self.rules(old, new), texts, counts, self.judged(old, new))
+
+
 def compare(
     old: Source, new: Source, *, settings: Settings | None = None, lexicon: Lexicon | None = None
 ) -> Comparison:
@@ -218,25 +297,8 @@ def compare(
     ``settings`` chooses the profile and further lexicon files; ``lexicon`` is used instead where it is given.
     Raises ReadError for a source that cannot be read, LexiconError for a lexicon that breaks the format.
     """
-    settings = settings or Settings()
-    first, second = _statement(old, settings), _statement(new, settings)
-    profile, reason = _profile(settings, first, second)
-    lexicon = lexicon or load(*settings.lexicons, profile=profile)
-    old_words, new_words = _words(first), _words(second)
-    alignment = align(first, second, old_words, new_words)
-    unjudged = "" if settings.lexicons else _unjudged(first, second)
-    counts = Counter(word for clause in (*old_words, *new_words) for word in clause)
-    topics = _topics((first, second), (old_words, new_words), settings)
-    judge = _Judge(lexicon, (first.text, second.text), counts, not unjudged)
-    notices = [f"{side.source.name}: {notice}" for side in (first, second) for notice in side.source.notices]
-    return Comparison(
-        first,
-        second,
-        alignment,
-        _changes(first, second, alignment, judge, topics),
-        settings.signature(profile, lexicon.text_digest),
-        (*notices, unjudged or reason),
-    )
+    comparer = Comparer(settings, lexicon)
+    return comparer.compare(comparer.side(old), comparer.side(new))
 
 
 def weigh(old: str, new: str, *, settings: Settings | None = None, lexicon: Lexicon | None = None) -> Change:

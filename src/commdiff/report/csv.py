@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 def render(view: View, width: int | None, color: bool | None) -> str:
     """Every change of the view, one a row; ``width`` and ``color`` mean nothing here."""
-    return _table(PLACED, (_placed(change, view.numbered) for change in view.changes))
+    return csv_table(PLACED, (_placed(change, view.numbered) for change in view.changes))
 
 
 def render_change(change: Change, width: int | None, color: bool | None) -> str:
@@ -31,10 +31,11 @@ def render_change(change: Change, width: int | None, color: bool | None) -> str:
 
 def render_rows(changes: Iterable[Change]) -> str:
     """One row a change under a line of column names; several values in a cell are joined by "; "."""
-    return _table(COLUMNS, map(_row, changes))
+    return csv_table(COLUMNS, map(_row, changes))
 
 
-def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A line of column names and the rows; cells that would be formulas are guarded."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -56,6 +57,11 @@ def _placed(change: Change, numbered: bool) -> list[str]:
         change.group or "",
         change.note or "",
     ]
+
+
+def cells_of(change: Change) -> dict[str, str]:
+    """The cells of a change by column."""
+    return dict(zip(COLUMNS, _row(change), strict=True))
 
 
 def _row(change: Change) -> list[str]:

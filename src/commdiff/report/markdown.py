@@ -78,6 +78,7 @@ def _summary(view: View) -> list[str]:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], align: str = "---") -> str:
+    """A table; the cells are escaped already."""
     lines = [head, [align] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -144,19 +145,20 @@ def marked(run: Sequence[Piece]) -> str:
 
 
 def _evidence(change: Change) -> list[str]:
-    lines = [_line(proof, change) for proof in shown_proofs(change)]
+    lines = [proof_line(proof, change) for proof in shown_proofs(change)]
     return ["\n".join(lines)] if lines else []
 
 
-def _line(proof: Proof, change: Change) -> str:
+def proof_line(proof: Proof, change: Change) -> str:
     possible = ", *possibly*" if proof.possible else ""
     why = f": {escape(proof.why)}" if proof.why else ""
     rules = escape(", ".join(proof.rules))
     arrow = ARROWS[proof.direction]
-    return f"- {arrow} **{escape(proof.dimension)}**{possible} {_cue(proof, change)}{why} ({rules})"
+    return f"- {arrow} **{escape(proof.dimension)}**{possible} {cue_of(proof, change)}{why} ({rules})"
 
 
-def _cue(proof: Proof, change: Change) -> str:
+def cue_of(proof: Proof, change: Change) -> str:
+    """The deciding words: an old cue that became a new one, or one that came in or went."""
     old, new = (None if q is None else f"“{escape(q)}”" for q in (proof.old, proof.new))
     if old is not None and new is not None:
         return f"{old} → {new}"

@@ -49,7 +49,7 @@ _EDITS = {"gone": ("red strike", "[-", "-]"), "new": ("green underline", "{+", "
 
 def render(view: View, width: int | None, color: bool | None) -> str:
     """The whole report at ``width`` columns (80 when None), coloured if ``color``."""
-    page = _Page(width, color, view.numbered)
+    page = Page(width, color, view.numbered)
     page.head(view)
     for group in view.groups:
         page.group(group)
@@ -59,13 +59,13 @@ def render(view: View, width: int | None, color: bool | None) -> str:
 
 def render_change(change: Change, width: int | None, color: bool | None) -> str:
     """One change: its verdict, both wordings, the evidence."""
-    page = _Page(width, color)
+    page = Page(width, color)
     page.verdict(change)
     page.entry(change)
     return page.text()
 
 
-class _Page:
+class Page:
     """A sheet of a given width that is written from top to bottom."""
 
     def __init__(self, width: int | None, color: bool | None, numbered: bool = False) -> None:
@@ -112,6 +112,11 @@ class _Page:
         self.line(*_summary(view))
         if view.narrowed:
             self.line((_narrowed(view), "dim"))
+
+    def rule(self, title: str, count: int) -> None:
+        """A heading over a part of the report."""
+        text = Text.assemble((f" {title} ", "bold"), f"{count} ")
+        self._console.print(Rule(text, align="left", characters="─", style="dim"))
 
     def group(self, group: Group) -> None:
         style = _STYLES.get(group.name, "")
@@ -182,7 +187,7 @@ class _Page:
         out.rstrip()
         return out
 
-    def proof(self, proof: Proof, change: Change) -> None:
+    def proof(self, proof: Proof, change: Change, indent: int = 5) -> None:
         style = {"up": "red", "down": "cyan"}.get(proof.direction, "dim")
         grid = Table.grid(expand=True)
         grid.add_column(width=2, no_wrap=True)
@@ -190,11 +195,11 @@ class _Page:
         said = Text.assemble((visible(proof.dimension), "bold"))
         said.append(", possibly" if proof.possible else "", "italic")
         said.append("  ")
-        said.append(_cues(proof, change))
+        said.append(cues(proof, change))
         said.append(f": {visible(proof.why)}" if proof.why else "")
         said.append(f" ({visible(', '.join(proof.rules))})", "dim")
         grid.add_row(Text(ARROWS[proof.direction], style), said)
-        self._console.print(Padding(grid, (0, 1, 0, 5)))
+        self._console.print(Padding(grid, (0, 1, 0, indent)))
 
     def moved(self, changes: Sequence[Change]) -> None:
         """Verbatim language elsewhere: its route and its first words, one line each."""
@@ -239,7 +244,7 @@ def _quoted(text: str) -> str:
     return f"“{visible(text)}”"
 
 
-def _cues(proof: Proof, change: Change) -> str:
+def cues(proof: Proof, change: Change) -> str:
     """The deciding words: an old cue that became a new one, or one that came in or went."""
     if proof.old is not None and proof.new is not None:
         return f"{_quoted(proof.old)} → {_quoted(proof.new)}"

@@ -1,0 +1,145 @@
+"""The rounds of a series: files, folders, patterns and rounds.toml → statements in order."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from ..compare import Source, read
+from ..errors import ReadError, UsageError
+from ..model import Statement
+from ..settings import Settings
+
+SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".odt", ".rtf", ".eml", ".pdf")
+"""The endings that a text has in a folder; files with another are not taken."""
+LIST = "rounds.toml"
+MOST = 5000  # rounds of one series
+_FIELDS = {"file", "title", "date"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DIGITS = re.compile(r"(\d+)")
+
+
+def sources(rounds: Iterable[Source], settings: Settings) -> list[Statement]:
+    """The statements that these stand for, in the order given; read, but cut into clauses only where read does so."""
+    out: list[Statement] = []
+    for source in rounds:
+        if isinstance(source, Statement):
+            out.append(source)
+        elif isinstance(source, (str, Path)):
+            out += _expanded(source, settings)
+        else:
+            raise UsageError(f"expected a path or a Statement, not {type(source).__name__}")
+        if len(out) > MOST:
+            raise UsageError(f"more than {MOST:,} rounds")
+    return out
+
+
+def in_order(statements: Sequence[Statement]) -> list[Statement]:
+    """By date where every date is known, equal ones as given; else as given."""
+    if all(statement.date for statement in statements):
+        return sorted(statements, key=lambda statement: statement.date or "")
+    return list(statements)
+
+
+def _expanded(source: str | Path, settings: Settings) -> Iterator[Statement]:
+    path = Path(source)
+    if _is(path, "dir"):
+        listed = path / LIST
+        yield from _listed(listed, settings) if _is(listed, "file") else _files(source, _inside(path), settings)
+    elif path.name.endswith(".toml"):
+        yield from _listed(path, settings)
+    elif has_magic(str(source)) and not _is(path, "file"):
+        found = glob(str(source))  # noqa: PTH207 (the pattern may be absolute, which Path.glob refuses)
+        yield from _files(source, map(Path, found), settings)
+    else:
+        yield read(source, settings=settings)
+
+
+def _is(path: Path, kind: str) -> bool:
+    try:
+        return path.is_dir() if kind == "dir" else path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        found = list(folder.iterdir())
+    except OSError as error:
+        raise ReadError(f"{folder}: {error.strerror or error}") from None
+    return [path for path in found if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
+
+
+def _files(source: str | Path, paths: Iterable[Path], settings: Settings) -> list[Statement]:
+    kept = sorted((path for path in paths if _is(path, "file")), key=_natural)
+    if not kept:
+        raise ReadError(f"{source}: no texts there")
+    return [read(path, settings=settings) for path in kept]
+
+
+def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
+    """Names in order, numbers in them by value: r9 before r10."""
+    parts = _DIGITS.split(path.name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], str(path)
+
+
+def _listed(path: Path, settings: Settings) -> Iterator[Statement]:
+    """The rounds that a rounds.toml lists, with its titles and dates."""
+    for number, entry in enumerate(_entries(path), 1):
+        where = f"{path}: round {number}"
+        file, title, date = (entry.get(name) for name in ("file", "title", "date"))
+        if not isinstance(file, str) or not file.strip():
+            raise ReadError(f"{where}: file must be the name of a text")
+        statement = read(path.parent / file, settings=settings)
+        yield evolve(
+            statement,
+            title=_text(title, f"{where}: title") or statement.title,
+            date=_date(date, f"{where}: date") or statement.date,
+        )
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ReadError(f"{path}: not TOML: {error}") from None
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    unknown = sorted(set(data) - {"round"})
+    if unknown:
+        raise ReadError(f"{path}: unknown key {unknown[0]!r}; a list of rounds has [[round]] tables")
+    entries = data.get("round")
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        raise ReadError(f"{path}: no [[round]] tables")
+    for number, entry in enumerate(entries, 1):
+        strange = sorted(set(entry) - _FIELDS)
+        if strange:
+            raise ReadError(f"{path}: round {number}: unknown key {strange[0]!r}; known: file, title, date")
+    return entries
+
+
+def _text(value: object, where: str) -> str | None:
+    if value is not None and not (isinstance(value, str) and value.strip()):
+        raise ReadError(f"{where} must be a text")
+    return value if isinstance(value, str) else None
+
+
+def _date(value: object, where: str) -> str | None:
+    """A TOML date, or a string that is one, as YYYY-MM-DD."""
+    if value is None:
+        return None
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    try:
+        if isinstance(value, str) and _DATE.match(value):
+            return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise ReadError(f"{where} must be a date, YYYY-MM-DD")
