@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
-COMMANDS = ("compare", "show", "weigh", "explain", "rules")
+COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules")
 HEAD = """\
 # The command line
 

@@ -1,5 +1,7 @@
 """What changed between two rounds of an official statement, clause by clause, with the words that prove it."""
 
+from typing import TYPE_CHECKING
+
 from .compare import align_statements, compare, read, weigh
 from .errors import CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
 from .lexicon import Lexicon, Rule
@@ -23,6 +25,11 @@ from .report import render, render_change, render_docx, render_template
 from .segment import segment
 from .settings import Settings, __version__
 
+if TYPE_CHECKING:
+    from .history import extend, find_phrase, round_files, trace
+    from .lineage import History, Level, Lineage, Phrase, PhraseTrace, Step, Tally
+    from .report.history import render_history
+
 __all__ = [
     "KINDS",
     "Alignment",
@@ -32,10 +39,15 @@ __all__ = [
     "Comparison",
     "Edit",
     "Evidence",
+    "History",
+    "Level",
     "Lexicon",
     "LexiconError",
+    "Lineage",
     "Link",
     "MissingExtraError",
+    "Phrase",
+    "PhraseTrace",
     "ReadError",
     "Rule",
     "Section",
@@ -43,17 +55,45 @@ __all__ = [
     "Source",
     "Span",
     "Statement",
+    "Step",
+    "Tally",
     "Token",
     "UsageError",
     "__version__",
     "align_statements",
     "compare",
+    "extend",
+    "find_phrase",
     "load_lexicon",
     "read",
     "render",
     "render_change",
     "render_docx",
+    "render_history",
     "render_template",
+    "round_files",
     "segment",
+    "trace",
     "weigh",
 ]
+
+_LATE = {
+    **dict.fromkeys(("extend", "find_phrase", "round_files", "trace"), ".history"),
+    **dict.fromkeys(("History", "Level", "Lineage", "Phrase", "PhraseTrace", "Step", "Tally"), ".lineage"),
+    "render_history": ".report.history",
+}
+"""What is imported when it is asked for, so that two texts are compared without it."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(_LATE[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

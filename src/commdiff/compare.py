@@ -170,14 +170,13 @@ class _Topics(NamedTuple):
         return self.gazetteer.order(found)
 
 
-@frozen(eq=False)
-class Side:
+class Side(NamedTuple):
     """A segmented statement with what a comparison must know of it: the compared words and the topics of each
     clause, and the kind of text with the reason why. Made once, it serves any number of comparisons."""
 
     statement: Statement
-    words: Norms = field(repr=False)
-    topics: Topics = field(repr=False)
+    words: Norms
+    topics: Topics
     kind: tuple[str, str]
 
 

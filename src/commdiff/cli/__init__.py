@@ -14,7 +14,7 @@ from typing import Any
 
 from commdiff import CommdiffError
 
-COMMANDS = ("compare", "show", "weigh", "explain", "rules")
+COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules")
 FAILED, INTERRUPTED = 2, 130
 
 _OPTIONS = {

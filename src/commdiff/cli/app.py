@@ -9,7 +9,7 @@ import typer
 import commdiff
 from commdiff import KINDS, report
 
-from . import jobs
+from . import jobs, series
 from .output import emit
 
 app = typer.Typer(
@@ -156,6 +156,68 @@ def _compare(
         new_date=new_date,
         new_issuer=new_issuer,
         new_round=new_round,
+    )
+
+
+@app.command("trace", short_help="A wording through many rounds.")
+def _trace(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE", help='The rounds: texts, folders, patterns such as "r*.txt", a rounds.toml; - is stdin.'
+        ),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=f"{', '.join(series.FORMATS)}. Without it: what the name after -o asks for, "
+            "terminal on a terminal, markdown elsewhere.",
+        ),
+    ] = None,
+    output: Output = None,
+    phrase: Annotated[
+        str | None,
+        typer.Option("--phrase", metavar="WORDS", help="Where these words, or what became of them, stand in each."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="KIND,…", help="Show language to which this happened: born, revived, hardened, gone, …"
+        ),
+    ] = None,
+    topic: Topic = None,
+    history: Annotated[
+        str | None,
+        typer.Option(
+            "--history", metavar="FILE", help="A history stored as JSON; the rounds given are added to its own."
+        ),
+    ] = None,
+    topics: TopicFiles = None,
+    lexicon: Lexicons = None,
+    profile: Profile = None,
+    pager: Annotated[
+        bool, typer.Option("--pager/--no-pager", help="Page a long report on a terminal (the default).")
+    ] = True,
+) -> int:
+    """Follow each piece of language through the rounds: when it came, hardened, softened, went, came back.
+
+    The rounds are put in order of their dates where all are known, else they stay in the order given.
+    """
+    return series.trace(
+        files or [],
+        format=format,
+        output=output,
+        phrase=phrase,
+        only=only or (),
+        topic=topic,
+        history=history,
+        topics=topics or (),
+        lexicon=lexicon or (),
+        profile=profile,
+        pager=pager,
     )
 
 

@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -20,13 +20,16 @@ LONG = 60_000
 
 def choose_format(asked: str | None, output: Path | None) -> str:
     """The format asked for, or the one that the output's name implies, or what suits the place it goes to."""
-    if asked is not None:
-        return report.check_format(asked)
+    return report.check_format(asked) if asked is not None else implied(output, report.SUFFIXES, report.KNOWN)
+
+
+def implied(output: Path | None, suffixes: Mapping[str, str], known: Sequence[str]) -> str:
+    """The format that the output's name implies, or what suits the place it goes to."""
     suffix = output.suffix.lower() if output is not None else ""
-    if suffix and suffix not in report.SUFFIXES:
-        raise UsageError(f"{output}: no format goes by {suffix}; choose one with -f: {', '.join(report.KNOWN)}")
+    if suffix and suffix not in suffixes:
+        raise UsageError(f"{output}: no format goes by {suffix}; choose one with -f: {', '.join(known)}")
     here = "terminal" if output is None and _tty() else "markdown"
-    return report.SUFFIXES.get(suffix, here)
+    return suffixes.get(suffix, here)
 
 
 def _tty() -> bool:

@@ -21,10 +21,10 @@ from ..model import Comparison, Statement
 from ..settings import Settings
 from .readings import Reader, find_phrase
 from .revive import revivals
-from .rounds import in_order, sources
+from .rounds import in_order, round_files, sources
 from .stored import Stored, hash_of, read_stored
 
-__all__ = ["extend", "find_phrase", "trace"]
+__all__ = ["extend", "find_phrase", "round_files", "trace"]
 
 Key = tuple[str, str, str]
 

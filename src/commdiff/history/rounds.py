@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from glob import glob, has_magic
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import evolve
 
@@ -26,19 +26,34 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DIGITS = re.compile(r"(\d+)")
 
 
+class Entry(NamedTuple):
+    """A file of a series, with the title and date that a rounds.toml gives it."""
+
+    path: str | Path
+    title: str | None = None
+    date: str | None = None
+
+
 def sources(rounds: Iterable[Source], settings: Settings) -> list[Statement]:
-    """The statements that these stand for, in the order given; read, but cut into clauses only where read does so."""
-    out: list[Statement] = []
+    """The statements that these stand for, in the order given."""
+    entries: list[Entry | Statement] = []
     for source in rounds:
-        if isinstance(source, Statement):
-            out.append(source)
-        elif isinstance(source, (str, Path)):
-            out += _expanded(source, settings)
-        else:
+        if not isinstance(source, (str, Path, Statement)):
             raise UsageError(f"expected a path or a Statement, not {type(source).__name__}")
-        if len(out) > MOST:
+        entries += [source] if isinstance(source, Statement) else _entries(source)
+        if len(entries) > MOST:
             raise UsageError(f"more than {MOST:,} rounds")
-    return out
+    return [entry if isinstance(entry, Statement) else _read(entry, settings) for entry in entries]
+
+
+def round_files(source: str | Path) -> tuple[Path, ...]:
+    """The files that a path stands for in ``trace``: itself, those in a folder, of a pattern, of a rounds.toml."""
+    return tuple(Path(entry.path) for entry in _entries(source))
+
+
+def _read(entry: Entry, settings: Settings) -> Statement:
+    statement = read(entry.path, settings=settings)
+    return evolve(statement, title=entry.title or statement.title, date=entry.date or statement.date)
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
@@ -48,18 +63,17 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
     return list(statements)
 
 
-def _expanded(source: str | Path, settings: Settings) -> Iterator[Statement]:
+def _entries(source: str | Path) -> list[Entry]:
     path = Path(source)
     if _is(path, "dir"):
         listed = path / LIST
-        yield from _listed(listed, settings) if _is(listed, "file") else _files(source, _inside(path), settings)
-    elif path.name.endswith(".toml"):
-        yield from _listed(path, settings)
-    elif has_magic(str(source)) and not _is(path, "file"):
+        return _listed(listed) if _is(listed, "file") else _files(source, _inside(path))
+    if path.name.endswith(".toml"):
+        return _listed(path)
+    if has_magic(str(source)) and not _is(path, "file"):
         found = glob(str(source))  # noqa: PTH207 (the pattern may be absolute, which Path.glob refuses)
-        yield from _files(source, map(Path, found), settings)
-    else:
-        yield read(source, settings=settings)
+        return _files(source, map(Path, found))
+    return [Entry(source)]
 
 
 def _is(path: Path, kind: str) -> bool:
@@ -77,11 +91,11 @@ def _inside(folder: Path) -> list[Path]:
     return [path for path in found if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
 
 
-def _files(source: str | Path, paths: Iterable[Path], settings: Settings) -> list[Statement]:
+def _files(source: str | Path, paths: Iterable[Path]) -> list[Entry]:
     kept = sorted((path for path in paths if _is(path, "file")), key=_natural)
     if not kept:
         raise ReadError(f"{source}: no texts there")
-    return [read(path, settings=settings) for path in kept]
+    return [Entry(path) for path in kept]
 
 
 def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
@@ -90,22 +104,22 @@ def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], str(path)
 
 
-def _listed(path: Path, settings: Settings) -> Iterator[Statement]:
+def _listed(path: Path) -> list[Entry]:
     """The rounds that a rounds.toml lists, with its titles and dates."""
-    for number, entry in enumerate(_entries(path), 1):
+    out = []
+    for number, entry in enumerate(_tables(path), 1):
         where = f"{path}: round {number}"
+        strange = sorted(set(entry) - _FIELDS)
+        if strange:
+            raise ReadError(f"{where}: unknown key {strange[0]!r}; known: file, title, date")
         file, title, date = (entry.get(name) for name in ("file", "title", "date"))
         if not isinstance(file, str) or not file.strip():
             raise ReadError(f"{where}: file must be the name of a text")
-        statement = read(path.parent / file, settings=settings)
-        yield evolve(
-            statement,
-            title=_text(title, f"{where}: title") or statement.title,
-            date=_date(date, f"{where}: date") or statement.date,
-        )
+        out.append(Entry(path.parent / file, _text(title, f"{where}: title"), _date(date, f"{where}: date")))
+    return out
 
 
-def _entries(path: Path) -> list[dict[str, Any]]:
+def _tables(path: Path) -> list[dict[str, Any]]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -118,10 +132,6 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     entries = data.get("round")
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise ReadError(f"{path}: no [[round]] tables")
-    for number, entry in enumerate(entries, 1):
-        strange = sorted(set(entry) - _FIELDS)
-        if strange:
-            raise ReadError(f"{path}: round {number}: unknown key {strange[0]!r}; known: file, title, date")
     return entries
 
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from ...errors import UsageError
 from ...lineage import EVENTS, History, Lineage, Node, PhraseTrace, Step, labels
 from ...model import KINDS, Change, Clause
-from ..layout import ALIASES, FRAME, TITLES, Proof, places, shown_proofs, squeeze
+from ..layout import ALIASES, FRAME, TITLES, Proof, places, shown_proofs, squeeze, visible
 
 NAMES = TITLES | {"born": "new", "revived": "revived"}
 """What the reports call each event."""
@@ -49,7 +49,7 @@ class HistoryView:
     @property
     def labels(self) -> tuple[str, ...]:
         """What the rounds are called."""
-        return tuple(squeeze(label) for label in labels(self.history.rounds))
+        return tuple(visible(squeeze(label)) for label in labels(self.history.rounds))
 
     @property
     def numbered(self) -> bool:
@@ -311,16 +311,24 @@ def strip(lineage: Lineage, rounds: int) -> str:
     return " ".join(run[0] if len(run) == 1 else f"{run[0]}{len(run)}" for run in runs)
 
 
+def not_listed(steady: int, frame: int) -> str:
+    """One line on the lineages that have no entry."""
+    parts = [f"{steady} that stayed word for word"] * bool(steady)
+    parts += [f"{frame} of headings and frame"] * bool(frame)
+    return f"Lineages without an entry: {', '.join(parts)}."
+
+
 def figures(view: HistoryView, signs: bool = False) -> tuple[list[str], list[list[str]]]:
     """The table of the rounds: its columns (events by sign on request) and its lines."""
     events = ("born", "revived", "dropped", "strengthened", "softened", "mixed", "reversed", "reworded")
     series = view.history.series
     shown = [event for event in events if any(tally.events[event] for tally in series)]
     names = [SIGNS[event] if signs else NAMES[event] for event in shown]
-    head = ["round", "clauses", *names, "moved", "verbatim" if signs else "word for word"]
+    moved = any(tally.moved for tally in series)
+    head = ["round", "clauses", *names, *["moved"] * moved, "verbatim" if signs else "word for word"]
     out = []
     for name, tally in zip(view.labels, series, strict=True):
         share = "" if tally.verbatim is None else f"{tally.verbatim * 100:.0f}%"
         counts = [f"{tally.events[event] or ''}" for event in shown]
-        out.append([name, f"{tally.clauses}", *counts, f"{tally.moved or ''}", share])
+        out.append([name, f"{tally.clauses}", *counts, *[f"{tally.moved or ''}"] * moved, share])
     return head, out

@@ -16,6 +16,7 @@ from .layout import (
     by_topic,
     clauses_of,
     figures,
+    not_listed,
     opening,
     phrase_lines,
     phrase_summary,
@@ -133,6 +134,6 @@ def _phrases(view: HistoryView, lineage: Lineage) -> list[str]:
 def _foot(view: HistoryView, steady: int, frame: int) -> list[str]:
     lines = ["Nothing to show."] if not view.lineages else []
     if steady or frame:
-        lines.append(f"Not listed: {steady} lineages that stayed word for word, {frame} of headings and frame.")
+        lines.append(not_listed(steady, frame))
     signature = f"*{escape(view.history.signature)}*  \n*Readings are of wording, not of intention.*"
     return [*lines, f"---\n\n{signature}"]

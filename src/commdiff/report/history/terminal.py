@@ -21,6 +21,7 @@ from .layout import (
     by_topic,
     clauses_of,
     figures,
+    not_listed,
     opening,
     phrase_lines,
     phrase_summary,
@@ -110,10 +111,10 @@ class _Page(Page):
     def cells(self, name: str, sign: tuple[str, str], body: Text) -> None:
         """A line of a lineage's table: beside each other where there is room, else the wording below."""
         wide = self.column > 0
-        grid = Table.grid(expand=True)
+        grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
         if wide:
             grid.add_column(width=self.column, style="dim", overflow="fold")
-        grid.add_column(width=2, no_wrap=True)
+        grid.add_column(width=1, no_wrap=True)
         grid.add_column(ratio=1, overflow="fold")
         if not wide:
             grid.add_row(Text(*sign), Text(name, "dim"))
@@ -126,7 +127,7 @@ class _Page(Page):
         self.blank()
         self.rule(title, len(lineages))
         for topic, members in by_topic(lineages):
-            if topic or members is not lineages:
+            if topic or len(members) < len(lineages):
                 self.blank()
                 self.line((visible(topic) or "Without a topic", "bold underline"))
             for lineage in members:
@@ -189,9 +190,7 @@ class _Page(Page):
         if not view.lineages:
             self.line("Nothing to show.")
         if steady or frame:
-            self.line(f"Not listed: {steady} lineages that stayed word for word, {frame} of headings and frame.")
-        self.line(
-            ("| first  + new  ↺ back  = word for word  ~ reworded  ▲ hardened  ▼ softened  ◆ mixed  × gone", "dim")
-        )
+            self.line(not_listed(steady, frame))
+        self.line((LEGEND, "dim"))
         self.line((visible(view.history.signature), "dim"))
         self.line(("Readings are of wording, not of intention.", "dim"))
