@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from attrs import evolve
 
 import commdiff
 from commdiff import History, Lineage, ReadError, Statement, UsageError, extend, find_phrase, render_history, trace
@@ -251,6 +252,17 @@ def test_a_stored_history_goes_on_and_compares_only_what_is_new(
     assert made == [("china-pakistan-round-6", "china-pakistan-round-7")]
     monkeypatch.undo()
     assert whole == trace(DIALOGUE)
+
+
+def test_a_stored_history_keeps_pages_and_footnote_marks(tmp_path: Path) -> None:
+    marked = "They met in Borville.¹ They thanked the harbour company.\n\n¹ On 3 May."
+    marks = ((0, "p. 1"), (24, "p. 2"))
+    one = Statement.from_text(marked, id="one")
+    one = evolve(one, source=evolve(one.source, marks=marks, notices=("guessed",), encoding="cp1252"), round="third")
+    history = trace([one, Statement.from_text("They met in Borville.", id="two")])
+    stored = tmp_path / "history.json"
+    stored.write_text(render_history(history, "json"), "utf-8")
+    assert extend(stored) == history
 
 
 def test_a_pair_with_another_signature_is_compared_anew(tmp_path: Path) -> None:

@@ -69,7 +69,8 @@ def _statement(item: Mapping[str, Any]) -> Statement:
         raise ValueError(f"the text of {item['id']} is not the one that was stored")
     marks = tuple((int(offset), _str(place)) for offset, place in item["marks"])
     notices = tuple(map(_str, item["notices"]))
-    source = Source(_str(item["source"]), _str(item["media_type"]), _str(item["sha256"]), notices, marks)
+    name, media, sha256, encoding = (_str(item[key]) for key in ("source", "media_type", "sha256", "encoding"))
+    source = Source(name, media, sha256, notices, marks, encoding)
     clauses = tuple(_clause(index, clause, text) for index, clause in enumerate(item["clauses"]))
     sections = tuple(
         Section(_maybe(s["heading"]), Span(s["start"], s["end"]), tuple(map(int, s["clauses"])))
@@ -84,9 +85,10 @@ def _statement(item: Mapping[str, Any]) -> Statement:
 def _clause(index: int, item: Mapping[str, Any], text: str) -> Clause:
     span = Span(item["start"], item["end"])
     skipped = tuple(Span(*pair) for pair in item["skipped"])
-    places = {key: int(item[key]) for key in ("lead", "sentence", "paragraph", "section")}
-    label = _maybe(item["label"])
-    return Clause(index, span, span.quote(text), item["role"], label, skipped=skipped, **places)
+    lead, sentence, paragraph, section = (int(item[key]) for key in ("lead", "sentence", "paragraph", "section"))
+    label, origin = _maybe(item["label"]), _maybe(item["origin"])
+    quote = span.quote(text)
+    return Clause(index, span, quote, item["role"], label, lead, sentence, paragraph, section, skipped, origin)
 
 
 def _pair(item: Mapping[str, Any], rounds: Sequence[Statement]) -> Comparison:

@@ -60,6 +60,7 @@ def _round(side: Statement) -> dict[str, Any]:
         "source": source.name,
         "media_type": source.media_type,
         "sha256": source.sha256,
+        "encoding": source.encoding,
         "notices": list(source.notices),
         "marks": [list(mark) for mark in source.marks],
         "length": len(side.text),
@@ -86,6 +87,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "sentence": clause.sentence,
         "paragraph": clause.paragraph,
         "section": clause.section,
+        "origin": clause.origin,
         "skipped": [[span.start, span.end] for span in clause.skipped],
     }
 
