@@ -15,6 +15,7 @@ from ..lexicon import Lexicon, Rule
 from ..model import Clause, Edit, Evidence, Span, Token
 from .acts import Act, find_acts, pair_acts
 from .compare_acts import act_steps, comparable, ladder_steps, naming_steps, role_steps
+from .details import figure_steps, limit_steps
 from .qualifiers import Step, accompanied, find_qualifiers, hosted_steps, phrase_steps, worst
 from .text import Side, company, content, read_side
 
@@ -88,6 +89,8 @@ def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[St
         old_quals, new_quals = accompanied(old_quals, near["old"]), accompanied(new_quals, near["new"])
     steps += hosted_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon)
     steps += phrase_steps(old, new, old_quals, new_quals, old_all, new_all, known, lexicon, given)
+    steps += figure_steps(old, new, old_acts, new_acts, pairs, lexicon, given)
+    steps += limit_steps(old, new, old_quals, new_quals, old_all, new_all, lexicon)
     steps += ladder_steps(old, new, lexicon)
     steps += role_steps(old, new, old_acts, new_acts, lexicon)
     return steps, turned

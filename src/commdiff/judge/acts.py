@@ -18,6 +18,7 @@ _FAR = 0.12
 _FORECAST = 3.2  # "would" becomes "will" with the tense; "is expected to" is a step below
 _POSSESSIVES = frozenset({"our", "their", "its", "his", "her", "the", "a"})
 _ASKING = frozenset({"whether", "how"})
+_OWN = frozenset({"our", "their", "its", "his", "her"})
 _NOT = frozenset({"not", "never"})
 _MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "should", "would", "need", "must")))
 _CONTINUE = ("continue", "continues", "continued", "continuing")
@@ -169,6 +170,7 @@ def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -
     """The rank of a noun of action, and the position of the verb that carries it ("reaffirm our commitment")."""
     at = match.start - 1
     possessive = False
+    floor = _sentence_start(side, match.start, 0)
     for _ in range(_REACH):
         if at < 0 or side.hard(at + 1):
             return (0 if possessive else None), match.start
@@ -179,7 +181,8 @@ def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -
             infinitive = at > 0 and side.norms[at - 1] in ("to", "of", "by")
             return (None if infinitive else 0), at
         if not (word in lexicon.words["fillers"] or _is_adverb(word)):
-            return None, match.start
+            owned = _OWN & set(side.norms[at + 1 : match.start])  # "reaffirm its resolutions and its calls upon"
+            return (0 if owned and any(floor <= c < at for c in carrying) else None), match.start
         possessive = possessive or word in ("our", "we")
         at -= 1
     return None, match.start
@@ -214,7 +217,7 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
         return act
     near = range(max(act.start - 3, 0), act.start)
     if side.norms[act.start - 1 : act.start] == ("it",) and side.norms[act.end : act.end + 1] == ("be",):
-        return act._replace(family="modal")
+        return act._replace(family="modal", level=_FORECAST)
     held = any(side.norms[i] in lexicon.words["holders"] for i in near) or (
         landing.at >= 0 and side.tokens[landing.at].text[:1].isupper()
     ) or landing.at < 0  # fmt: skip

@@ -14,11 +14,12 @@ _STEPS = {"attention": 2.0, "support": 1.0, "commitment": 1.0, "directive": 1.0,
 _DIMENSIONS = {"modal": "obligation", "commitment": "stage"}
 _LOOSE = 0.1
 _ADDRESS = 9
-_CLOSE = 0.3
+_CLOSE = 0.2
 _SMALL = 1.2
+_SURE = 0.3
 _WEIGHTY = 3.0
 _SAME = 0.5
-_APART = 0.3
+_APART = 0.2
 
 
 def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
@@ -60,9 +61,10 @@ def comparable(one: Act, other: Act) -> bool:
 
 
 def _mentions(side: Side, act: Act, other: Act) -> bool:
-    """Whether the stretch of one act also names the kind of the other ("reaffirmed … and the commitment to …")."""
+    """Whether the side of one act also has the other: its cue, or in the act's stretch a noun of its kind."""
     return any(
-        m.rule.family == other.rule.family and m.form in ("n", "s") and act.end <= m.start < act.right
+        (m.rule.id == other.rule.id and m.rule.family == "support")
+        or (m.rule.family == other.rule.family and m.form in ("n", "s") and act.end <= m.start < act.right)
         for m in side.matches
     )
 
@@ -90,7 +92,8 @@ def act_steps(
             continue
         sign, size, certainty = _compare(old, new, a, b, lexicon)
         if sign and (given or alike >= _floor(a, b, size)):
-            steps.append(Step(_dimension(a, b), sign, size, certainty, proofs))
+            sure = certainty if given or alike >= _SURE else "low"
+            steps.append(Step(_dimension(a, b), sign, size, sure, proofs))
         steps += _addressee_steps(old, new, a, b, lexicon)
         steps += _holder_steps(old, new, a, b, lexicon)
     steps += _loose_modals(old, new, old_acts, new_acts, pairs, lexicon)
