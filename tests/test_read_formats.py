@@ -190,6 +190,24 @@ class TestWebPage:
         assert (found.title, found.date, found.issuer) == ("Joint Statement of the Two Sides", "2031-05-03", "Daily")
         assert "left out" in found.source.notices[0]
 
+    def test_what_stands_inside_the_text_and_before_it(self, tmp_path: Path) -> None:
+        texts = [
+            "The two sides met in Tarin on 3 May 2031 and spoke of the river, the mills and the road to the coast.",
+            "They welcomed the report on the harvest and the plan for the mills of the valley of the two rivers.",
+            "They thanked the people of Tarin for the welcome that they gave to both of the delegations in spring.",
+        ]
+        advert = (
+            '<div class="advert-box"><p>Advertisement</p><p>Buy the best boots in town, now at half price.</p></div>'
+        )
+        tweet = '<blockquote class="twitter-tweet"><p>Big news from Tarin for all of us today!</p></blockquote>'
+        story = "".join(f"<li><a href='/{n}'>A story of the day number {n}</a></li>" for n in range(9))
+        page = (
+            f"<html><body><table><tr><td><ul>{story}</ul></td><td><h2>N/RES/12</h2><p>For release at 2:00 p.m.</p>"
+            f"<p>{texts[0]}</p>{advert}<p>{texts[1]}</p>{tweet}<p>{texts[2]}</p></td></tr></table></body></html>"
+        )
+        found = paragraphs(read(tmp_path, "a.html", page))
+        assert found == ["N/RES/12", "For release at 2:00 p.m.", *texts]
+
     def test_a_bare_page_is_read_whole_and_in_its_own_encoding(self, tmp_path: Path) -> None:
         page = "<html><head><meta charset='windows-1251'></head><body><p>Стороны встретились в мае.</p></body></html>"
         assert read(tmp_path, "a.htm", page.encode("cp1251")).text == "Стороны встретились в мае.\n"
@@ -274,6 +292,17 @@ class TestPdf:
     def test_a_scan_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(ReadError, match="scan without text"):
             read(tmp_path, "a.pdf", pdf([]))
+
+
+@pytest.mark.skipif(find_spec("resource") is None, reason="processor time is bounded on POSIX only")
+def test_a_reader_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "shadow" / "pdfminer"
+    folder.mkdir(parents=True)
+    loop = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True:\n    pass\n"
+    (folder / "__init__.py").write_text(loop)
+    monkeypatch.syspath_prepend(str(tmp_path / "shadow"))
+    with pytest.raises(ReadError, match="takes longer than 18 seconds"):
+        read(tmp_path, "a.pdf", pdf(column([WORDS])))
 
 
 @pytest.mark.parametrize(("name", "data", "extra"), [("a.pdf", pdf(column([WORDS])), "pdf"), ("a.html", PAGE, "html")])

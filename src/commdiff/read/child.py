@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,7 +21,8 @@ from ..errors import CommdiffError, MissingExtraError, ReadError
 from .document import Document
 
 MEMORY = 1 << 30  # bytes of address space
-SECONDS = 18
+SECONDS = 18  # of processor time
+PATIENCE = 3  # times as long by the clock: the machine may be busy with other things
 EXTRAS = {"pdf": "a PDF file", "html": "a web page"}
 _FAILED = 3
 
@@ -36,12 +38,14 @@ def read_apart(kind: str, data: bytes, name: str) -> Document:
     command = [sys.executable, "-P", "-m", "commdiff.read.child", kind]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell
-            command, input=data, env=environment, capture_output=True, timeout=SECONDS, check=False
+            command, input=data, env=environment, capture_output=True, timeout=PATIENCE * SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise ReadError(f"{name}: takes longer than {SECONDS} seconds to read; save it as plain text") from None
+        raise ReadError(_slow(name)) from None
     except OSError as error:
         raise ReadError(f"{name}: no process to read it in: {error}") from None
+    if done.returncode and -done.returncode == getattr(signal, "SIGXCPU", 0):
+        raise ReadError(_slow(name))
     answer = _answer(done.stdout)
     if "error" in answer:
         message = str(answer["error"]).replace("\0", name)
@@ -49,6 +53,10 @@ def read_apart(kind: str, data: bytes, name: str) -> Document:
     if done.returncode or "text" not in answer:
         raise ReadError(f"{name}: is damaged or needs too much memory; {EXTRAS[kind]} that cannot be read")
     return Document(**{key: _tuples(value) for key, value in answer.items()})
+
+
+def _slow(name: str) -> str:
+    return f"{name}: takes longer than {SECONDS} seconds to read; save it as plain text"
 
 
 def _answer(output: bytes) -> dict[str, Any]:

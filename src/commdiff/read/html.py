@@ -33,6 +33,8 @@ _BLOCKS = frozenset(data()["html"]["blocks"])
 _AROUND = frozenset(data()["html"]["around"])
 _INNER = frozenset(data()["html"]["inner"])
 _BOILERPLATE = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(data()['html']['boilerplate'])})(?:[\s_-]|$)", re.I)
+_FOREIGN = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(data()['html']['foreign'])})(?:[\s_-]|$)", re.I)
+SMALL = 0.3  # share of the page's text that something foreign to the main text has at most
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _NOTE = re.compile(r"(?:_?ftn|fn|footnote|endnote|note|cite_note|_edn|sdfootnote|sdendnote)[-_:]?\d", re.I)
 _BACK = re.compile(r"\s*(?:[↩↑^⏎]\ufe0e?\s*)+$")
@@ -240,27 +242,41 @@ def _main(blocks: list[_Block], lines: list[str]) -> list[_Block]:
     top = _common([blocks[i].element for i in hits if len(blocks[i].text) > 60] or [blocks[hits[0]].element])
     found = frozenset(hits)
     first, last = hits[0], hits[-1]
-    end = blocks[last].element
+    ends = blocks[first].element, blocks[last].element
+    foreign = _foreign(blocks, top)
     return [
         b
         for i, b in enumerate(blocks)
-        if _belongs(b, i in found, (i > first) - (i < first), (i > last) - (i < last), top, end)
+        if _belongs(b, i in found, (i > first) - (i < first), (i > last) - (i < last), top, ends)
+        and not (foreign and foreign.intersection((b.element, *b.element.iterancestors())))
     ]
 
 
-def _belongs(block: _Block, found: bool, first: int, last: int, top: HtmlElement, end: HtmlElement) -> bool:
+def _belongs(
+    block: _Block, found: bool, first: int, last: int, top: HtmlElement, ends: tuple[HtmlElement, ...]
+) -> bool:
     """Whether the block was found, or stands among the found ones and is no boilerplate.
 
-    ``first`` and ``last`` say where it stands: before (-1), at (0) or after (1) the first and last found one.
+    ``first`` and ``last`` say where it stands: before (-1), at (0) or after (1) the first and last found one, which
+    are ``ends``.
     """
     beside = _beside(block, top)
     if found or (block.note and _within(block.element, top)):
         return bool(first) or not beside
     if beside:
         return False
+    start, end = ends
     if first < 0:
-        return bool(block.element.tag == "h1")
+        level = block.element.getparent() is start.getparent() and block.element.tag in ("p", "h2")
+        return block.element.tag == "h1" or (level and start.tag == "p")
     return _within(block.element, top) if last < 0 else _level(block.element, end, top)
+
+
+def _foreign(blocks: Sequence[_Block], top: HtmlElement) -> frozenset[HtmlElement]:
+    """The elements in the main part that are named as none of its text, if they hold little of it."""
+    size = sum(len(b.text) for b in blocks)
+    inside = (e for e in top.iterdescendants() if isinstance(e.tag, str) and _FOREIGN.search(_marks(e)))
+    return frozenset(e for e in inside if len(e.text_content()) < SMALL * size)
 
 
 def _within(element: HtmlElement, top: HtmlElement) -> bool:
