@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import commdiff
@@ -48,6 +48,7 @@ def check(kind: str, data: bytes, path: Path) -> Statement | None:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
+@settings(max_examples=40)
 @given(changes=st.lists(mutations, max_size=6), inside=st.booleans())
 def test_a_damaged_file_is_read_or_refused(kind: str, changes: list[tuple[str, float, object]], inside: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
