@@ -61,3 +61,8 @@ def test_punctuation_alone_is_no_word() -> None:
 def test_a_wide_character_elsewhere_does_not_change_how_latin_words_are_cut() -> None:
     text = "The U.N.’s co-operation: 2 per cent, No. 2-1/4; Mr. O’Neil’s “don't”; non-\nproliferation in São Tomé. "
     assert words(text + "中")[:-1] == words(text)
+
+
+def test_a_prefix_cut_at_a_line_end_is_one_word_whatever_the_line_end() -> None:
+    for gap in ("", "\n", "\r\n", " \n    "):
+        assert words(f"co-{gap}production and re-{gap}committed") == ["coproduction", "and", "recommitted"]

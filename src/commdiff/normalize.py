@@ -46,7 +46,7 @@ def _word(wide: bool) -> re.Pattern[str]:
         rest, cjk = rf"{inside}(?:[{_MARKS}]+{inside})*", rf"|[{_CJK}]"
     return re.compile(
         rf"(?:{letter}\.){{2,}}"  # U.N., H.E.
-        rf"|\b(?i:{prefixes})[-\u2010\u2011]\n?{letter}+"  # co-operate, non-proliferation
+        rf"|\b(?i:{prefixes})[-\u2010\u2011](?:[ \t]{{0,9}}\r?\n[ \t]{{0,9}})?{letter}+"  # co-operate
         r"|\b[Pp]er\s{1,3}cent\b"
         r"|['’][sS]\b"
         rf"|{letter}{rest}(?:['’](?![sS]\b){letter}+)*"
