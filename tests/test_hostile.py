@@ -144,6 +144,7 @@ SOURCES: dict[str, Case] = {
     "mixed line ends": ("a.txt", lambda: b"One met.\r\rTwo met.\n\nThree met.\r\n\r\nFour met.\x0cFive.", ""),
     "front matter without end": ("a.md", lambda: b"---\n" + b"a: b\n" * 100_000, ""),
     "open brackets": ("a.md", lambda: b"[a](http://" * 50_000, ""),
+    "blanks after an act": ("a.txt", lambda: b"We welcomed it" + b" " * 190_000 + b"and left.", ""),
     "resolution that never ends": ("a.txt", lambda: b"The Security Council,\n\n" + b"a-ing-s" * 28_000, ""),
     "message of many parts": (
         "a.eml",

@@ -24,7 +24,7 @@ _SUBJECT = (
 )
 # A word after a joint, and what follows it; a word after a joint and a new subject.
 _JOINED = re.compile(
-    rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+|\s+and\s+)(?={_ADVERBS}({_VERB})\b(?:\s+(by|and|or|on|upon|for)\b|\s*(,))?)"
+    rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+|(?<=\S)\s+and\s+)(?={_ADVERBS}({_VERB})\b(?:\s+(by|and|or|on|upon|for)\b|\s*(,))?)"
 )
 _RESUMED = re.compile(rf"(?:;\s+(?:and\s+)?|,\s+and\s+|,\s+while\s+)(?={_SUBJECT}\s+{_ADVERBS}(?:will\s+)?({_VERB})\b)")
 _OPENING = re.compile(rf"\b{_SUBJECT}\s+{_ADVERBS}({_VERB})\b")
