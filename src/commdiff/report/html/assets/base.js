@@ -78,6 +78,9 @@ if (tip) {
     if (mark) { const again = pinned === mark; hideTip(); if (!again) { pinned = mark; showTip(mark); } }
     else if (!event.target.closest('.tip')) hideTip();
   });
+  root.addEventListener('toggle', hideTip, true);
+  root.addEventListener('input', hideTip);
+  addEventListener('resize', hideTip);
   root.addEventListener('keydown', (event) => {
     const mark = markAt(event);
     if (event.key === 'Escape') hideTip();
