@@ -6,6 +6,7 @@ what it imports would take longer than the comparison. Everything else, each mis
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,8 @@ _REPEATED = ("only", "topics", "lexicon")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit code: 0 ran, 1 found (--exit-code), 2 refused, 130 interrupted."""
+    if argv is None:  # a process of its own, soon over: what a collector would look through is all in use
+        gc.disable()
     args = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run(args)
@@ -51,6 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except CommdiffError as error:
         return _complain(str(error))
+    finally:
+        if argv is None:
+            gc.freeze()  # nor need it look at the end
 
 
 def _run(args: list[str]) -> int:
