@@ -12,11 +12,14 @@ import sys
 from pathlib import Path
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
-COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules")
+COMMANDS = (
+    "compare", "trace", "show", "weigh", "explain", "rules",
+    "archive add", "archive list", "archive remove", "archive stats", "precedent",
+)  # fmt: skip
 HEAD = """\
 # The command line
 
-<!-- written by scripts/cli_docs.py; change the help texts in src/commdiff/cli/app.py instead -->
+<!-- written by scripts/cli_docs.py; change the help texts in src/commdiff/cli/ instead -->
 
 `commdiff OLD NEW` is the main job and needs no command name. The report goes to stdout, messages go to stderr as one
 line, `commdiff: file: reason`.
@@ -25,7 +28,7 @@ line, `commdiff: file: reason`.
 | --- | --- |
 | 0 | it ran, whatever it found |
 | 1 | `--exit-code` was given and the report shows a change; language that only moved is one |
-| 2 | the command line or an input is at fault; nothing was written |
+| 2 | the command line or an input is at fault; nothing was written (`archive add`: a text was passed over) |
 | 130 | it was interrupted |
 
 - `-` is stdin, for one operand. A path that does not exist is an error, never text.
@@ -39,7 +42,7 @@ line, `commdiff: file: reason`.
 def page() -> str:
     """The page as it should be."""
     parts = [HEAD, _section("commdiff", [])]
-    parts += [_section(f"commdiff {name}", [name]) for name in COMMANDS]
+    parts += [_section(f"commdiff {name}", name.split()) for name in COMMANDS]
     return "\n".join(parts)
 
 

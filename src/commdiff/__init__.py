@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .compare import align_statements, compare, read, weigh
-from .errors import CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
+from .errors import ArchiveError, CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
 from .lexicon import Lexicon, Rule
 from .lexicon import load as load_lexicon
 from .model import (
@@ -21,11 +21,14 @@ from .model import (
     Statement,
     Token,
 )
-from .report import render, render_change, render_docx, render_template
+from .report import render, render_change, render_docx, render_precedents, render_template
 from .segment import segment
 from .settings import Settings, __version__
 
 if TYPE_CHECKING:
+    from .archive import Archive
+    from .precedents import Entry, Precedent, Precedents
+    from .semantic import load_encoder
     from .history import extend, find_phrase, round_files, trace
     from .lineage import History, Level, Lineage, Phrase, PhraseTrace, Step, Tally
     from .report.history import render_history
@@ -33,11 +36,14 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "Alignment",
+    "Archive",
+    "ArchiveError",
     "Change",
     "Clause",
     "CommdiffError",
     "Comparison",
     "Edit",
+    "Entry",
     "Evidence",
     "History",
     "Level",
@@ -48,6 +54,8 @@ __all__ = [
     "MissingExtraError",
     "Phrase",
     "PhraseTrace",
+    "Precedent",
+    "Precedents",
     "ReadError",
     "Rule",
     "Section",
@@ -64,12 +72,14 @@ __all__ = [
     "compare",
     "extend",
     "find_phrase",
+    "load_encoder",
     "load_lexicon",
     "read",
     "render",
     "render_change",
     "render_docx",
     "render_history",
+    "render_precedents",
     "render_template",
     "round_files",
     "segment",
@@ -81,6 +91,9 @@ _LATE = {
     **dict.fromkeys(("extend", "find_phrase", "round_files", "trace"), ".history"),
     **dict.fromkeys(("History", "Level", "Lineage", "Phrase", "PhraseTrace", "Step", "Tally"), ".lineage"),
     "render_history": ".report.history",
+    "Archive": ".archive",
+    **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".precedents"),
+    "load_encoder": ".semantic",
 }
 """What is imported when it is asked for, so that two texts are compared without it."""
 

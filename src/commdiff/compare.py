@@ -307,6 +307,11 @@ def weigh(old: str, new: str, *, settings: Settings | None = None, lexicon: Lexi
     for side, text in (("old", old), ("new", new)):
         if not text.strip():
             raise UsageError(f"the {side} wording is empty")
-    sides = Statement.from_clauses([old], id="old").clauses, Statement.from_clauses([new], id="new").clauses
-    link = Link((0,), (0,), 1.0, "given")
-    return _Judge(lexicon, ("", ""), Counter()).linked("w1", *sides, link, moved=False)
+    sides = (Statement.from_clauses([side]).clauses[0] for side in (old, new))
+    return weigh_clauses(*sides, lexicon=lexicon)
+
+
+def weigh_clauses(old: Clause, new: Clause, *, lexicon: Lexicon, score: float = 1.0) -> Change:
+    """The verdict on two clauses of any two statements; ``score`` (0–1) says how surely they make one point."""
+    link = Link((old.index,), (new.index,), score, "given")
+    return _Judge(lexicon, ("", ""), Counter()).linked("w1", (old,), (new,), link, moved=False)

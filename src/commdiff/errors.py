@@ -19,3 +19,7 @@ class UsageError(CommdiffError):
 
 class MissingExtraError(CommdiffError):
     """A feature whose optional dependency is not installed; the message names the extra."""
+
+
+class ArchiveError(CommdiffError):
+    """An archive that cannot be opened, read or written; the message names the file and the reason."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from commdiff import CommdiffError
 
-COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules")
+COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules", "archive", "precedent")
 FAILED, INTERRUPTED = 2, 130
 
 _OPTIONS = {
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except CommdiffError as error:
-        return _complain(str(error))
+        return complain(str(error))
     finally:
         if argv is None:
             gc.freeze()  # nor need it look at the end
@@ -95,7 +95,7 @@ def _plain(args: Sequence[str]) -> tuple[list[str], dict[str, Any]] | None:
     return (operands, options) if len(operands) == 2 else None
 
 
-def _complain(message: str) -> int:
+def complain(message: str) -> int:
     """One line on stderr, whatever the message quotes."""
     line = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", _escaped, message)
     if sys.stderr is not None:

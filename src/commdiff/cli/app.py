@@ -9,7 +9,7 @@ import typer
 import commdiff
 from commdiff import KINDS, report
 
-from . import jobs, series
+from . import archive, jobs, series
 from .output import emit
 
 app = typer.Typer(
@@ -269,6 +269,9 @@ def _rules(
 ) -> int:
     """Print the rules of the lexicon in force, or one of them with its examples and its source."""
     return jobs.rules(rule, lexicon=lexicon or (), profile=profile)
+
+
+archive.declare(app)
 
 
 def run(args: list[str]) -> int:

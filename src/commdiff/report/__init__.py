@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import UsageError
 from ..model import Change, Comparison, Statement
-from .layout import View, kinds_of, view
+from .layout import View, kinds_of, view, visible
+
+if TYPE_CHECKING:
+    from ..precedents import Precedents
 
 FORMATS = (
     "brief",
@@ -51,10 +54,12 @@ __all__ = [
     "render",
     "render_change",
     "render_docx",
+    "render_precedents",
     "render_rows",
     "render_template",
     "to_frame",
     "view",
+    "visible",
     "word_contents",
 ]
 
@@ -133,6 +138,15 @@ def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
     from . import frame
 
     return frame.to_frame(comparison, library)
+
+
+def render_precedents(
+    found: Precedents, format: str = "markdown", *, width: int | None = None, color: bool | None = None
+) -> str:
+    """What an archive found for a wording, as text: csv, csv-excel, html, json, jsonl, markdown or terminal."""
+    from . import precedents
+
+    return precedents.render(found, format, width, color)
 
 
 def check_format(name: str) -> str:

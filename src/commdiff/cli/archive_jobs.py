@@ -1,0 +1,147 @@
+"""What the commands about an archive do; see ``jobs`` for the main job."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import attrs
+
+import commdiff
+from commdiff import MissingExtraError, ReadError, Settings, UsageError, report
+
+from . import complain
+from .jobs import RAN
+from .output import choose_format, color, emit, reason, spare_inputs, width
+
+SKIPPED = 2
+
+
+def add(
+    path: str, files: Sequence[str], *, series: str | None = None, date: str | None = None, topics: Sequence[str] = ()
+) -> int:
+    """Adds texts, one line each on stdout once it is kept; SKIPPED where one could not be read."""
+    failed = 0
+    with commdiff.Archive(path, create=True, settings=Settings(topics=tuple(topics))) as archive:
+        for file in _files(files):
+            try:
+                added = archive.add(file, series=series, date=date)
+            except (ReadError, MissingExtraError) as error:
+                failed += 1
+                complain(f"{error}; passed over")
+                continue
+            entry = added.entry
+            what = f"added {entry.number}" if added.new else f"there already as {entry.number}"
+            emit(
+                f"{what}: {report.visible(file)} ({entry.series}, {entry.date or 'undated'}, {entry.clauses} clauses)\n"
+            )
+    return SKIPPED if failed else RAN
+
+
+def _files(operands: Sequence[str]) -> Iterator[str]:
+    """The files, folders taken apart; hidden files are left out."""
+    for operand in operands:
+        path = Path(operand)
+        try:
+            inside = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else None
+        except (OSError, ValueError) as error:
+            raise ReadError(f"{operand}: {reason(error)}") from None
+        if inside is None:
+            yield operand
+        else:
+            yield from (str(f) for f in inside if not any(part.startswith(".") for part in f.relative_to(path).parts))
+
+
+def list_entries(path: str, *, series: Sequence[str] = (), as_json: bool = False) -> int:
+    """What an archive holds, one statement a line."""
+    with commdiff.Archive(path) as archive:
+        held = archive.entries(series)
+    if as_json:
+        emit(json.dumps([attrs.asdict(entry) for entry in held], indent=1) + "\n")
+        return RAN
+    rows = [(str(e.number), e.date or "undated", e.series, f"{e.clauses:,}", e.title or e.name) for e in held]
+    emit(_table(("no.", "date", "series", "clauses", "title"), rows, right=(0, 3)))
+    return RAN
+
+
+def remove(path: str, which: Sequence[str]) -> int:
+    """Takes statements out."""
+    with commdiff.Archive(path) as archive:
+        for name in which:
+            entry = archive.remove(name)
+            emit(f"removed {entry.number}: {report.visible(entry.name)}\n")
+    return RAN
+
+
+def stats(path: str, *, as_json: bool = False) -> int:
+    """An archive in numbers."""
+    with commdiff.Archive(path) as archive:
+        found = archive.stats()
+    if as_json:
+        emit(json.dumps(attrs.asdict(found), indent=1) + "\n")
+        return RAN
+    each = f", {found.size / found.clauses:,.0f} a clause" if found.clauses else ""
+    held = f"{found.statements:,} statements, {found.clauses:,} clauses"
+    head = f"{held}, {found.size:,} bytes{each}; version {found.version}"
+    rows = [(s.name, f"{s.statements:,}", f"{s.clauses:,}", s.first or "", s.last or "") for s in found.series]
+    emit(head + "\n\n" + _table(("series", "statements", "clauses", "first", "last"), rows, right=(1, 2)))
+    return RAN
+
+
+def precedent(
+    path: str,
+    wording: str,
+    *,
+    series: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    topic: str | None = None,
+    stronger_than: str | None = None,
+    limit: int = 10,
+    format: str | None = None,
+    output: str | None = None,
+    lexicon: Sequence[str] = (),
+    profile: str | None = None,
+    encoder: str | None = None,
+) -> int:
+    """Where language was agreed before."""
+    file = None if output in (None, "-") else Path(str(output))
+    chosen = format or choose_format(None, file)
+    spare_inputs(file, path)
+    model = commdiff.load_encoder(encoder) if encoder is not None else None
+    settings = Settings(profile=profile, lexicons=tuple(lexicon), encoder=model)
+    with commdiff.Archive(path, settings=settings) as archive:
+        found = archive.precedents(
+            _stdin() if wording == "-" else wording,
+            series=series,
+            since=since,
+            until=until,
+            topic=topic,
+            stronger_than=stronger_than,
+            limit=limit,
+        )
+    text = report.render_precedents(found, chosen, width=width(), color=color(file))
+    emit(text, file, page=chosen == "terminal")
+    return RAN
+
+
+def _stdin() -> str:
+    if sys.stdin is None:
+        raise ReadError("<stdin>: is closed")
+    with suppress(UnicodeDecodeError):
+        return sys.stdin.buffer.read(1 << 20).decode("utf-8-sig")
+    raise UsageError("<stdin>: is not UTF-8")
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
+    """Columns in plain text, the last one as long as it is."""
+    lines = [head, *([report.visible(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
+    out = []
+    for line in lines:
+        cells = [cell.rjust(widths[at]) if at in right else cell.ljust(widths[at]) for at, cell in enumerate(line)]
+        out.append("  ".join(cells).rstrip() + "\n")
+    return "".join(out)
