@@ -78,6 +78,17 @@ def test_a_statement_comes_out_as_it_went_in(tmp_path: Path) -> None:
             assert added.entry.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+def test_whatever_a_noun_holds_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    whole = commdiff.segment(Statement.from_text("They met in Borville.[1]", id="r1"))
+    source = evolve(whole.source, marks=((0, "p. 1"), (9, "p. 2")), notices=("A note.",), media_type="application/pdf")
+    clause = evolve(whole.clauses[0], skipped=(commdiff.Span(21, 24),), label="OP3")
+    statement = evolve(whole, source=source, clauses=(clause, *whole.clauses[1:]), issuer="The Council", round="sixth")
+    with Archive(tmp_path / "a.db", create=True) as archive:
+        added = archive.add(statement)
+        assert archive.statement(added.entry.number) == statement
+        assert archive.precedents("they met").hits[0].place == statement.place(clause)
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
 def test_any_text_comes_out_as_it_went_in(tmp_path: Path, text: str) -> None:
@@ -390,12 +401,12 @@ def first_version(path: Path) -> None:
     schema.LADDER[0](base)
     text = "The railway will be built by 2031.\n\nThey met in Borville."
     base.execute(
-        "INSERT INTO statements VALUES (7, ?, 'r1', 'r1.txt', 'rail', '2030-01-01', NULL, NULL, NULL, 'en',"
-        " 'text/plain', '[]', '[]', '2030-01-02T00:00:00+00:00', ?)",
+        "INSERT INTO statements VALUES (7, ?, 'r1', 'r1.txt', 'rail', '2030-01-01', NULL, 'en', 'text/plain',"
+        " '2030-01-02T00:00:00+00:00', '{}', '{}', ?)",
         (hashlib.sha256(text.encode()).hexdigest(), text),
     )
     for index, (start, end) in enumerate([(0, 34), (36, 57)]):
-        base.execute("INSERT INTO clauses VALUES (?, 7, ?, ?, ?, 'body', NULL, 0, ?, ?, 0, '¶ 1', '[]')",
+        base.execute("INSERT INTO clauses VALUES (?, 7, ?, ?, ?, 'body', NULL, 0, ?, ?, 0, '¶ 1', '{}')",
                      (index + 1, index, start, end, index, index))  # fmt: skip
         found = stems(words(text[start:end]))
         base.execute("INSERT INTO wording (rowid, stems) VALUES (?, ?)", (index + 1, " ".join(found)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from attrs import evolve
+from attrs import fields
 
 from ..align.terms import stem
 from ..model import Clause, Section, Source, Span, Statement
@@ -18,8 +18,24 @@ from ..precedents import Entry
 from ..topics import Gazetteer, load_topics, topics_of
 from .schema import dumped
 
-_CLAUSE = 'c."index", c.start, c."end", c.role, c.label, c.lead, c.sentence, c.paragraph, c.section, c.skipped'
+_CLAUSE = 'c."index", c.start, c."end", c.role, c.label, c.lead, c.sentence, c.paragraph, c.section, c.more'
 _ENTRY = "s.number, s.id, s.name, s.series, s.date, s.title, s.language, s.media_type, s.sha256, s.added"
+
+
+_OWN = {
+    Statement: ("id", "text", "title", "date", "source", "sections", "clauses", "language"),
+    Source: ("name", "media_type", "sha256"),
+    Clause: ("index", "span", "text", "role", "label", "lead", "sentence", "paragraph", "section", "skipped"),
+}
+"""What of each noun has columns of its own, or is made from others; whatever else it holds is kept as JSON."""
+
+
+def _more(noun: Statement | Source | Clause, **values: object) -> str:
+    """The rest of a noun that is not as it is by default, as JSON."""
+    names = (a.name for a in fields(type(noun)) if a.name not in _OWN[type(noun)])
+    defaults = {a.name: a.default for a in fields(type(noun))}
+    rest = {name: value for name in names if (value := getattr(noun, name)) != defaults[name]}
+    return dumped(rest | {name: value for name, value in values.items() if value})
 
 
 def stems(norms: Iterable[str]) -> list[str]:
@@ -34,12 +50,11 @@ def insert(base: sqlite3.Connection, statement: Statement, series: str, added: s
     """Writes a segmented statement with its clauses, inside the caller's transaction; the number it got."""
     source = statement.source
     cursor = base.execute(
-        "INSERT INTO statements (sha256, id, name, series, date, title, issuer, round, language, media_type, notices,"
-        " marks, added, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO statements (sha256, id, name, series, date, title, language, media_type, added, more, source,"
+        " text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            source.sha256, statement.id, source.name, series, statement.date, statement.title, statement.issuer,
-            statement.round, statement.language, source.media_type, dumped(source.notices), dumped(source.marks),
-            added, statement.text,
+            source.sha256, statement.id, source.name, series, statement.date, statement.title, statement.language,
+            source.media_type, added, _more(statement), _more(source), statement.text,
         ),
     )  # fmt: skip
     number = int(cursor.lastrowid or 0)
@@ -47,13 +62,13 @@ def insert(base: sqlite3.Connection, statement: Statement, series: str, added: s
     topics = topics_of(statement, norms, gazetteer)
     counts: Counter[str] = Counter()
     for clause, own, about in zip(statement.clauses, norms, topics, strict=True):
-        skipped = dumped([[span.start, span.end] for span in clause.skipped])
+        more = _more(clause, skipped=[[span.start, span.end] for span in clause.skipped])
         key = base.execute(
             'INSERT INTO clauses (statement, "index", start, "end", role, label, lead, sentence, paragraph, section,'
-            " skipped, place, topics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " more, place, topics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number, clause.index, clause.span.start, clause.span.end, clause.role, clause.label, clause.lead,
-                clause.sentence, clause.paragraph, clause.section, skipped, statement.place(clause),
+                clause.sentence, clause.paragraph, clause.section, more, statement.place(clause),
                 dumped(gazetteer.order(about)),
             ),
         ).lastrowid  # fmt: skip
@@ -94,9 +109,11 @@ def delete(base: sqlite3.Connection, number: int) -> None:
 
 def clause_of(row: Sequence[Any], text: str) -> Clause:
     """A clause from the columns of ``_CLAUSE``; ``text`` is its statement's."""
-    index, start, end, role, label, lead, sentence, paragraph, section, skipped = row
-    spans = tuple(Span(a, b) for a, b in json.loads(skipped))
-    return Clause(index, Span(start, end), text[start:end], role, label, lead, sentence, paragraph, section, spans)
+    index, start, end, role, label, lead, sentence, paragraph, section, more = row
+    rest = json.loads(more)
+    rest["skipped"] = tuple(Span(a, b) for a, b in rest.get("skipped", ()))
+    span = Span(start, end)
+    return Clause(index, span, text[start:end], role, label, lead, sentence, paragraph, section, **rest)
 
 
 def clauses_at(base: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[int, Clause, str, tuple[str, ...]]]:
@@ -126,19 +143,27 @@ def entries(base: sqlite3.Connection, numbers: Sequence[int] | None = None) -> l
 def statement_of(base: sqlite3.Connection, number: int) -> Statement | None:
     """A statement with its clauses as they were cut when it was added; None where there is none of this number."""
     row = base.execute(
-        "SELECT id, text, title, date, name, media_type, sha256, notices, marks, issuer, round, language"
-        " FROM statements WHERE number = ?",
+        "SELECT id, text, title, date, language, more, name, media_type, sha256, source FROM statements"
+        " WHERE number = ?",
         (number,),
     ).fetchone()
     if row is None:
         return None
-    id, text, title, date, name, media_type, digest, notices, marks, issuer, round, language = row
-    places = tuple((offset, place) for offset, place in json.loads(marks))
-    source = Source(name, media_type, digest, tuple(json.loads(notices)), places)
+    id, text, title, date, language, more, name, media_type, digest, rest = row
+    source = Source(name, media_type, digest, **_tuples(json.loads(rest)))
     query = f'SELECT {_CLAUSE} FROM clauses c WHERE c.statement = ? ORDER BY c."index"'  # noqa: S608 - column names only
     clauses = tuple(clause_of(found, text) for found in base.execute(query, (number,)))
     sections = tuple(_sections(clauses))
-    return Statement(id, text, title, date, source, sections, clauses, issuer, round, language)
+    return Statement(id, text, title, date, source, sections, clauses, language=language, **_tuples(json.loads(more)))
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    """JSON's lists as the tuples that the nouns hold."""
+
+    def frozen(value: Any) -> Any:
+        return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+    return {name: frozen(value) for name, value in values.items()}
 
 
 def _sections(clauses: Sequence[Clause]) -> Iterator[Section]:
@@ -180,8 +205,3 @@ def index_again(base: sqlite3.Connection) -> None:
         for (key,), clause in zip(rows, statement.clauses, strict=True):
             counts.update(_index(base, key, words(clause.wording)))
         _count(base, counts, 1)
-
-
-def named(statement: Statement, digest: str, date: str | None) -> Statement:
-    """The statement with a digest and a date of its own."""
-    return evolve(statement, date=date, source=evolve(statement.source, sha256=digest))
