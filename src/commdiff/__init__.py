@@ -27,11 +27,11 @@ from .settings import Settings, __version__
 
 if TYPE_CHECKING:
     from .archive import Archive
-    from .precedents import Entry, Precedent, Precedents
-    from .semantic import load_encoder
     from .history import extend, find_phrase, round_files, trace
     from .lineage import History, Level, Lineage, Phrase, PhraseTrace, Step, Tally
+    from .precedents import Entry, Precedent, Precedents
     from .report.history import render_history
+    from .semantic import load_encoder
 
 __all__ = [
     "KINDS",
