@@ -434,3 +434,81 @@ def test_an_address_is_not_fetched(pair: tuple[str, str], capsys: pytest.Capture
         message
         == "commdiff: https://example.org/statement.html: addresses are not fetched; save the page as a file first\n"
     )
+
+
+# ── the project's own settings ───────────────────────────────────────────────
+
+PROJECT = """
+[project]
+name = "desk"
+
+[tool.commdiff]
+profile = "climate"
+lexicon = "rules/mine.toml"
+
+[[tool.commdiff.override]]
+id = "force.urge"
+level = 6.5
+"""
+MINE = """
+[[rule]]
+id = "own.salute"
+attach = "head"
+dimension = "force"
+family = "support"
+level = 4
+terms = ["salute/v"]
+why = "our house counts a salute as praise"
+source = "House style, p. 4"
+match = ["We salute the crew."]
+pass = ["We pay the crew."]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "pyproject.toml").write_text(PROJECT, "utf-8")
+    (tmp_path / "rules/mine.toml").write_text(MINE, "utf-8")
+    monkeypatch.chdir(tmp_path / "notes")
+    return tmp_path
+
+
+def test_the_project_table_sets_the_profile_the_files_and_rules_of_its_own(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wordings = "We call on the rebels to leave the town.", "We urge the rebels to leave the town."
+    assert main(["weigh", *wordings, "-f", "json"]) == 0
+    change = json.loads(capsys.readouterr().out)
+    assert change["kind"] == "strengthened"
+    assert any("pyproject.toml" in proof["source"] for proof in change["evidence"])
+    assert main(["rules", "own.salute"]) == 0
+    assert str(Path("../rules/mine.toml")) in capsys.readouterr().out
+    assert commdiff.Settings.of_project().profile == "climate"
+    assert commdiff.Settings.of_project(project).lexicons == commdiff.Settings.of_project().lexicons
+
+
+def test_a_project_without_the_table_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "desk"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert commdiff.Settings.of_project() == commdiff.Settings()
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("[tool.commdiff]\ncolour = 1\n", "unknown key 'colour'"),
+        ("[tool.commdiff]\nprofile = 1\n", "profile must be a string"),
+        ("[tool.commdiff]\nlexicon = 1\n", "lexicon must be a file or a list of files"),
+        ("[tool.commdiff\n", "not TOML"),
+        ('[tool.commdiff]\nlexicon = "none.toml"\n', "none.toml: No such file"),
+        ('[[tool.commdiff.override]]\nid = "nobody"\n', "override of an unknown rule 'nobody'"),
+    ],
+)
+def test_a_bad_project_table_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], table: str, reason: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(table, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert reason in _refused(capsys, "weigh", "They urge calm.", "They demand calm.")

@@ -99,6 +99,11 @@ def _read(name: str, text: str) -> dict[str, Any]:
         data = shipped.parse(text)
     except ValueError as error:
         raise LexiconError(f"{name}: not TOML: {error}") from None
+    if Path(name).name == "pyproject.toml":  # the rules in [tool.commdiff]; its other keys are settings
+        tool = data.get("tool")
+        table = tool.get("commdiff") if isinstance(tool, dict) else None
+        table = table if isinstance(table, dict) else {}
+        data = {key: value for key, value in table.items() if key not in ("profile", "lexicon", "topics")}
     unknown = sorted(set(data) - _TOP)
     if unknown:
         raise LexiconError(f"{name}: unknown table {unknown[0]!r}; known: {', '.join(sorted(_TOP))}")

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from pathlib import Path
+from typing import Any
 
 from attrs import asdict, field, frozen
 
+from . import shipped
+from .errors import UsageError
 from .semantic import Encoder, encoder_name
 
 __version__ = "0.1.0"
+PROJECT = "pyproject.toml"
+_TABLE = "tool.commdiff"
+_RULES = ("cross", "defaults", "hosts", "irregular", "override", "rule", "sources", "tiers", "words")
+"""Tables of the lexicon format, which may stand in [tool.commdiff] itself."""
 
 
 @frozen
@@ -30,9 +39,52 @@ class Settings:
     max_text: int = 8 * 1024 * 1024
     encoder: Encoder | None = field(default=None, eq=False)
 
+    @classmethod
+    def of_project(cls, folder: str | Path = ".") -> Settings:
+        """The settings in ``[tool.commdiff]`` of the nearest pyproject.toml in ``folder`` or above; else the defaults.
+
+        Keys: ``profile``, ``lexicon`` and ``topics`` (a file or a list of files, paths from the pyproject.toml), and
+        the tables of a lexicon file, such as ``[[tool.commdiff.override]]``. Raises UsageError for any other key.
+        """
+        home = Path(folder).absolute()
+        found = next((f for f in (one / PROJECT for one in (home, *home.parents)) if f.is_file()), None)
+        table = _table(found) if found else None
+        if found is None or table is None:
+            return cls()
+        name = os.path.relpath(found)
+        unknown = sorted(set(table) - {"profile", "lexicon", "topics", *_RULES})
+        if unknown:
+            raise UsageError(f"{name}: [{_TABLE}]: unknown key {unknown[0]!r}")
+        profile = table.get("profile")
+        if profile is not None and not isinstance(profile, str):
+            raise UsageError(f"{name}: [{_TABLE}]: profile must be a string")
+        own = (name,) if set(table) & set(_RULES) else ()
+        lexicons, topics = (_files(table, key, name) for key in ("lexicon", "topics"))
+        return cls(profile=profile, lexicons=(*own, *lexicons), topics=topics)
+
     def signature(self, profile: str, *data: str) -> str:
         """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""
         values = asdict(self, filter=lambda attribute, _: attribute.name != "encoder")
         blob = json.dumps([values, *data], sort_keys=True).encode()
         end = f"|encoder:{encoder_name(self.encoder)}" if self.encoder is not None else ""
         return f"commdiff {__version__}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}{end}"
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    """The table [tool.commdiff] of a file, None where it has none."""
+    try:
+        text = path.read_text("utf-8")
+        tool = shipped.parse(text).get("tool", {}) if _TABLE in text else {}
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or f'not TOML: {error}'}") from None
+    table = tool.get("commdiff") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None
+
+
+def _files(table: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
+    """The files a key names, as paths from here."""
+    value = table.get(key, [])
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise UsageError(f"{name}: [{_TABLE}]: {key} must be a file or a list of files")
+    return tuple(str(Path(name).parent / one) for one in listed)

@@ -54,7 +54,7 @@ def compare(
     kinds = report.kinds_of(",".join(only))
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
-        comparison = _comparison(old, new, _settings(lexicon, profile, topics), language, facts)
+        comparison = _comparison(old, new, project_settings(lexicon, profile, topics), language, facts)
     if word:
         more = {"briefing": word[0], "redline": word[1], "native_moves": native_moves}
         emit_bytes(report.render_docx(comparison, only=kinds, topic=topic, **more), file)
@@ -85,7 +85,7 @@ def weigh(
     profile: str | None = None,
 ) -> int:
     """One wording against another, or each row of a table."""
-    settings = _settings(lexicon, profile)
+    settings = project_settings(lexicon, profile)
     if table is not None:
         if old is not None or format is not None:
             raise UsageError("--csv FILE takes no wordings and no --format")
@@ -102,13 +102,13 @@ def explain(
     old: str, new: str, id: str, *, lexicon: Sequence[str] = (), profile: str | None = None, language: str | None = None
 ) -> int:
     """How one verdict came about."""
-    emit(report.explanation(_comparison(old, new, _settings(lexicon, profile), language), id, width()))
+    emit(report.explanation(_comparison(old, new, project_settings(lexicon, profile), language), id, width()))
     return RAN
 
 
 def rules(name: str | None, *, lexicon: Sequence[str] = (), profile: str | None = None) -> int:
     """The rules in force, those of a dimension or family, or one of them in full."""
-    emit(_ruled(_lexicon(_settings(lexicon, profile)), name))
+    emit(_ruled(_lexicon(project_settings(lexicon, profile)), name))
     return RAN
 
 
@@ -137,8 +137,14 @@ def _rule(lexicon: Lexicon, rule: Rule) -> str:
     return f"{rule.id}\n" + "".join(f"  {name:<10} {value}\n" for name, value in facts if value)
 
 
-def _settings(lexicon: Sequence[str], profile: str | None, topics: Sequence[str] = ()) -> Settings:
-    return Settings(profile=profile, lexicons=tuple(lexicon), topics=tuple(topics))
+def project_settings(lexicon: Sequence[str], profile: str | None, topics: Sequence[str] = ()) -> Settings:
+    """The settings of the project one stands in, with what the command line adds; its profile wins."""
+    found = Settings.of_project()
+    return Settings(
+        profile=profile or found.profile,
+        lexicons=(*found.lexicons, *lexicon),
+        topics=(*found.topics, *topics),
+    )
 
 
 def _lexicon(settings: Settings) -> Lexicon:

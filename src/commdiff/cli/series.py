@@ -10,6 +10,7 @@ import commdiff
 from commdiff import History, ReadError, Settings, Statement, UsageError
 from commdiff.report import history as reports
 
+from .jobs import project_settings
 from .output import color, emit, implied, spare_inputs, width, working
 
 FORMATS = reports.FORMATS
@@ -37,7 +38,7 @@ def trace(
         raise UsageError("the rounds are missing; commdiff trace --help tells more")
     texts = [str(path) for name in files if name != "-" for path in commdiff.round_files(name)]
     spare_inputs(file, *texts)
-    settings = Settings(profile=profile, lexicons=tuple(lexicon), topics=tuple(topics))
+    settings = project_settings(lexicon, profile, topics)
     with working(*texts):
         found = _history(files, history, settings)
     words = commdiff.find_phrase(found, phrase) if phrase is not None else None
