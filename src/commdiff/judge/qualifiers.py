@@ -19,6 +19,7 @@ _TRAIL = 4
 _PHRASE = 3
 _NEAR = 6
 _SUPERLATIVE = 5
+_RECALLED = 2
 _COMPANY = {"conditionality": 0.5, "scope": 0.45}
 _USUAL_COMPANY = 0.4
 _NO_ACT = frozenset({-1})
@@ -132,6 +133,10 @@ def _listed_host(rule: Rule, side: Side, host: int, heads: frozenset[int], lexic
     return host
 
 
+def _recital(act: Act) -> bool:
+    return act.family == "attention" and act.level <= _RECALLED
+
+
 def find_qualifiers(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> list[Qualifier]:
     """The qualifiers of one side that have a host, in order."""
     passed = _modifiers(side)
@@ -156,6 +161,8 @@ def find_qualifiers(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> list[Q
         key = stem(side.norms[host], lexicon) if host >= 0 else ""
         near = _around(side, host, match, lexicon) if host >= 0 else frozenset()
         inside = _acts_of(match.start, acts)
+        if match.rule.dimension == "scope":  # how much a recital recalls is no strength
+            inside = frozenset(i for i in inside if i < 0 or not _recital(acts[i]))
         out.append(Qualifier(match.rule, match.start, match.end, key, match.rule.level, inside, near))
     return out
 
