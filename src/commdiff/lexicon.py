@@ -29,7 +29,7 @@ FORMS = {"terms": "v", "nouns": "n", "states": "s"}
 _FIELDS = {
     "id", "attach", "dimension", "family", "level", "terms", "nouns", "states", "why", "source", "certainty",
     "match", "pass", "not_before", "not_after", "hosts", "ambiguous", "hedges",
-    "problems", "off", "new_terms", "pull",
+    "problems", "off", "new_terms", "pull", "paired",
 }  # fmt: skip
 _TOP = {"defaults", "rule", "profile", "override", "words", "irregular", "hosts", "sources", "cross", "tiers"}
 
@@ -130,7 +130,7 @@ def _check(name: str, id: object, raw: Mapping[str, Any]) -> None:
         value = raw[key]
         if wants_list and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
             raise LexiconError(f"{name}: rule {id!r}: {key} must be a list of strings")
-        if key in ("off", "ambiguous", "hedges", "pull") and not isinstance(value, bool):
+        if key in ("off", "ambiguous", "hedges", "pull", "paired") and not isinstance(value, bool):
             raise LexiconError(f"{name}: rule {id!r}: {key} must be true or false")
         if key == "level" and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise LexiconError(f"{name}: rule {id!r}: level must be a number")
@@ -153,7 +153,8 @@ def _rule(name: str, raw: Mapping[str, Any]) -> Rule:
         id=raw["id"], attach=raw["attach"], dimension=raw["dimension"], family=raw["family"],
         level=float(raw.get("level", 0)), why=raw["why"], source=raw["source"],
         certainty=raw.get("certainty", "high"), ambiguous=raw.get("ambiguous", False),
-        hedges=raw.get("hedges", False), pull=raw.get("pull", False), problems=raw.get("problems", ""),
+        hedges=raw.get("hedges", False), pull=raw.get("pull", False),
+        paired=raw.get("paired", False), problems=raw.get("problems", ""),
         examples=tuple(raw.get("match", ())), passes=tuple(raw.get("pass", ())), file=raw.get("file", name),
         **{key: tuple(raw.get(key, ())) for key in lists},
     )  # fmt: skip

@@ -41,6 +41,7 @@ class Rule:
     ambiguous: bool = False
     hedges: bool = False
     pull: bool = False
+    paired: bool = False
     problems: str = ""
     examples: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()

@@ -119,7 +119,8 @@ def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int]], le
         return 1 if side.gaps[landing.start] == "," else None
     word = side.norms[landing.at]
     if shape == "ing" and word == "and":
-        return 0 if _progressive(side, landing.at, lexicon) else None
+        joined = 1 if side.preamble and any(rank == 1 for _, rank in before) else None
+        return 0 if _progressive(side, landing.at, lexicon) else joined
     if word == "and" or side.gaps[landing.start] == ",":
         return _rank_joined(side, match, shape, before)
     return 0 if _leads(side, landing.at, lexicon) else None

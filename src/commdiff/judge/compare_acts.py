@@ -169,7 +169,10 @@ def _addressee(side: Side, act: Act, lexicon: Lexicon) -> tuple[float, int, int,
             break
         token = side.tokens[at].text
         if token[:1].isupper() and len(token) > 1:
-            return 3.0, at, _name_end(side, at, stop), lexicon.get("addressee.named")
+            end = _name_end(side, at, stop)
+            if side.norms[act.end - 1] == "for" and "to" not in side.norms[end : end + 3]:
+                break  # "call for implementation of the Zenda accord" asks nobody by name
+            return 3.0, at, end, lexicon.get("addressee.named")
     if best:
         return best.rule.level, best.start, best.end, best.rule
     return 0.0, act.start, act.end, None

@@ -360,6 +360,8 @@ def phrase_steps(
             continue
         olds, news = sides
         olds, news = _unshared(olds, news), _unshared(news, olds)
+        if not (olds and news):
+            olds, news = ([q for q in group if not q.rule.paired] for group in (olds, news))
         if family == "deadline" and _dated(old, lexicon) and _dated(new, lexicon):
             continue
         gained, lost = news and not olds, olds and not news
