@@ -14,7 +14,7 @@ from pathlib import Path
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
 COMMANDS = (
     "compare", "trace", "show", "weigh", "explain", "rules",
-    "archive add", "archive list", "archive remove", "archive stats", "precedent",
+    "archive add", "archive list", "archive remove", "archive stats", "precedent", "batch",
 )  # fmt: skip
 HEAD = """\
 # The command line

@@ -27,6 +27,7 @@ from .settings import Settings, __version__
 
 if TYPE_CHECKING:
     from .archive import Archive
+    from .batch import Batch, compare_all
     from .history import extend, find_phrase, round_files, trace
     from .lineage import History, Level, Lineage, Phrase, PhraseTrace, Step, Tally
     from .precedents import Entry, Precedent, Precedents
@@ -38,6 +39,7 @@ __all__ = [
     "Alignment",
     "Archive",
     "ArchiveError",
+    "Batch",
     "Change",
     "Clause",
     "CommdiffError",
@@ -70,6 +72,7 @@ __all__ = [
     "__version__",
     "align_statements",
     "compare",
+    "compare_all",
     "extend",
     "find_phrase",
     "load_encoder",
@@ -92,6 +95,7 @@ _LATE = {
     **dict.fromkeys(("History", "Level", "Lineage", "Phrase", "PhraseTrace", "Step", "Tally"), ".lineage"),
     "render_history": ".report.history",
     "Archive": ".archive",
+    **dict.fromkeys(("Batch", "compare_all"), ".batch"),
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".precedents"),
     "load_encoder": ".semantic",
 }

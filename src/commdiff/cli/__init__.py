@@ -15,7 +15,7 @@ from typing import Any
 
 from commdiff import CommdiffError
 
-COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules", "archive", "precedent")
+COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules", "archive", "precedent", "batch")
 FAILED, INTERRUPTED = 2, 130
 
 _OPTIONS = {

@@ -130,7 +130,40 @@ def _precedent(
     )
 
 
+def _batch(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="PAIRS|ARCHIVE", help="An archive, or a CSV file with the columns old, new and series."),
+    ],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="A folder for the tables; a run goes on there.")],
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", help="Processes; one for each processor without it.")
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", metavar="SCHEDULER", help="Work on the Dask cluster at this address or scheduler file."),
+    ] = None,
+    lexicon: Annotated[
+        list[str] | None,
+        typer.Option("--lexicon", metavar="FILE", help="Rules read after the built-in ones; may be given again."),
+    ] = None,
+    topics: Annotated[
+        list[str] | None,
+        typer.Option("--topics", metavar="FILE", help="Topics read after the built-in ones; may be given again."),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="NAME", help="The house rules; found from the texts without it.")
+    ] = None,
+) -> int:
+    """Compare every two consecutive rounds of every series, into Parquet tables. What fails is reported and passed
+    over, and the exit code is then 2."""
+    return jobs.batch(
+        source, out, workers=workers, dask=dask, lexicon=lexicon or (), topics=topics or (), profile=profile
+    )
+
+
 def declare(app: typer.Typer) -> None:
     """Puts the commands under ``app``."""
     app.add_typer(commands, name="archive", short_help="Keep agreed texts in one file.")
     app.command("precedent", short_help="Where language was agreed before.")(_precedent)
+    app.command("batch", short_help="Every pair of a collection, as tables.")(_batch)

@@ -15,7 +15,7 @@ from commdiff import MissingExtraError, ReadError, Settings, UsageError, report
 
 from . import complain
 from .jobs import RAN
-from .output import choose_format, color, emit, reason, spare_inputs, width
+from .output import choose_format, color, counting, emit, reason, spare_inputs, width
 
 SKIPPED = 2
 
@@ -126,6 +126,32 @@ def precedent(
     text = report.render_precedents(found, chosen, width=width(), color=color(file))
     emit(text, file, page=chosen == "terminal")
     return RAN
+
+
+def batch(
+    source: str,
+    out: str,
+    *,
+    workers: int | None = None,
+    dask: str | None = None,
+    lexicon: Sequence[str] = (),
+    topics: Sequence[str] = (),
+    profile: str | None = None,
+) -> int:
+    """Every pair of a collection, into tables; SKIPPED where one failed."""
+    settings = Settings(profile=profile, lexicons=tuple(lexicon), topics=tuple(topics))
+    with counting("comparing") as progress:
+        found = commdiff.compare_all(source, out, settings=settings, workers=workers, dask=dask, progress=progress)
+    for pair, why in found.failed:
+        where = "" if pair.name.split(" → ")[0] in why or pair.name.split(" → ")[-1] in why else f"{pair.name}: "
+        complain(f"{where}{why}; passed over")
+    compared = found.pairs - found.kept - len(found.failed)
+    emit(
+        f"{found.pairs:,} pairs: {compared:,} compared, {found.kept:,} kept from before, {len(found.failed):,} failed\n"
+    )
+    for name, rows in found.rows:
+        emit(f"{found.folder / name}.parquet: {rows:,} rows\n")
+    return SKIPPED if found.failed else RAN
 
 
 def _stdin() -> str:
