@@ -47,7 +47,7 @@ def test_every_shift_comes_before_its_lesser() -> None:
         .comparison()
     )
     ranked = sorted(made.changes, key=ranking.rank)
-    assert [change.id for change in ranked] == ["c10", "c8", "c7", "c6", "c5", "c4", "c3", "c2", "c1", "c9"]
+    assert [change.id for change in ranked] == ["c10", "c8", "c7", "c6", "c4", "c5", "c3", "c2", "c1", "c9"]
 
 
 def test_the_bottom_line_has_five_to_eight_where_there_are_as_many() -> None:

@@ -27,13 +27,13 @@ def tier(change: Change) -> str:
 def standing(change: Change) -> int:
     """The class of a change, 1 the most consequential.
 
-    1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 demands, criticism and
-    reassurances that are new or gone · 4 decided by tier B · 5 other language with a stance, new or gone ·
-    6 decided by tier C · 7 new or gone without a stance.
+    1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 the same by tier B · 4 demands,
+    criticism and reassurances that are new or gone · 5 other language with a stance, new or gone · 6 decided by
+    tier C · 7 new or gone without a stance. What stood in agreed language and shifted goes before what is new.
     """
     if change.kind in ("added", "dropped"):
-        return 3 if change.stance in _POINTED else 5 if change.stance else 7
-    return 1 if change.kind == "reversed" else {"A": 2, "B": 4}.get(tier(change), 6)
+        return 4 if change.stance in _POINTED else 5 if change.stance else 7
+    return 1 if change.kind == "reversed" else {"A": 2, "B": 3}.get(tier(change), 6)
 
 
 def rank(change: Change) -> tuple[int, int, int, int, int]:
