@@ -46,22 +46,43 @@ def _numbers(cell: str) -> frozenset[int]:
     return frozenset(int(name.strip()[1:]) - 1 for name in cell.split(","))
 
 
+def _labelled(path: Path, old: Side, new: Side) -> Task:
+    """The comparison whose links stand in ``path``; its family is the series of documents it is from."""
+    links, changed, rows = set(), set(), []
+    for line in (path / "links.tsv").read_text("utf-8").splitlines():
+        if line.strip():
+            first, second, verdict, *_ = line.split("\t")
+            rows.append((_numbers(first), _numbers(second)))
+            pairs = {(i, j) for i in rows[-1][0] for j in rows[-1][1]}
+            links |= pairs
+            changed |= pairs if verdict.strip() != "unchanged" else set()
+    family = re.split(r"-\d", path.name)[0]
+    return Task(path.name, FAMILIES.get(family, family), old, new, links, changed, set(), rows)
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if (p / "links.tsv").is_file())
+
+
 def gold(folder: Path) -> list[Task]:
     """The gold comparisons in ``folder``, one a directory."""
     out = []
-    for path in sorted(p for p in folder.iterdir() if (p / "links.tsv").is_file()):
+    for path in _folders(folder):
         units = json.loads((path / "units.json").read_text("utf-8"))
         old, new = (_side((path / f"{side}.txt").read_text("utf-8"), units[side]) for side in ("old", "new"))
-        links, changed, rows = set(), set(), []
-        for line in (path / "links.tsv").read_text("utf-8").splitlines():
-            if line.strip():
-                first, second, verdict, *_ = line.split("\t")
-                rows.append((_numbers(first), _numbers(second)))
-                pairs = {(i, j) for i in rows[-1][0] for j in rows[-1][1]}
-                links |= pairs
-                changed |= pairs if verdict.strip() != "unchanged" else set()
-        family = re.split(r"-\d", path.name)[0]
-        out.append(Task(path.name, FAMILIES.get(family, family), old, new, links, changed, set(), rows))
+        out.append(_labelled(path, old, new))
+    return out
+
+
+def labels(folder: Path, corpora: Path) -> list[Task]:
+    """The comparisons labelled in the project: offsets into texts of ``corpora``."""
+    out = []
+    for path in _folders(folder):
+        sides = json.loads((path / "units.json").read_text("utf-8"))
+        old, new = (
+            _side((corpora / sides[s]["text"]).read_text("utf-8"), sides[s]["units"]) for s in ("old", "new")
+        )
+        out.append(_labelled(path, old, new))
     return out
 
 
