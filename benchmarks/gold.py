@@ -79,9 +79,7 @@ def labels(folder: Path, corpora: Path) -> list[Task]:
     out = []
     for path in _folders(folder):
         sides = json.loads((path / "units.json").read_text("utf-8"))
-        old, new = (
-            _side((corpora / sides[s]["text"]).read_text("utf-8"), sides[s]["units"]) for s in ("old", "new")
-        )
+        old, new = (_side((corpora / sides[s]["text"]).read_text("utf-8"), sides[s]["units"]) for s in ("old", "new"))
         out.append(_labelled(path, old, new))
     return out
 

@@ -1,11 +1,11 @@
 """Fit the aligner's two scorers and write src/commdiff/data/align_weights.json; report leave-one-family-out.
 
-    python scripts/fit_align.py GOLD_DEV_DIR [--check CORPORA_DIR]
+    python scripts/fit_align.py GOLD_DEV_DIR CORPORA_DIR [--check]
 
 Needs numpy and scikit-learn, which the package itself does not. Each scorer is a sum of curves over named
-features: half a logistic regression, half boosted steps (trees of one cut). Both learn from the gold comparisons alone:
-essays and fables (--check reads them) taught them nothing that helped. With --check the families are left out one
-at a time and nothing is written.
+features: half a logistic regression, half boosted steps (trees of one cut). Both learn from the gold comparisons and
+the project's own labels (benchmarks/labels); essays and fables taught them nothing that helped. With --check the
+families are left out one at a time, essays and fables are scored, and nothing is written.
 """
 
 import argparse
@@ -30,9 +30,10 @@ from commdiff.align.near import near
 from commdiff.align.profile import Unit, profiles
 from commdiff.align.scorer import Scored, candidates
 from commdiff.normalize import words
-from gold import Task, aesop, argrewrite, f1, gold
+from gold import Task, aesop, argrewrite, f1, gold, labels
 
-OUT = Path(__file__).parent.parent / "src/commdiff/data/align_weights.json"
+ROOT = Path(__file__).parent.parent
+OUT = ROOT / "src/commdiff/data/align_weights.json"
 LINK, JOIN = 0.4, 0.35  # the null choices: what counts is F1, not the error rate
 
 
@@ -174,15 +175,16 @@ def report(name: str, found: list, quiet: bool = False) -> tuple:
     return figures
 
 
-def check(golds: list, essays: list, fables: list) -> None:
+def check(golds: list, dev: set, essays: list, fables: list) -> None:
     pair_models, join_models = left_out(golds)
     found = [(c, c.aligned(pair_models[c.task.family], join_models[c.task.family])) for c in golds]
     for family in sorted(pair_models):
         report(f"left out: {family}", [x for x in found if x[0].task.family == family])
     report("left out, all families", found)
+    report("left out, gold comparisons", [x for x in found if x[0].task.name in dev])
     pair = additive(fit_pairs(golds), NAMES)
     joint = additive(fit_joints(golds, lambda c: pair_models[c.task.family]), join.NAMES)
-    report("fitted (in sample)", [(c, c.aligned(pair, joint)) for c in golds])
+    report("fitted (in sample), gold", [(c, c.aligned(pair, joint)) for c in golds if c.task.name in dev])
     report("ArgRewrite, odd essays (unseen)", [(c, c.aligned(pair, joint)) for c in essays if c.task.essay % 2])
     report("ArgRewrite, all (unseen)", [(c, c.aligned(pair, joint)) for c in essays])
     report("Aesop (unseen)", [(c, c.aligned(pair, joint)) for c in fables])
@@ -191,12 +193,14 @@ def check(golds: list, essays: list, fables: list) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--check", type=Path, metavar="CORPORA_DIR")
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    golds = [Case(task) for task in gold(args.gold)]
+    dev = gold(args.gold)
+    golds = [Case(task) for task in dev + labels(ROOT / "benchmarks/labels", args.corpora)]
     if args.check:
-        essays = [Case(task) for task in argrewrite(args.check)]
-        check(golds, essays, [Case(task) for task in aesop(args.check)])
+        essays = [Case(task) for task in argrewrite(args.corpora)]
+        check(golds, {task.name for task in dev}, essays, [Case(task) for task in aesop(args.corpora)])
         return
     pair_models, _ = left_out(golds)
     data = {"pair": fit_pairs(golds), "join": fit_joints(golds, lambda c: pair_models[c.task.family])}
