@@ -107,8 +107,19 @@ def _history(sides: Sequence[Side], comparer: Comparer, known: _Known) -> Histor
     done = [step for step in known.revivals if step.new_round <= settled]
     back = revivals(sides, comparisons, comparer, done, settled)
     rounds = tuple(side.statement for side in sides)
-    notices = dict.fromkeys(notice for pair in comparisons for notice in pair.notices)
-    return History(rounds, tuple(comparisons), _lineages(sides, comparisons, back, comparer), tuple(notices))
+    lineages = _lineages(sides, comparisons, back, comparer)
+    return History(rounds, tuple(comparisons), lineages, _notices(comparisons))
+
+
+def _notices(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """What a reader should know of the pairs, each once; several reasons for a profile are only counted."""
+    every = dict.fromkeys(notice for pair in comparisons for notice in pair.notices)
+    reasons = [notice for notice in every if notice.startswith("profile ")]
+    if len(reasons) < 2:
+        return tuple(every)
+    chosen = Counter(pair.signature.partition("profile:")[2].partition("|")[0] for pair in comparisons)
+    said = ", ".join(f"{name} for {count}" for name, count in chosen.most_common())
+    return (*(n for n in every if n not in reasons), f"profiles, by pair of rounds: {said}")
 
 
 def _steps(comparisons: Sequence[Comparison], back: Sequence[Step]) -> list[Step]:

@@ -10,8 +10,17 @@ from ...errors import UsageError
 from ...lineage import History, PhraseTrace
 from .layout import HistoryView, events_of, view
 
-FORMATS = ("csv", "json", "markdown", "terminal")
-SUFFIXES = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "terminal"}
+FORMATS = ("csv", "html", "json", "markdown", "svg", "terminal")
+SUFFIXES = {
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".markdown": "markdown",
+    ".md": "markdown",
+    ".svg": "svg",
+    ".txt": "terminal",
+}
 """The format that a file name asks for."""
 
 __all__ = ["FORMATS", "SUFFIXES", "HistoryView", "check_format", "events_of", "render_history", "view"]

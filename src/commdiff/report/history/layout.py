@@ -20,13 +20,15 @@ SIGNS = {
     "born": "+",
     "revived": "↺",
     "unchanged": "=",
-    "reworded": "~",
+    "reworded": "≈",
     "strengthened": "▲",
     "softened": "▼",
-    "mixed": "◆",
+    "mixed": "▲▼",
     "reversed": "⇄",
-    "dropped": "×",
+    "dropped": "−",
 }
+PHRASE_STATES = {"stands": ("●", "stands"), "becomes": ("○", "other words"), "absent": ("·", "not in the text")}
+"""The sign and the name of how a phrase is in a round."""
 SHIFTS = ("strengthened", "softened", "mixed", "reversed")
 _KNOWN = (*EVENTS, *KINDS, "moved", "split", "merged")
 
@@ -332,3 +334,25 @@ def figures(view: HistoryView, signs: bool = False) -> tuple[list[str], list[lis
         counts = [f"{tally.events[event] or ''}" for event in shown]
         out.append([name, f"{tally.clauses}", *counts, *[f"{tally.moved or ''}"] * moved, share])
     return head, out
+
+
+_WEIGHT = (
+    "reversed",
+    "mixed",
+    "strengthened",
+    "softened",
+    "revived",
+    "born",
+    "dropped",
+    "reworded",
+    "unchanged",
+)
+
+
+def headline(lineage: Lineage, rounds: int) -> dict[int, str]:
+    """For each round in which the lineage stands or goes, the weightiest event; ``unchanged`` in the first round."""
+    found: dict[int, list[str]] = {number: ["unchanged"] for number in lineage.rounds}
+    for step in lineage.events:
+        found.setdefault(step.new_round, []).append(step.event)
+    out = {number: min(events, key=_WEIGHT.index) for number, events in sorted(found.items()) if number < rounds}
+    return {number: event for number, event in out.items() if event != "unchanged" or number in lineage.rounds}

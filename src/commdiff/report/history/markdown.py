@@ -9,6 +9,7 @@ from ..layout import ARROWS, name_of
 from ..markdown import cue_of, escape, marked, table
 from ..wording import excerpt
 from .layout import (
+    PHRASE_STATES,
     SIGNS,
     HistoryView,
     Row,
@@ -29,8 +30,6 @@ from .layout import (
     strip,
     trend,
 )
-
-_STATES = {"stands": "● stands", "becomes": "○ other words", "absent": "· not in the text"}
 
 
 def render(view: HistoryView, width: int | None, color: bool | None) -> str:
@@ -58,7 +57,7 @@ def _phrase(view: HistoryView) -> list[str]:
     for line in phrase_lines(view.history, view.phrase):
         clauses = clauses_of(view.history, line.nodes)
         texts = " / ".join(escape(around_phrase(c.content, view.phrase.phrase)) for c in clauses)
-        lines.append([escape(run_of(view.labels, line.round, line.until)), _STATES[line.state], texts])
+        lines.append([escape(run_of(view.labels, line.round, line.until)), " ".join(PHRASE_STATES[line.state]), texts])
     title = f"## “{escape(view.phrase.phrase)}”"
     return [title, f"{escape(phrase_summary(view))}.", table(["round", "", "wording"], lines)]
 

@@ -14,6 +14,7 @@ from ..terminal import Page
 from ..wording import excerpt
 from .layout import (
     LEGEND,
+    PHRASE_STATES,
     SIGNS,
     HistoryView,
     Row,
@@ -37,7 +38,7 @@ from .layout import (
 
 _STYLES = {"strengthened": "red", "softened": "cyan", "mixed": "magenta", "reversed": "magenta"}
 _STYLES |= {"born": "green", "revived": "green", "dropped": "yellow"}
-_MARKS = {"stands": ("●", "green"), "becomes": ("○", ""), "absent": ("·", "dim")}
+_MARKS = {"stands": "green", "becomes": "", "absent": "dim"}
 _HIDES = 12  # rounds from which a narrowed report goes without the table of figures
 _PHRASES = 6  # phrases of a lineage that are listed
 
@@ -102,7 +103,7 @@ class _Page(Page):
         self.line((f"“{visible(view.phrase.phrase)}”", "bold"), f"  {phrase_summary(view)}")
         names = view.labels
         for line in phrase_lines(view.history, view.phrase):
-            sign, style = _MARKS[line.state]
+            sign, style = PHRASE_STATES[line.state][0], _MARKS[line.state]
             clauses = clauses_of(view.history, line.nodes)
             texts = [visible(around_phrase(c.content, view.phrase.phrase)) for c in clauses]
             body = Text(" / ".join(texts) or "not in the text", "" if texts else "dim")
@@ -114,7 +115,7 @@ class _Page(Page):
         grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
         if wide:
             grid.add_column(width=self.column, style="dim", overflow="fold")
-        grid.add_column(width=1, no_wrap=True)
+        grid.add_column(width=2, no_wrap=True)
         grid.add_column(ratio=1, overflow="fold")
         if not wide:
             grid.add_row(Text(*sign), Text(name, "dim"))

@@ -72,7 +72,7 @@ def report(view: View, fragment: bool) -> str:
         columns=COLUMNS,
         headings=list(dict.fromkeys(r.section for r in rows if r.section)),
         topics=sorted({topic for r in rows for topic in r.topics}),
-        sources=_sources(view.changes, rules),
+        sources=sources_of(view.changes, rules),
         shapes=shapes(drawn, both.old, both.new),
         size=(WIDTH, HEIGHT),
         languages=(both.old.language, both.new.language),
@@ -107,7 +107,7 @@ def single(change: Change) -> str:
         prefix="",
         title="Two wordings",
         row=row(change, None, False, rules, ""),
-        sources=_sources([change], rules),
+        sources=sources_of([change], rules),
         languages=(None, None),
     )
 
@@ -158,7 +158,7 @@ def _sections(rows: Sequence[Row]) -> list[Section]:
     return out
 
 
-def _sources(changes: Sequence[Change], rules: dict[str, str]) -> list[tuple[str, str, str, list[str]]]:
+def sources_of(changes: Sequence[Change], rules: dict[str, str]) -> list[tuple[str, str, str, list[str]]]:
     """(anchor, rule, dimension, sources) of every rule named, in the order of ``rules``."""
     found: dict[str, dict[str, None]] = {}
     dimensions: dict[str, str] = {}
