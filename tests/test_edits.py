@@ -1,6 +1,10 @@
 """Edits replay: outside them, both sides hold the same words."""
 
+import pytest
+
+import commdiff.edits
 from commdiff.edits import edits
+from commdiff.model import Span
 from commdiff.normalize import tokens
 
 
@@ -36,3 +40,10 @@ def test_spans_do_not_run_across_clauses() -> None:
     found = edits(tokens(old), tokens(new), old_breaks=(2,))
     assert [e.old.quote(old) for e in found if e.old] == ["alpha beta", "gamma delta"]
     assert [e.new.quote(new) for e in found if e.new] == ["epsilon zeta"]
+
+
+def test_a_huge_clause_keeps_its_ends_and_stays_in_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commdiff.edits, "LARGEST", 8)
+    old, new = tokens("We met a b c d today"), tokens("We met e b f g h today")
+    (edit,) = edits(old, new)
+    assert (edit.op, edit.old, edit.new) == ("substitution", Span(7, 14), Span(7, 16))

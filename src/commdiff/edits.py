@@ -17,12 +17,27 @@ from .model import Edit, Span, Token
 Block = tuple[int, int, int, int]
 """Half-open ranges of token positions that differ: old start, old end, new start, new end."""
 
+LARGEST = 400_000_000
+"""Words of one side times words of the other from which only the common beginning and end are kept: 50 MB of bits."""
+
+
+def _same_ends(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
+    """How many words the two begin with and end with in common, none counted twice."""
+    most = min(len(first), len(second))
+    head = next((k for k in range(most) if first[k] != second[k]), most)
+    tail = next((k for k in range(most - head) if first[-1 - k] != second[-1 - k]), most - head)
+    return head, tail
+
 
 def _differing(old: Sequence[Token], new: Sequence[Token]) -> list[Block]:
     """The blocks between kept words, in order; neighbouring delete and insert are one block."""
+    first, second = [t.norm for t in old], [t.norm for t in new]
+    head, tail = _same_ends(first, second)
+    ends = len(first) - tail, len(second) - tail
+    if (ends[0] - head) * (ends[1] - head) > LARGEST:
+        return [(head, ends[0], head, ends[1])]
     blocks: list[Block] = []
-    ops = Indel.opcodes([t.norm for t in old], [t.norm for t in new])
-    for op in ops:
+    for op in Indel.opcodes(first, second):
         if op.tag == "equal":
             continue
         block = (op.src_start, op.src_end, op.dest_start, op.dest_end)

@@ -46,6 +46,7 @@ NAMES = (
     "block_other",
 )
 LONG = 400  # words from which the best stretch is no longer looked for
+LINE = 20_000  # letters, and words, of a unit that are compared one by one: more would cost minutes
 REACH = 2
 
 
@@ -71,12 +72,13 @@ def _words(a: Profile, b: Profile) -> tuple[float, ...]:
     n, m = len(mine), len(theirs)
     first, second = set(mine[:6]), set(theirs[:6])
     shorter, longer = (a.line, b.line) if (n, a.line) <= (m, b.line) else (b.line, a.line)
+    shorter, longer = shorter[:LINE], longer[:LINE]
     return (
         _share(common, a.size + b.size - common),
         _share(math.fsum([w * w for w in shared]), a.norm * b.norm),
         _share(common, min(a.size, b.size)),
         _share(run, a.mass + b.mass - run),
-        _share(2 * LCSseq.similarity(mine, theirs), n + m),
+        _share(2 * LCSseq.similarity(mine[:LINE], theirs[:LINE]), min(n, LINE) + min(m, LINE)),
         fuzz.ratio(shorter, longer) / 100,
         fuzz.token_sort_ratio(shorter, longer) / 100,
         fuzz.partial_ratio(shorter, longer) / 100 if min(n, m) < LONG else 0.0,

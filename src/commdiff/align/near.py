@@ -61,10 +61,9 @@ def near(old: Sequence[Profile], new: Sequence[Profile]) -> Near:
             cosine = round(common / (size * norms[j]), 9)
             found.append((cosine, -abs(i - j), -j))
             column = columns[j]
-            entry = (cosine, -abs(i - j), -i)
             if len(column) < KEPT:
-                heapq.heappush(column, entry)
-            elif column[0] < entry:
+                heapq.heappush(column, (cosine, -abs(i - j), -i))
+            elif column[0][0] <= cosine and column[0] < (entry := (cosine, -abs(i - j), -i)):
                 heapq.heapreplace(column, entry)
         rows[i] = {-j: cosine for cosine, _, j in heapq.nlargest(KEPT, found)}
     for j, column in columns.items():

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .profile import Bag, Profile, norm
 
 REACH = 3  # units before and after that count as around
+KEPT = 8192  # sums that are kept of each sort; a text with more makes some anew, which bounds memory
 MOST = 12  # units of a paragraph that are read: the nearest ones
 
 
@@ -39,6 +40,8 @@ class _Made(dict[int, Summed]):
         self.make = make
 
     def __missing__(self, key: int) -> Summed:
+        if len(self) >= KEPT:
+            self.clear()
         value = self[key] = self.make(key)
         return value
 
