@@ -383,9 +383,39 @@ def test_an_encoder_that_errs_is_named(archive: Archive, wrong: Callable) -> Non
         other.precedents("the harbour")
 
 
+OLD_TEXT = "The train will run daily.\n\nThey met in Borville."
+NEW_TEXT = "They met in Borville.\n\nThe boat will run seldom.\n\nThe railway shall go daily now."
+
+
+def test_an_encoder_has_a_say_in_the_alignment_and_the_signature_says_so() -> None:
+    old, new = (Statement.from_text(text, id=id) for id, text in (("old", OLD_TEXT), ("new", NEW_TEXT)))
+    seen: list[str] = []
+
+    def one(texts: list[str]) -> list[list[float]]:
+        """Holds trains and railways for one thing, and all else for another."""
+        seen.extend(texts)
+        return [[1.0, 0.0] if "train" in text or "railway" in text else [0.0, 1.0] for text in texts]
+
+    plain, again = commdiff.compare(old, new), commdiff.compare(old, new, settings=Settings())
+    helped = commdiff.compare(old, new, settings=Settings(encoder=one))
+    turned = commdiff.compare(new, old, settings=Settings(encoder=one))
+    assert plain == again
+    assert seen
+    assert helped.signature.startswith(f"{plain.signature}|encoder:")
+    became = {name: next(c.new_text for c in found if "train" in c.old_text) for name, found in
+              (("plain", plain), ("helped", helped))}  # fmt: skip
+    assert "railway" not in became["plain"]
+    assert "railway" in became["helped"]
+    assert {(c.new_text, c.old_text, c.similarity) for c in turned} == {
+        (c.old_text, c.new_text, c.similarity) for c in helped
+    }
+
+
 def test_a_local_model_needs_the_extra_and_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError, match="no folder"):
         commdiff.load_encoder(tmp_path / "none")
+    old, new = str(SAMPLES[0]), str(SAMPLES[1])
+    assert main([old, new, "--encoder", str(tmp_path / "none")]) == 2
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(commdiff.MissingExtraError, match=r"pip install 'commdiff\[semantic\]'"):
         commdiff.load_encoder(tmp_path)

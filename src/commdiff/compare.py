@@ -249,7 +249,7 @@ class Comparer:
 
     def align(self, old: Side, new: Side) -> Alignment:
         """Which clauses of ``old`` became which of ``new``."""
-        return align(old.statement, new.statement, old.words, new.words)
+        return align(old.statement, new.statement, old.words, new.words, self.settings.encoder)
 
     def compare(self, old: Side, new: Side) -> Comparison:
         """Every change from one to the other."""

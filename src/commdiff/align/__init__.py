@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from math import log
 
 from ..model import Alignment, Link, Statement
+from ..semantic import Encoder
 from .assign import one_to_one
 from .exact import exact
 from .features import NAMES, Pair, Scene
@@ -42,7 +43,7 @@ def _units(statement: Statement, words: Words) -> tuple[list[Unit], list[list[in
     return units, list(members.values())
 
 
-def _unit_links(old: Sequence[Unit], new: Sequence[Unit]) -> dict[Pair, float]:
+def _unit_links(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | None) -> dict[Pair, float]:
     """The linked pairs of units and the probability of each (1 for exact ones)."""
     known = dict.fromkeys(exact(old, new), 1.0)
     used = frozenset(i for i, _ in known), frozenset(j for _, j in known)
@@ -51,6 +52,10 @@ def _unit_links(old: Sequence[Unit], new: Sequence[Unit]) -> dict[Pair, float]:
     sides = profiles(old, new, knowledge())
     rows = near(*sides)
     scored = score(Scene(*sides, rows), candidates(rows, *used))
+    if encoder is not None:
+        from .meaning import reweighed
+
+        scored = reweighed(scored, sides, encoder)
     null = scorer("pair", NAMES).link
     links = one_to_one({pair: s.odds for pair, s in scored.items()}, log(null / (1 - null)), (len(old), len(new)))
     known.update((pair, scored[pair].probability) for pair in links)
@@ -73,14 +78,16 @@ def _groups(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...
     return out
 
 
-def align(old: Statement, new: Statement, old_words: Words, new_words: Words) -> Alignment:
+def align(
+    old: Statement, new: Statement, old_words: Words, new_words: Words, encoder: Encoder | None = None
+) -> Alignment:
     """Link the clauses of two segmented statements; ``old_words[i]`` are the compared words of ``old.clauses[i]``.
 
-    Swapping the sides gives the same links, mirrored.
+    ``encoder``: a sentence encoder that has a say (meaning.py). Swapping the sides gives the same links, mirrored.
     """
     old_units, old_members = _units(old, old_words)
     new_units, new_members = _units(new, new_words)
-    scores = _unit_links(old_units, new_units)
+    scores = _unit_links(old_units, new_units, encoder)
     texts = [[clause.content for clause in side.clauses] for side in (old, new)]
     found: list[Link] = []
     for mine, theirs in _groups(list(scores)):

@@ -27,6 +27,7 @@ _OPTIONS = {
     "--topic": "topic",
     "--topics": "topics",
     "--profile": "profile",
+    "--encoder": "encoder",
     "--only": "only",
     "--lexicon": "lexicon",
     "--language": "language",

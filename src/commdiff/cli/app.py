@@ -80,6 +80,10 @@ NewTitle = Annotated[str | None, _fact("new", "title", "The title of NEW, instea
 NewDate = Annotated[str | None, _fact("new", "date", "Its date.")]
 NewIssuer = Annotated[str | None, _fact("new", "issuer", "Who issued it.")]
 NewRound = Annotated[str | None, _fact("new", "round", "Its round.")]
+EncoderFolder = Annotated[
+    str | None,
+    typer.Option("--encoder", metavar="FOLDER", help="A local sentence-transformers model that helps to align."),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -109,6 +113,7 @@ def _compare(
     topics: TopicFiles = None,
     lexicon: Lexicons = None,
     profile: Profile = None,
+    encoder: EncoderFolder = None,
     old_title: OldTitle = None,
     old_date: OldDate = None,
     old_issuer: OldIssuer = None,
@@ -144,6 +149,7 @@ def _compare(
         topics=topics or (),
         lexicon=lexicon or (),
         profile=profile,
+        encoder=encoder,
         pager=pager,
         native_moves=native_moves,
         exit_code=exit_code,
@@ -255,10 +261,11 @@ def _explain(
     id: Annotated[str, typer.Argument(metavar="ID", help="The change, as reports number it: c14.")],
     lexicon: Lexicons = None,
     profile: Profile = None,
+    encoder: EncoderFolder = None,
     language: Language = None,
 ) -> int:
     """Print how one verdict came about: the link, the edits, each rule with its level and its source."""
-    return jobs.explain(old, new, id, lexicon=lexicon or (), profile=profile, language=language)
+    return jobs.explain(old, new, id, lexicon=lexicon or (), profile=profile, language=language, encoder=encoder)
 
 
 @app.command("rules", short_help="The rules of the lexicon, or one of them.")

@@ -11,10 +11,10 @@ from pathlib import Path
 import attrs
 
 import commdiff
-from commdiff import MissingExtraError, ReadError, Settings, UsageError, report
+from commdiff import MissingExtraError, ReadError, UsageError, report
 
 from . import complain
-from .jobs import RAN
+from .jobs import RAN, project_settings
 from .output import choose_format, color, counting, emit, reason, spare_inputs, width
 
 SKIPPED = 2
@@ -25,7 +25,7 @@ def add(
 ) -> int:
     """Adds texts, one line each on stdout once it is kept; SKIPPED where one could not be read."""
     failed = 0
-    with commdiff.Archive(path, create=True, settings=Settings(topics=tuple(topics))) as archive:
+    with commdiff.Archive(path, create=True, settings=project_settings((), None, topics)) as archive:
         for file in _files(files):
             try:
                 added = archive.add(file, series=series, date=date)
@@ -111,8 +111,7 @@ def precedent(
     file = None if output in (None, "-") else Path(str(output))
     chosen = format or choose_format(None, file)
     spare_inputs(file, path)
-    model = commdiff.load_encoder(encoder) if encoder is not None else None
-    settings = Settings(profile=profile, lexicons=tuple(lexicon), encoder=model)
+    settings = project_settings(lexicon, profile, encoder=encoder)
     with commdiff.Archive(path, settings=settings) as archive:
         found = archive.precedents(
             _stdin() if wording == "-" else wording,
@@ -139,7 +138,7 @@ def batch(
     profile: str | None = None,
 ) -> int:
     """Every pair of a collection, into tables; SKIPPED where one failed."""
-    settings = Settings(profile=profile, lexicons=tuple(lexicon), topics=tuple(topics))
+    settings = project_settings(lexicon, profile, topics)
     with counting("comparing") as progress:
         found = commdiff.compare_all(source, out, settings=settings, workers=workers, dask=dask, progress=progress)
     for pair, why in found.failed:

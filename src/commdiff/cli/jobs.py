@@ -32,6 +32,7 @@ def compare(
     topics: Sequence[str] = (),
     lexicon: Sequence[str] = (),
     profile: str | None = None,
+    encoder: str | None = None,
     pager: bool = True,
     native_moves: bool = False,
     exit_code: bool = False,
@@ -54,7 +55,7 @@ def compare(
     kinds = report.kinds_of(",".join(only))
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
-        comparison = _comparison(old, new, project_settings(lexicon, profile, topics), language, facts)
+        comparison = _comparison(old, new, project_settings(lexicon, profile, topics, encoder), language, facts)
     if word:
         more = {"briefing": word[0], "redline": word[1], "native_moves": native_moves}
         emit_bytes(report.render_docx(comparison, only=kinds, topic=topic, **more), file)
@@ -99,10 +100,18 @@ def weigh(
 
 
 def explain(
-    old: str, new: str, id: str, *, lexicon: Sequence[str] = (), profile: str | None = None, language: str | None = None
+    old: str,
+    new: str,
+    id: str,
+    *,
+    lexicon: Sequence[str] = (),
+    profile: str | None = None,
+    language: str | None = None,
+    encoder: str | None = None,
 ) -> int:
     """How one verdict came about."""
-    emit(report.explanation(_comparison(old, new, project_settings(lexicon, profile), language), id, width()))
+    settings = project_settings(lexicon, profile, encoder=encoder)
+    emit(report.explanation(_comparison(old, new, settings, language), id, width()))
     return RAN
 
 
@@ -137,13 +146,16 @@ def _rule(lexicon: Lexicon, rule: Rule) -> str:
     return f"{rule.id}\n" + "".join(f"  {name:<10} {value}\n" for name, value in facts if value)
 
 
-def project_settings(lexicon: Sequence[str], profile: str | None, topics: Sequence[str] = ()) -> Settings:
+def project_settings(
+    lexicon: Sequence[str], profile: str | None, topics: Sequence[str] = (), encoder: str | None = None
+) -> Settings:
     """The settings of the project one stands in, with what the command line adds; its profile wins."""
     found = Settings.of_project()
     return Settings(
         profile=profile or found.profile,
         lexicons=(*found.lexicons, *lexicon),
         topics=(*found.topics, *topics),
+        encoder=commdiff.load_encoder(encoder) if encoder is not None else None,
     )
 
 
