@@ -29,6 +29,9 @@ Names = tuple[str, ...]
 Norms = list[list[str]]
 FRAME = frozenset({"letterhead", "footnote", "signature"})
 """Roles that are shown but never judged for strength."""
+LONGEST = 3_000
+"""Words of a side from which it is no clause, whatever it was cut as, and is not judged: the note says so."""
+_TOO_LONG = f"longer than {LONGEST:,} words: strength not judged"
 
 
 def read(
@@ -99,6 +102,8 @@ class _Judge(NamedTuple):
         found = edits(old_tokens, new_tokens, old_breaks, new_breaks)
         if not self.judged or all(clause.role in FRAME for clause in (*old, *new)):
             return Change(id, "reworded", old, new, moved, link, found, topics=topics)
+        if max(len(old_tokens), len(new_tokens)) > LONGEST:
+            return Change(id, "reworded", old, new, moved, link, found, topics=topics, note=_TOO_LONG)
         verdict = judge(old, new, old_tokens, new_tokens, found, link.score, self.lexicon)
         return _with(Change(id, "reworded", old, new, moved, link, found, topics=topics), verdict)
 
@@ -108,7 +113,10 @@ class _Judge(NamedTuple):
         change = Change(id, kind, old, new, topics=topics)
         if not self.judged or clause.role in FRAME:
             return change
-        return _with(change, judge_lone(clause, clause_tokens(clause), self.lexicon, side))
+        found = clause_tokens(clause)
+        if len(found) > LONGEST:
+            return evolve(change, note=_TOO_LONG)
+        return _with(change, judge_lone(clause, found, self.lexicon, side))
 
 
 def _with(change: Change, verdict: Verdict) -> Change:

@@ -13,6 +13,7 @@ from functools import cache
 
 from .sentences import data
 
+MOST = 60
 MIN_WORDS = 4  # a clause shorter than this is no point of its own
 _ADVERBS = r"(?!(?:mutually|commonly|internationally|previously)\b)(?:(?:also|further|again|\w+ly)\s+){0,2}"
 _VERB = "[a-z\ufb00-\ufb06]+"  # letters printed as one sign ("reaﬃrm") among them
@@ -70,7 +71,8 @@ def _joins(match: re.Match[str], ending: str) -> bool:
 def clause_starts(sentence: str) -> list[int]:
     """Offsets in the sentence at which its second and later clauses begin; empty where it makes one point.
 
-    A clause begins at its "and" or its first word, after the comma or semicolon and the space.
+    A clause begins at its "and" or its first word, after the comma or semicolon and the space. A sentence with
+    more than ``MOST`` acts is a list, and stays whole.
     """
     cuts: set[int] = set()
     for ending in ("ed", "s", ""):
@@ -80,6 +82,8 @@ def clause_starts(sentence: str) -> list[int]:
         joints = [m for m in _JOINED.finditer(sentence, first) if _joins(m, ending)]
         joints += [m for m in _RESUMED.finditer(sentence, first) if _spelled(m[1]) in _forms(ending)]
         cuts.update(m.end() - len(m[0].lstrip(",; \t\r\n\f\v")) for m in joints)
+    if len(cuts) > MOST:
+        return []
     out: list[int] = []
     last = 0
     for cut in sorted(cuts):

@@ -1,0 +1,39 @@
+"""A clause that is none: a sentence of a hundred acts, a text of a megabyte without a stop."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from commdiff import Statement, compare, segment
+from commdiff.compare import LONGEST
+
+ACTS = ["urged", "all", "parties", "to", "stop", "and", "agreed", "demanded", "that"]
+
+
+def run_on(words: int, seed: int) -> str:
+    chosen = random.Random(seed)  # noqa: S311 - a made-up text, the same each time
+    return "The two sides " + " ".join(chosen.choice(ACTS) for _ in range(words)) + "."
+
+
+def test_a_sentence_of_many_acts_stays_whole() -> None:
+    few = "The two sides urged all of the parties to stop" + ", and agreed that they would meet again" * 5 + "."
+    many = "The two sides urged all of the parties to stop" + ", and agreed that they would meet again" * 90 + "."
+    assert len(segment(Statement.from_text(few)).clauses) == 6
+    assert len(segment(Statement.from_text(many)).clauses) == 1
+
+
+def test_what_is_too_long_to_be_a_clause_is_not_judged() -> None:
+    old, new = (Statement.from_clauses([run_on(LONGEST, seed)], id=str(seed)) for seed in (1, 2))
+    assert not any(change.evidence for change in compare(old, new))
+    (lone,) = compare(old, Statement.from_clauses(["Nothing in common here."])).only("dropped")
+    assert lone.note is not None
+    assert "not judged" in lone.note
+
+
+def test_a_megabyte_without_a_stop_takes_seconds() -> None:
+    old, new = (Statement.from_text(run_on(180_000, seed), id=str(seed)) for seed in (1, 2))
+    start = time.process_time()
+    diff = compare(old, new)
+    assert time.process_time() - start < 20
+    assert not any(change.evidence for change in diff)
