@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .compare import align_statements, compare, read, weigh
+from .compare import align_statements, candidates, compare, read, weigh
 from .errors import ArchiveError, CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
 from .lexicon import Lexicon, Rule
 from .lexicon import load as load_lexicon
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .history import extend, find_phrase, round_files, trace
     from .lineage import History, Level, Lineage, Phrase, PhraseTrace, Step, Tally
     from .precedents import Entry, Precedent, Precedents
+    from .reasons import Candidate, Reasons, Share
     from .report.history import render_history
     from .semantic import load_encoder
 
@@ -40,6 +41,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "Batch",
+    "Candidate",
     "Change",
     "Clause",
     "CommdiffError",
@@ -59,9 +61,11 @@ __all__ = [
     "Precedent",
     "Precedents",
     "ReadError",
+    "Reasons",
     "Rule",
     "Section",
     "Settings",
+    "Share",
     "Source",
     "Span",
     "Statement",
@@ -71,6 +75,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "align_statements",
+    "candidates",
     "compare",
     "compare_all",
     "extend",
@@ -97,6 +102,7 @@ _LATE = {
     "Archive": ".archive",
     **dict.fromkeys(("Batch", "compare_all"), ".batch"),
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".precedents"),
+    **dict.fromkeys(("Candidate", "Reasons", "Share"), ".reasons"),
     "load_encoder": ".semantic",
 }
 """What is imported when it is asked for, so that two texts are compared without it."""

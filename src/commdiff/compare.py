@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from attrs import evolve
 
@@ -23,6 +23,9 @@ from .segment import segment
 from .settings import Settings
 from .slips import find_slips
 from .topics import Gazetteer, Topics, load_topics, topics_of, without_parties
+
+if TYPE_CHECKING:
+    from .reasons import Reasons
 
 Source = str | Path | Statement
 Names = tuple[str, ...]
@@ -215,6 +218,19 @@ def _changes(
 def align_statements(old: Statement, new: Statement) -> Alignment:
     """Which clauses of ``old`` became which of ``new``; both must be segmented."""
     return align(old, new, _words(old), _words(new))
+
+
+def candidates(comparison: Comparison, id: str, *, settings: Settings | None = None) -> Reasons:
+    """Why the change with this id was linked as it was, or to nothing: the pairs of sentences that were weighed.
+
+    They are scored once more, so a comparison carries none of it; ``settings`` are those it was made with, where they
+    name a sentence encoder. CommdiffError where there is no such id.
+    """
+    from .align.explain import reasons
+
+    old, new = comparison.old, comparison.new
+    encoder = settings.encoder if settings else None
+    return reasons(old, new, (_words(old), _words(new)), comparison.find(id), encoder)
 
 
 def _words(statement: Statement) -> list[list[str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from math import log
+from typing import NamedTuple
 
 from ..model import Alignment, Link, Statement
 from ..semantic import Encoder
@@ -22,14 +23,24 @@ from .knowledge import knowledge, scorer
 from .moved import moved, weights
 from .near import near
 from .profile import Unit, profiles
-from .scorer import candidates, score
+from .scorer import Scored, candidates, score
 
 Words = Sequence[Sequence[str]]
 
 __all__ = ["align"]
 
 
-def _units(statement: Statement, words: Words) -> tuple[list[Unit], list[list[int]]]:
+class Settled(NamedTuple):
+    """The linked pairs of units with the probability of each (1 for exact ones), those of them that joined a split
+    or merge, every pair that was scored, and the log odds of the null choice."""
+
+    scores: dict[Pair, float]
+    joined: frozenset[Pair] = frozenset()
+    scored: dict[Pair, Scored] = {}  # noqa: RUF012 (never written to)
+    null: float = 0.0
+
+
+def units_of(statement: Statement, words: Words) -> tuple[list[Unit], list[list[int]]]:
     """The sentences of a statement as units, and the clauses each of them holds."""
     members: dict[int, list[int]] = {}
     for clause in statement.clauses:
@@ -43,12 +54,12 @@ def _units(statement: Statement, words: Words) -> tuple[list[Unit], list[list[in
     return units, list(members.values())
 
 
-def _unit_links(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | None) -> dict[Pair, float]:
-    """The linked pairs of units and the probability of each (1 for exact ones)."""
+def settle(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | None = None) -> Settled:
+    """Link the units of two sides: those with the same words, then the likely pairs, then what joins them."""
     known = dict.fromkeys(exact(old, new), 1.0)
     used = frozenset(i for i, _ in known), frozenset(j for _, j in known)
     if len(used[0]) == len(old) or len(used[1]) == len(new):
-        return known
+        return Settled(known)
     sides = profiles(old, new, knowledge())
     rows = near(*sides)
     scored = score(Scene(*sides, rows), candidates(rows, *used))
@@ -56,11 +67,13 @@ def _unit_links(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | Non
         from .meaning import reweighed
 
         scored = reweighed(scored, sides, encoder)
-    null = scorer("pair", NAMES).link
-    links = one_to_one({pair: s.odds for pair, s in scored.items()}, log(null / (1 - null)), (len(old), len(new)))
+    link = scorer("pair", NAMES).link
+    null = log(link / (1 - link))
+    links = one_to_one({pair: s.odds for pair, s in scored.items()}, null, (len(old), len(new)))
     known.update((pair, scored[pair].probability) for pair in links)
-    known.update(joined(links, scored, sides))
-    return known
+    more = joined(links, scored, sides)
+    known.update(more)
+    return Settled(known, frozenset(more), scored, null)
 
 
 def _groups(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -85,9 +98,9 @@ def align(
 
     ``encoder``: a sentence encoder that has a say (meaning.py). Swapping the sides gives the same links, mirrored.
     """
-    old_units, old_members = _units(old, old_words)
-    new_units, new_members = _units(new, new_words)
-    scores = _unit_links(old_units, new_units, encoder)
+    old_units, old_members = units_of(old, old_words)
+    new_units, new_members = units_of(new, new_words)
+    scores = settle(old_units, new_units, encoder).scores
     texts = [[clause.content for clause in side.clauses] for side in (old, new)]
     found: list[Link] = []
     for mine, theirs in _groups(list(scores)):

@@ -30,6 +30,10 @@ class Curve(NamedTuple):
     cuts: tuple[float, ...]
     steps: tuple[float, ...]
 
+    def share(self, value: float) -> float:
+        """What a feature of this value adds."""
+        return self.weight * value + self.steps[bisect_left(self.cuts, value)]
+
 
 class Additive(NamedTuple):
     """A probability whose log odds are a sum over named features, so that each share can be shown."""

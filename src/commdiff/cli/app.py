@@ -264,7 +264,7 @@ def _explain(
     encoder: EncoderFolder = None,
     language: Language = None,
 ) -> int:
-    """Print how one verdict came about: the link, the edits, each rule with its level and its source."""
+    """Print how one verdict came about: the link and its rivals, the edits, each rule with its level and source."""
     return jobs.explain(old, new, id, lexicon=lexicon or (), profile=profile, language=language, encoder=encoder)
 
 

@@ -111,7 +111,9 @@ def explain(
 ) -> int:
     """How one verdict came about."""
     settings = project_settings(lexicon, profile, encoder=encoder)
-    emit(report.explanation(_comparison(old, new, settings, language), id, width()))
+    comparison = _comparison(old, new, settings, language)
+    reasons = commdiff.candidates(comparison, id, settings=settings)
+    emit(report.explanation(comparison, id, width(), reasons=reasons))
     return RAN
 
 

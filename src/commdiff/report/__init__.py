@@ -13,6 +13,7 @@ from .layout import View, kinds_of, view, visible
 
 if TYPE_CHECKING:
     from ..precedents import Precedents
+    from ..reasons import Reasons
 
 FORMATS = (
     "brief",
@@ -175,11 +176,12 @@ def render_rows(changes: Iterable[Change]) -> str:
     return csv.render_rows(changes)
 
 
-def explanation(comparison: Comparison, id: str, width: int | None = None) -> str:
-    """How one verdict came about: link, edits, every piece of evidence; CommdiffError for an unknown id."""
+def explanation(comparison: Comparison, id: str, width: int | None = None, *, reasons: Reasons | None = None) -> str:
+    """How one verdict came about: link, edits, every piece of evidence, and with ``commdiff.candidates`` why it was
+    linked so; CommdiffError for an unknown id."""
     from . import plain
 
-    return plain.explanation(comparison, id, width or 80)
+    return plain.explanation(comparison, id, width or 80, reasons)
 
 
 def clause_lines(statement: Statement) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import textwrap
 
 from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
+from ..reasons import Reasons
 from .layout import TITLES, route, source_of, squeeze, visible
+from .reasons import reason_blocks
 
 _SHORTEST = 30
 _LONGEST = 20_000  # code points of a clause that are printed; prose has no such clause
 
 
-def explanation(comparison: Comparison, id: str, width: int = 80) -> str:
-    """Everything the comparison knows about one change; CommdiffError where it has no such id."""
+def explanation(comparison: Comparison, id: str, width: int = 80, reasons: Reasons | None = None) -> str:
+    """Everything the comparison knows about one change, and why it was linked so; CommdiffError for an unknown id."""
     change = comparison.find(id)
     texts = {"old": comparison.old.text, "new": comparison.new.text}
     lines = [f"{change.id}  {change.kind}, {change.confidence} confidence  {visible(route(change))}"]
@@ -25,6 +27,8 @@ def explanation(comparison: Comparison, id: str, width: int = 80) -> str:
         lines += _block(f"evidence {number}: {proof.rule}", _evidence(proof), width)
     if not change.evidence:
         lines += ["", "no evidence: no rule claims a change of strength here"]
+    for title, items in reason_blocks(comparison, reasons) if reasons else ():
+        lines += _block(title, items, width)
     return "\n".join([*lines, "", visible(comparison.signature)]) + "\n"
 
 

@@ -1,0 +1,159 @@
+"""Why a change was linked as it was: the candidates of its sentences, and the shares of the named features."""
+
+from __future__ import annotations
+
+from math import exp
+from pathlib import Path
+
+import pytest
+
+import commdiff
+from commdiff import Comparison, Reasons, Statement
+from commdiff.align.explain import ABOUT
+from commdiff.align.features import NAMES
+from commdiff.cli import main
+from commdiff.errors import CommdiffError
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+ROUNDS = [
+    ("china-pakistan-round-6.txt", "china-pakistan-round-7.txt"),
+    ("central-bank-march.txt", "central-bank-june.txt"),
+    ("un-resolution-first.txt", "un-resolution-renewal.txt"),
+]
+
+
+def comparison(old: list[str], new: list[str]) -> Comparison:
+    return commdiff.compare(*(Statement.from_text("\n\n".join(side)) for side in (old, new)))
+
+
+def of(diff: Comparison, words: str) -> tuple[str, Reasons]:
+    """The change that holds these words, and the reasons of its link."""
+    (change,) = [c for c in diff if words in c.old_text + c.new_text]
+    return change.id, commdiff.candidates(diff, change.id)
+
+
+def told(diff: Comparison, id: str) -> str:
+    text = commdiff.report.explanation(diff, id, 80, reasons=commdiff.candidates(diff, id))
+    return " ".join(text.split())
+
+
+def test_every_feature_is_told_in_words() -> None:
+    assert tuple(ABOUT) == NAMES
+
+
+@pytest.mark.parametrize("names", ROUNDS, ids=lambda names: names[0])
+def test_the_shares_add_up_and_the_outcomes_are_those_of_the_comparison(names: tuple[str, str]) -> None:
+    diff = commdiff.compare(*(SAMPLES / name for name in names))
+    sentences = {(side, c.index): c.sentence for side in ("old", "new") for c in getattr(diff, side).clauses}
+    together = {(a.sentence, b.sentence) for change in diff for a in change.old for b in change.new}
+    seen = 0
+    for change in diff:
+        reasons = commdiff.candidates(diff, change.id)
+        assert reasons.rung == (change.link.method if change.link else None)
+        odds = [candidate.odds for candidate in reasons.candidates]
+        assert odds == sorted(odds, reverse=True)
+        for candidate in reasons.candidates:
+            total = candidate.bias + sum(share.amount for share in candidate.shares)
+            assert total == pytest.approx(candidate.odds, abs=0.01)
+            assert candidate.probability == pytest.approx(1 / (1 + exp(-candidate.odds)), abs=1e-5)
+            pair = sentences["old", candidate.old[0]], sentences["new", candidate.new[0]]
+            assert (candidate.outcome in ("linked", "joined")) == (pair in together)
+            assert candidate.outcome != "linked" or candidate.probability > reasons.null
+            assert candidate.outcome != "unlikely" or candidate.probability <= reasons.null
+            seen += 1
+    assert seen > 20
+
+
+def test_an_exact_link_is_said_to_be_one() -> None:
+    diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville."])
+    id, reasons = of(diff, "met in Arville")
+    assert (reasons.rung, reasons.exact, reasons.candidates) == ("exact", True, ())
+    assert "the whole sentence has the same words: linked before anything is weighed" in told(diff, id)
+
+
+def test_a_reworded_sentence_shows_its_candidates_and_what_speaks_for_it() -> None:
+    diff = comparison(
+        ["They noted the joint commission on railways.", "They discussed trade in seeds and farm machines."],
+        ["They welcomed the joint commission on railways.", "They discussed trade in seeds and farm tools."],
+    )
+    id, reasons = of(diff, "commission on railways")
+    assert reasons.rung == "fuzzy"
+    assert reasons.candidates[0].outcome == "linked"
+    assert reasons.candidates[0].old == reasons.candidates[0].new == (0,)
+    text = told(diff, id)
+    assert "fuzzy: likely one to one" in text
+    assert "linked: old ¶ 1 “They noted the joint commission on railways.” → new ¶ 1 “They welcomed" in text
+    assert f"({reasons.candidates[0].shares[0].feature} " in text
+
+
+def test_a_candidate_taken_by_a_better_pair_names_that_pair() -> None:
+    diff = comparison(
+        [
+            "Both ministers may consider trade in seeds and farm machines without delay.",
+            "The Council noted trade in seeds and farm machines, where possible.",
+        ],
+        [
+            "They called for any attempt to change the border by force.",
+            "The delegation of Norland urged all parties to respect trade in seeds and farm machines.",
+        ],
+    )
+    id, reasons = of(diff, "Both ministers")
+    (candidate,) = reasons.candidates
+    assert (candidate.outcome, candidate.rivals) == ("taken", (((1,), (1,)),))
+    text = told(diff, id)
+    assert "why it was linked to nothing" in text
+    assert "not linked, since old ¶ 2 → new ¶ 2 is better in all" in text
+
+
+def test_a_sentence_like_no_other_says_so() -> None:
+    diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville.", "Wolves ate seven cranes."])
+    id, reasons = of(diff, "Wolves")
+    assert (reasons.rung, reasons.inside, reasons.candidates) == (None, False, ())
+    assert "no sentence of the other text that is not carried over word for word" in told(diff, id)
+
+
+def test_a_clause_new_within_a_linked_sentence_says_so() -> None:
+    old = "The Council reaffirmed the ceasefire along the Tarin river and welcomed the mandate of the observer mission."
+    new = old.replace(" and welcomed", ", urged the two sides to return every prisoner, and welcomed")
+    diff = comparison([old], [new])
+    id, reasons = of(diff, "prisoner")
+    assert (reasons.rung, reasons.inside) == (None, True)
+    assert reasons.candidates[0].outcome == "linked"
+    assert "its sentence is linked as below" in told(diff, id)
+    id, reasons = of(diff, "the ceasefire")
+    assert (reasons.rung, reasons.exact) == ("exact", False)
+    assert "the clause kept its words" in told(diff, id)
+
+
+def test_a_split_shows_which_part_joined() -> None:
+    diff = commdiff.compare(*(SAMPLES / name for name in ROUNDS[0]))
+    (change, *_) = [c for c in diff if c.link and c.link.method == "split"]
+    reasons = commdiff.candidates(diff, change.id)
+    (joined,) = [c for c in reasons.candidates if c.outcome == "joined"]
+    assert joined.joint is not None
+    assert f"joined with {joined.joint:.2f}" in told(diff, change.id)
+
+
+def test_a_sentence_encoder_has_a_share_of_its_own() -> None:
+    settings = commdiff.Settings(encoder=lambda texts: [[1.0, 0.0] for _ in texts])
+    diff = commdiff.compare(*(SAMPLES / name for name in ROUNDS[0]), settings=settings)
+    (change, *_) = [c for c in diff if c.link and c.link.method == "fuzzy"]
+    reasons = commdiff.candidates(diff, change.id, settings=settings)
+    for candidate in reasons.candidates:
+        (share,) = [s for s in candidate.shares if s.feature == "encoder"]
+        assert share.value == pytest.approx(1, abs=1e-3)
+        assert candidate.odds == pytest.approx(candidate.bias + sum(s.amount for s in candidate.shares), abs=0.01)
+
+
+def test_an_unknown_id_is_an_error() -> None:
+    with pytest.raises(CommdiffError, match="no change 'c9'"):
+        commdiff.candidates(comparison(["They met."], ["They met."]), "c9")
+
+
+def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [str(SAMPLES / name) for name in ROUNDS[0]]
+    change = commdiff.compare(*paths).only("strengthened")[0]
+    assert main(["explain", *paths, change.id]) == 0
+    out = capsys.readouterr().out
+    assert "why it was linked\n" in out
+    assert "what speaks for and against the linked pair: log odds +" in out
