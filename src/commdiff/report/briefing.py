@@ -28,8 +28,8 @@ BOTTOM = (5, 8)
 """How many changes the bottom line has at least, where there are as many, and at most."""
 BOTTOM_WORDS, ROW_WORDS = 16, 20
 """How many words of a wording are quoted in the bottom line and in a row."""
-PAGE = 89
-"""How many lines of the table's small type a page holds."""
+PAGE = 86
+"""How many lines of the table's small type a page holds, three in reserve: the estimate is not exact."""
 NAMES = 6
 """How many changes of name are listed."""
 NOTHING = "Nothing hardened, softened, new or gone."
