@@ -1,0 +1,68 @@
+"""How well the shipped aligner finds known links: the gold, the project's labels, ArgRewrite and Aesop.
+
+    python benchmarks/quality.py GOLD_DEV_DIR CORPORA_DIR
+
+Sentences as their annotators cut them go in. The shipped scorers learned from the gold and the labels, so those two
+rows are figures on seen texts; essays and fables taught them nothing. scripts/fit_align.py --check leaves families out.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from commdiff.align import settle
+from commdiff.align.exact import exact
+from commdiff.align.profile import Unit
+from commdiff.normalize import words
+from gold import Pair, Task, aesop, argrewrite, f1, gold, labels
+
+LABELS = Path(__file__).parent / "labels"
+KEYS = ("link", "not identical", "changed", "added", "dropped")
+
+
+def units(side: list[tuple[str, int]]) -> list[Unit]:
+    """The sentences of one side as the aligner takes them."""
+    return [Unit(i, text, tuple(words(text)), paragraph) for i, (text, paragraph) in enumerate(side)]
+
+
+def tally(task: Task, counts: dict[str, Counter[str]]) -> None:
+    """Count what the aligner says of one comparison: hits, extra, missed."""
+    sides = units(task.old), units(task.new)
+    links: set[Pair] = set(settle(*sides).scores)
+    same = set(exact(*sides))
+    sets = {
+        "link": (links, task.links),
+        "not identical": (links - task.identical, task.links - task.identical),
+        "changed": (links - same, task.changed),
+        "added": tuple(set(range(len(task.new))) - {j for _, j in pairs} for pairs in (links, task.links)),
+        "dropped": tuple(set(range(len(task.old))) - {i for i, _ in pairs} for pairs in (links, task.links)),
+    }
+    for key, (said, true) in sets.items():
+        counts[key].update(hit=len(said & true), extra=len(said - true), missed=len(true - said))
+
+
+def show(name: str, tasks: Iterable[Task]) -> None:
+    """One row of the table."""
+    counts: dict[str, Counter[str]] = {key: Counter() for key in KEYS}
+    total = 0
+    for task in tasks:
+        total += len(task.links)
+        tally(task, counts)
+    figures = (f"{key} {f1(c['hit'], c['extra'], c['missed']):.3f}" for key, c in counts.items())
+    print(f"{name:24} n={total:<5}", "  ".join(figures), flush=True)
+
+
+def main() -> None:
+    golds, corpora = map(Path, sys.argv[1:])
+    show("gold (seen)", gold(golds))
+    show("labels (seen)", labels(LABELS, corpora))
+    essays = argrewrite(corpora)
+    show("ArgRewrite, odd essays", (task for task in essays if task.essay % 2))
+    show("ArgRewrite, all", essays)
+    show("Aesop", aesop(corpora))
+
+
+if __name__ == "__main__":
+    main()
