@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import MissingExtraError, UsageError
 from ..model import Change, Comparison
-from .layout import places, proofs
+from .layout import places, proofs, view
 
 LIBRARIES = ("pandas", "polars")
 _OFFSETS = ("old_start", "old_end", "new_start", "new_end")
@@ -17,7 +17,7 @@ def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
     """A DataFrame of ``library``. Texts are as written, offsets code points; lists stand in list columns."""
     if library not in LIBRARIES:
         raise UsageError(f"unknown library {library!r}; known: {', '.join(LIBRARIES)}")
-    numbered = any(clause.label for side in (comparison.old, comparison.new) for clause in side.clauses)
+    numbered = view(comparison).numbered
     rows = [record(change, numbered) for change in comparison]
     columns = {name: [row[name] for row in rows] for name in COLUMNS}
     try:
