@@ -77,14 +77,15 @@ def fold(word: str) -> str:
         return norm
     if norm == "%" or (norm.startswith("per") and norm[3:].strip() == "cent"):
         return "percent"
-    norm = re.sub(r"[\s.\-\u2010\u2011]", "", norm) if not norm[0].isdigit() else norm
+    if not (norm.isalpha() or norm[0].isdigit()):
+        norm = re.sub(r"[\s.\-\u2010\u2011]", "", norm)
     _, stem_pattern, stems, words = _spelling()
     if norm in words:
         return words[norm]
     stem = stem_pattern.match(norm)
     if stem:
         norm = stems[stem[0]] + norm[stem.end() :]
-    return _ENDING.sub(r"iz\1", norm) if len(norm) > 5 else norm
+    return _ENDING.sub(r"iz\1", norm) if len(norm) > 5 and "is" in norm else norm
 
 
 def words(text: str) -> list[str]:
@@ -94,7 +95,9 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
-    return tuple(
-        Token(Span(offset + match.start(), offset + match.end()), match[0], fold(match[0]))
-        for match in _cutter(text).finditer(text)
-    )
+    out = []
+    for match in _cutter(text).finditer(text):
+        start, end = match.span()
+        word = match[0]
+        out.append(Token(Span(offset + start, offset + end), word, fold(word)))
+    return tuple(out)

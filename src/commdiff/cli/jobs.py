@@ -63,7 +63,13 @@ def compare(
         emit(report.render_template(comparison, template, only=kinds, topic=topic), file)
     else:
         text = report.render(
-            comparison, chosen, only=kinds, topic=topic, width=width(), color=color(file), fragment=fragment
+            comparison,
+            chosen,
+            only=kinds,
+            topic=topic,
+            width=width() if chosen == "terminal" else None,
+            color=color(file),
+            fragment=fragment,
         )
         emit(text, file, page=pager and chosen == "terminal")
     return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN

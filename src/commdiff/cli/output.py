@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -38,6 +36,8 @@ def _tty() -> bool:
 
 def width() -> int:
     """Columns of the terminal; COLUMNS goes first."""
+    import shutil  # with its compressors some milliseconds that only a terminal need pay
+
     return shutil.get_terminal_size().columns
 
 
@@ -93,7 +93,12 @@ def _size(operand: str) -> int:
 
 def _paged(text: str) -> bool:
     """Shows the text in the user's pager, if it is longer than the terminal and there is one; whether it did."""
-    if not _tty() or os.environ.get("TERM") == "dumb" or text.count("\n") < shutil.get_terminal_size().lines:
+    if not _tty() or os.environ.get("TERM") == "dumb":
+        return False
+    import shlex
+    import shutil
+
+    if text.count("\n") < shutil.get_terminal_size().lines:
         return False
     try:
         words = shlex.split(os.environ.get("PAGER", "less"))

@@ -10,9 +10,9 @@ from attrs import field, frozen
 LONG_CELL = 200  # code points; a table with such a cell lays out text rather than listing facts
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SPACES = re.compile(r"[ \t\u00a0]+")
-_LINE_ENDS = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = r"[ \t\u00a0]+"
+_LINE_ENDS = r"[ \t\u00a0]*\n[ \t\u00a0]*"
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 
 
 @frozen
@@ -48,7 +48,7 @@ def superscript(text: str) -> str:
 
 def tidy(text: str) -> str:
     """A paragraph without control characters and without runs of spaces; its line breaks stay."""
-    return _LINE_ENDS.sub("\n", _SPACES.sub(" ", _CONTROL.sub("", text))).strip()
+    return re.sub(_LINE_ENDS, "\n", re.sub(_SPACES, " ", re.sub(_CONTROL, "", text))).strip()
 
 
 def numbered(text: str, label: str) -> str:

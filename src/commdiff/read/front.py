@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import evolve
 
@@ -22,17 +22,22 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})-(\d{2})(?!\d)|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)")
 _WORDY = re.compile(r"[^\W\d_]{2,}")
-_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{4}")  # writing that puts no blanks between words
+_WIDE = r"[\u3040-\u30ff\u4e00-\u9fff]{4}"  # writing that puts no blanks between words
 _SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?")
-_ENDED = re.compile(r"[.,;:。；，][\"”’)]*$")
-_CODE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]{1,8})*")
-_BARE = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
+_STOPS = tuple(".,;:。；，")
+_CODE = r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]{1,8})*"
+_BARE = r"(?:\([^()]*\)|\[[^\[\]]*\])"
 
 
 def _paragraphs(text: str) -> list[str]:
     """The first paragraphs, each on one line, without Markdown marks."""
+    return _head(text[:20_000])
+
+
+@lru_cache(maxsize=2)
+def _head(text: str) -> list[str]:
     out, lines = [], []
-    for line in [*_LINE.split(text[:20_000]), ""]:
+    for line in [*_LINE.split(text), ""]:
         if line.strip(" \t"):
             lines.append(line)
             continue
@@ -74,20 +79,33 @@ def _dates(line: str) -> list[str]:
     return [date for _, date in sorted(found, key=lambda f: f[0]) if date]
 
 
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """A pattern made of the word lists: "meeting", "round" or "issuer"."""
-    front = data()["front"]
-    if name == "meeting":
-        return re.compile(rf"\b(?:{'|'.join(front['meetings'])})\b", re.I)
-    if name == "round":
-        ordinal = rf"(?:{'|'.join(front['ordinals'])}|\d{{1,3}}(?:st|nd|rd|th))"
-        kind = "|".join(front["rounds"])
-        return re.compile(
-            rf"\b({ordinal})\s+(?:(?!of\b)[\w'’.()-]+\s+){{0,5}}?({kind})\b|第\s?([\d一二三四五六七八九十]{{1,4}})\s?([轮次届])",
-            re.I,
-        )
-    return re.compile(rf"\b(?:{'|'.join(front['issuers'])})\b", re.I)
+def _listed(name: str, line: str) -> str:
+    """Those entries of a word list that may stand in a line, as alternatives of a pattern: few are quick to compile.
+
+    An entry may be a pattern from its first bracket on.
+    """
+    low = line.lower()
+    return "|".join(entry for entry in data()["front"][name] if entry.partition("[")[0] in low)
+
+
+def _find(name: str, line: str) -> re.Match[str] | None:
+    """The first entry of a word list in a line, as whole words."""
+    entries = _listed(name, line)
+    return re.search(rf"(?i)\b(?:{entries})\b", line) if entries else None
+
+
+def _round(line: str) -> str | None:
+    """An ordinal and what it counts, as a line has them: "seventh round", "第七轮"."""
+    found: list[tuple[int, str]] = []
+    kinds, ordinals = _listed("rounds", line), _listed("ordinals", line)
+    if kinds:
+        ordinal = r"\d{1,3}(?:st|nd|rd|th)" + (f"|{ordinals}" if ordinals else "")
+        western = rf"(?i)\b({ordinal})\s+(?:(?!of\b)[\w'’.()-]+\s+){{0,5}}?({kinds})\b"
+        found += [(m.start(), f"{m[1]} {m[2]}".lower()) for m in [re.search(western, line)] if m]
+    if "第" in line:
+        wide = r"第\s?([\d一二三四五六七八九十]{1,4})\s?([轮次届])"
+        found += [(m.start(), f"第{m[1]}{m[2]}") for m in [re.search(wide, line)] if m]
+    return min(found)[1] if found else None
 
 
 def find_date(text: str) -> str | None:
@@ -103,7 +121,7 @@ def find_date(text: str) -> str | None:
         opening = line[:600]
         if len(line.split()) > HEAD_WORDS:
             dates = _dates(opening)
-            return dates[0] if dates and _pattern("meeting").search(opening) else None
+            return dates[0] if dates and _find("meetings", opening) else None
     return None
 
 
@@ -115,8 +133,8 @@ def find_title(text: str) -> str | None:
         placed = _dates(line) and len(bare.split()) <= PLACE_WORDS
         if _SYMBOL.fullmatch(line) or not _WORDY.search(bare) or placed or _issued(line):
             continue
-        few = len(words) < 2 and not _WIDE.search(line)
-        if few or len(words) > 40 or len(line) > 300 or _ENDED.search(line):
+        few = len(words) < 2 and not re.search(_WIDE, line)
+        if few or len(words) > 40 or len(line) > 300 or line.rstrip('"”’)').endswith(_STOPS):
             return None
         return line
     return None
@@ -124,19 +142,18 @@ def find_title(text: str) -> str | None:
 
 def _issued(line: str) -> bool:
     """Whether a line is the issuer's own name, or says only when the text may be released."""
-    match = _pattern("issuer").match(line)
-    return bool(match and match.end() >= len(line) - 30 and len(line.split()) <= 12) or line.lower().startswith(
-        tuple(data()["front"]["releases"])
-    )
+    match = _find("issuers", line)
+    named = match is not None and match.start() == 0 and match.end() >= len(line) - 30 and len(line.split()) <= 12
+    return named or line.lower().startswith(tuple(data()["front"]["releases"]))
 
 
 def find_round(text: str) -> str | None:
     """Which of its row the meeting was, as the head says it, in lower case: "seventh round", "第七轮"; or None."""
     prose = False
     for line in _paragraphs(text):
-        match = _pattern("round").search(line[:600])
-        if match:
-            return f"{match[1]} {match[2]}".lower() if match[1] else f"第{match[3]}{match[4]}"
+        found = _round(line[:600])
+        if found:
+            return found
         if len(line.split()) > HEAD_WORDS:
             if prose:
                 break
@@ -147,7 +164,7 @@ def find_round(text: str) -> str | None:
 def find_issuer(text: str) -> str | None:
     """The body that speaks, where the head names one that issues such texts; or None."""
     for line in _paragraphs(text):
-        match = _pattern("issuer").search(_BARE.sub("", line[:300]))
+        match = _find("issuers", re.sub(_BARE, "", line[:300]))
         if match and (len(line.split()) <= HEAD_WORDS or match.start() <= len("The ")):
             return match[0].strip()
     return None
@@ -165,7 +182,7 @@ def described(statement: Statement, **facts: str | None) -> Statement:
             raise UsageError(f"not a date: {given['date']!r}; write it as 2031-05-03")
         given["date"] = found[0]
     if "language" in given:
-        match = _CODE.fullmatch(given["language"])
+        match = re.fullmatch(_CODE, given["language"])
         if not match:
             raise UsageError(f"not a language: {given['language']!r}; write its two-letter code, such as en, fr or zh")
         given["language"] = match[1].lower()

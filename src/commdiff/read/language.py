@@ -34,11 +34,12 @@ def _foreign(text: str) -> bool:
 def find_language(text: str) -> str | None:
     """The two-letter code of the text's language, or None where it is too short or none stands out."""
     sample = text[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    for language in ("ja", *_scripts()) if _foreign(sample) else ():
-        share = len(_scripts()[language].findall(sample)) / max(letters, 1)
-        if share > (0.15 if language == "ja" else 0.4) and letters >= MIN_WORDS:
-            return language
+    if _foreign(sample):
+        letters = sum(map(str.isalpha, sample))
+        for language in ("ja", *_scripts()):
+            share = len(_scripts()[language].findall(sample)) / max(letters, 1)
+            if share > (0.15 if language == "ja" else 0.4) and letters >= MIN_WORDS:
+                return language
     words = Counter(word.lower() for word in _WORD.findall(sample))
     total = sum(words.values())
     if total < MIN_WORDS:

@@ -7,16 +7,16 @@ import re
 
 from ..errors import ReadError
 
-_TAG = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
+# Most sources are plain texts: these are compiled, by the functions of re, where a source may be something else.
+_TAG = (
+    rb"(?is)(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*){0,3}"
+    rb"<(?:!doctype\s+html|html|head|body)\b"
 )
-_HEADERS = re.compile(
-    rb"(?:From |(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|From|To|Date|Subject|Content-Type"
-    rb"|X-[\w-]+|DKIM-Signature|ARC-[\w-]+|Reply-To|Cc|Thread-Topic|Authentication-Results): )",
-    re.I,
+_HEADERS = (
+    rb"(?i)(?:From |(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|From|To|Date|Subject|Content-Type"
+    rb"|X-[\w-]+|DKIM-Signature|ARC-[\w-]+|Reply-To|Cc|Thread-Topic|Authentication-Results): )"
 )
-_CERTAIN = re.compile(rb"(?im)^(?:Received|Return-Path|MIME-Version|Message-ID|DKIM-Signature):[ \t]")
+_CERTAIN = (b"received:", b"return-path:", b"mime-version:", b"message-id:", b"dkim-signature:")
 _SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -40,10 +40,12 @@ _REFUSED = (
 
 def is_message(data: bytes) -> bool:
     """Whether the data opens with the headers that only a mail program writes."""
-    if not _HEADERS.match(data):
+    start = data[:20_000]
+    low = start.lower()
+    if not any(name in low for name in _CERTAIN) or not re.match(_HEADERS, data):
         return False
-    head = re.split(rb"\r?\n\r?\n", data[:20_000], maxsplit=1)[0]
-    return bool(_CERTAIN.search(head))
+    head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    return re.search(rb"(?im)^(?:" + b"|".join(_CERTAIN) + rb")[ \t]", head) is not None
 
 
 def sniff(data: bytes, suffix: str, name: str) -> str:
@@ -61,7 +63,7 @@ def sniff(data: bytes, suffix: str, name: str) -> str:
         return "eml"
     if is_message(data):
         return "eml"
-    if _TAG.match(data[:4096]):
+    if b"<" in data[:4096] and re.match(_TAG, data[:4096]):
         return "html"
     return _SUFFIXES.get(suffix, "text")
 

@@ -8,10 +8,8 @@ from .data import data
 from .decode import decode
 from .document import Document
 
-_FRONT = re.compile(
-    r"---[ \t]*(?:\r\n|\n|\r)(.{0,20000}?)(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?:(?:\r\n|\n|\r)+|\Z)", re.S
-)
-_PAIR = re.compile(r"(?m)^([A-Za-z][\w\-]{0,30})[ \t]*:[ \t]+(\S[^\r\n]{0,500})")
+_FRONT = r"(?s)---[ \t]*(?:\r\n|\n|\r)(.{0,20000}?)(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?:(?:\r\n|\n|\r)+|\Z)"
+_PAIR = r"(?m)^([A-Za-z][\w\-]{0,30})[ \t]*:[ \t]+(\S[^\r\n]{0,500})"
 _QUOTES = "\"'“”"
 
 
@@ -24,9 +22,9 @@ def read_text(source: bytes, name: str) -> Document:
 def read_markdown(source: bytes, name: str) -> Document:
     """A Markdown file; ``key: value`` lines of its front matter tell title, date, issuer and language."""
     text, encoding, notices = decode(source, name)
-    front = _FRONT.match(text)
+    front = re.match(_FRONT, text)
     if not front:
         return Document(text, "text/markdown", (), notices, encoding=encoding)
-    pairs = {key.lower(): value.strip().strip(_QUOTES) for key, value in _PAIR.findall(front[1])}
+    pairs = {key.lower(): value.strip().strip(_QUOTES) for key, value in re.findall(_PAIR, front[1])}
     found = {field: next((pairs[k] for k in keys if pairs.get(k)), None) for field, keys in data()["markdown"].items()}
     return Document(text[front.end() :], "text/markdown", (), notices, encoding=encoding, **found)

@@ -14,7 +14,7 @@ from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
 from .layout import View
 
 SCHEMA = "commdiff/1"
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -37,7 +37,9 @@ def dumped(value: dict[str, Any]) -> str:
 
 
 def _safe(text: str) -> str:
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    if all(map(str.isprintable, text.split("\n"))):  # nothing unsafe is printable
+        return text
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def head_dict(view: View) -> dict[str, Any]:

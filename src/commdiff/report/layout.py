@@ -20,7 +20,7 @@ ARROWS = {"up": "▲", "down": "▼", "none": "◆"}
 
 _WORD = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
-_HIDDEN = re.compile(
+_HIDDEN = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -200,7 +200,8 @@ def squeeze(text: str) -> str:
 def visible(text: str) -> str:
     """The text in one line, and what steers a terminal or hides (escape sequences, direction overrides)
     shown as a symbol. Blanks at the ends stay: a piece of a sentence keeps its distance."""
-    return _HIDDEN.sub(_symbol, _SPACE.sub(" ", text))
+    line = _SPACE.sub(" ", text)
+    return line if line.isprintable() else re.sub(_HIDDEN, _symbol, line)  # what is printable is not hidden
 
 
 def _symbol(match: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ What lies between two clauses is white space or a ruled line, so nothing of the 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from attrs import define, evolve
 
@@ -24,25 +23,27 @@ MAX_CLAUSES = 150_000  # a text of the largest size allowed has about half as ma
 _ENDING = 40  # code points at a paragraph's end that tell a preambular from an operative one
 
 # How preambular and operative paragraphs of a resolution begin ("Deeply concerned", "Requests"), and how they end.
-_PREAMBULAR = re.compile(
+_PREAMBULAR = (
     r"(?:\w{1,30}ly,?\s{1,9})?(?:(?:and|also|further)\s{1,9})?[A-Z]?[a-z\-]{1,30}(?:ing|ed|ful|ious|ware|eply|ite)\b"
 )
-_OPERATIVE = re.compile(r"(?:(?:\w{1,30}ly|Also|Further)\s{1,9}){0,4}[A-Z]?[a-z\-]{1,30}s\b")
+_OPERATIVE = r"(?:(?:\w{1,30}ly|Also|Further)\s{1,9}){0,4}[A-Z]?[a-z\-]{1,30}s\b"
 _NOTED = r"\s*(?:(?:\d{1,3}/?|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})\s*)?(?:and\s*)?\Z"  # a footnote's mark, "and"
-_GOES_ON = re.compile("," + _NOTED)
-_STOPS = re.compile("[;.:]" + _NOTED)
+_GOES_ON = "," + _NOTED
+_STOPS = "[;.:]" + _NOTED
 
 __all__ = ["segment"]
 
 
-@cache
-def _speaker() -> re.Pattern[str]:
-    return re.compile(rf"{data()['bodies']}\s*,\s*\Z", re.I)
+def _is_speaker(piece: str) -> bool:
+    """Whether a paragraph names the body that speaks, and goes on: "The Security Council,"."""
+    if not piece.rstrip().endswith(","):
+        return False
+    return re.match(rf"(?i:{data()['bodies']})\s*,\s*\Z", piece) is not None
 
 
 def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
     """Preambular and operative paragraphs, where a body such as "The Security Council," opens the text."""
-    speaker = next((i for i, b in enumerate(found) if _speaker().match(text[b.start + b.lead : b.end])), None)
+    speaker = next((i for i, b in enumerate(found) if _is_speaker(text[b.start + b.lead : b.end])), None)
     if speaker is None:
         return found
     out = [b._replace(role="body" if i == speaker else b.role) for i, b in enumerate(found[: speaker + 1])]
@@ -50,10 +51,10 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
     for block in found[speaker + 1 :]:
         piece = text[block.start + block.lead : block.end]
         if block.role == "body":
-            tail = max(0, len(piece) - _ENDING)
+            tail = piece[-_ENDING:]
             # before the first operative paragraph the comma may be missing, or misread
-            preambular = _PREAMBULAR.match(piece) and (not operative or _GOES_ON.search(piece, tail))
-            acts = _OPERATIVE.match(piece) and (block.label or _STOPS.search(piece, tail))
+            preambular = re.match(_PREAMBULAR, piece) and (not operative or re.search(_GOES_ON, tail))
+            acts = re.match(_OPERATIVE, piece) and (block.label or re.search(_STOPS, tail))
             operative = operative or (not preambular and bool(acts))
             role = "operative" if operative else "preambular" if preambular else "body"
             block = block._replace(role=role)

@@ -21,23 +21,26 @@ _LABEL = re.compile(
 _MISREAD = re.compile(r"\d{1,2}(?:\s?,)?\s+(?=([A-Za-z]+)\s)")
 _RUN_ON = re.compile(r"(?<=[,;.:])\s+(\d{1,3})\.\s+(?=(?:(?:Also|Further|\w{1,20}ly)\s+)?([A-Za-z]+)\s)")
 _NUMBER = re.compile(r"\d+")
-_BULLET = re.compile(r"[-–—*•▪◦●·‣]")
+_BULLETS = frozenset("-–—*•▪◦●·‣")
 _ENDED = re.compile(r"[.;:!?,。；：！？۔؟।)”\"’](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
-_HYPHENATED = re.compile(r"\w[-\u2010\u00ad]$")
+_HYPHENS = "-\u2010\u00ad"
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,}|[*-](?:\s[*-]){2,9})\s*$")
 _STOPPED = re.compile(r"[.;:!?。；：！？۔؟।](?:\s?\d{1,3})?[\s*_]*$|\b(?:and|or)\s*$")
-_NAME = re.compile(r"[A-Z]{2,20}(?:[ ]+[A-Z][A-Z.’'-]{0,20},?){1,4}")
-_SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?\s*$")
-_FOOTNOTE = re.compile(
+# These wait for a text that may have what they find: the functions of re compile them.
+_NAME = r"[A-Z]{2,20}(?:[ ]+[A-Z][A-Z.’'-]{0,20},?){1,4}"
+_SYMBOL = r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?\s*$"
+_FOOTNOTE = (
     r"(?:\[\d{1,3}\]|\d{1,3}/?|[¹²³⁰-⁹]{1,3}|\*{1,3}|[†‡])\s+"
     r"(?=(?:Official Records|Ibid|See |Document |[A-Z]/)|[^.]{0,200}\bdocument\s+[A-Z]/)"
 )
-# A day on a line of its own: "Tarin, 3 May 2031", "May 3rd, 2031", "le 3 mai 2031", "3 мая 2031 г.", "2031年5月3日".
-_DATE_LINE = re.compile(
+# A day on a line of its own: "Tarin, 3 May 2031", "May 3rd, 2031", "le 3 mai 2031", "3 мая 2031 г.".
+_DATE_LINE = (
     r"(?:(?:[^\W\d_]|[’' -]){3,40},\s*)?(?:(?:le|el|den|am)\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?[^\W\d_]{3,10}\.?,?\s+(?:del?\s+)?\d{4}(?:\s*(?:г\.|года))?"
     r"|[A-Z][a-z]{2,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4})(?:,?(?:\s+[A-Z][^\W\d_]{1,20},?){1,4})?\.?\s*$"
-    r"|(?:[\u4e00-\u9fff]{2,10}[，, ]\s*)?\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+)
+_WIDE_DATE_LINE = (  # "2031年5月3日"
+    r"(?:[\u4e00-\u9fff]{2,10}[，, ]\s*)?\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
     r"(?:[，, ]\s*[\u4e00-\u9fff]{2,10})?\s*$"
 )
 
@@ -125,12 +128,12 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
             before = text[group[-1][0] : group[-1][1]]
             ended = bool(_ENDED.search(before))
             label = match[0].strip() if match else ""
-            starts_item = bool(match) and (ended or (_follows(label, last_label) and not _BULLET.match(label)))
+            starts_item = bool(match) and (ended or (_follows(label, last_label) and label[0] not in _BULLETS))
             stopped = bool(_STOPPED.search(before))
             if match and label in ("–", "—", "-") and text[match.end() : match.end() + 1].islower():
                 starts_item = stopped or before.endswith(",")  # else the dash of a sentence that goes on
             starts_item = starts_item or (stopped and _opens(text[start:end], "voters") and _capital(text, start))
-            if _HYPHENATED.search(before) and not label:
+            if not label and before[-1] in _HYPHENS and (before[-2:-1].isalnum() or before[-2:-1] == "_"):
                 group.append((start, end))
                 continue
             if unwrapped or starts_item or text.startswith("#", start) or before.lstrip().startswith("#"):
@@ -165,14 +168,21 @@ def _opens(piece: str, words: str) -> bool:
     return " ".join(piece[:200].lower().split()).startswith(tuple(data()[words]))
 
 
+def _is_date(line: str) -> bool:
+    """Whether a line is a day, perhaps with a place."""
+    if not any(map(str.isdecimal, line)):
+        return False
+    return bool(re.match(_DATE_LINE, line) or ("年" in line and re.match(_WIDE_DATE_LINE, line)))
+
+
 def _role(piece: str) -> str:
     short = len(piece) <= FRAME_LINE
     bare = piece.strip()
-    if short and (
-        not re.search(r"\w", piece) or _opens(piece, "letterheads") or _DATE_LINE.match(bare) or _SYMBOL.match(bare)
-    ):
+    if short and (not re.search(r"\w", piece) or _opens(piece, "letterheads") or _is_date(bare)):
         return "letterhead"
-    if _FOOTNOTE.match(piece.lstrip()):
+    if short and "/" in bare and re.match(_SYMBOL, bare):
+        return "letterhead"
+    if not bare[:1].isalpha() and re.match(_FOOTNOTE, piece.lstrip()):
         return "footnote"
     if _opens(piece, "voters") or _opens(piece, "signatures"):
         return "signature"
@@ -202,9 +212,9 @@ def blocks(text: str, limit: int) -> list[Block]:
             out.append(Block(start, end, "heading" if title else role))
             continue
         label = match[0].strip()
-        role = "heading" if _is_heading(text[match.end() : end]) and not _BULLET.match(label) else "body"
+        role = "heading" if _is_heading(text[match.end() : end]) and label[0] not in _BULLETS else "body"
         whole = Block(
-            start, end, role, None if _BULLET.match(label) else label.rstrip(" .:,۔．、"), match.end() - start
+            start, end, role, None if label[0] in _BULLETS else label.rstrip(" .:,۔．、"), match.end() - start
         )
         out += _apart(text, whole)
     return _signed(text, out)
@@ -214,7 +224,7 @@ def _signed(text: str, found: list[Block]) -> list[Block]:
     """The blocks; a name in capitals among the last ones signs the text."""
     for index in range(max(1, len(found) - LAST), len(found)):
         block = found[index]
-        if block.role in ("body", "heading") and not block.label and _NAME.fullmatch(text, block.start, block.end):
+        if block.role in ("body", "heading") and not block.label and re.fullmatch(_NAME, text[block.start : block.end]):
             found[index] = block._replace(role="signature")
     return found
 

@@ -19,14 +19,13 @@ _VALUES = str.maketrans(_RAISED, "0123456789")
 _NOTE_START = re.compile(
     rf"\s*(?:([{_RAISED}]{{1,3}})|\[\^?(\d{{1,3}})\]:?|(\d{{1,3}})(?:/|\.(?=[A-Z])|\s(?!\S*\d{{4}})))\s*(?=\S)"
 )
-_INNER_NOTE = re.compile(
-    rf"(?:(?<=[.)\]])\s+|[ \t]*[\r\n]+[ \t]*)(?:[{_RAISED}]{{1,3}}|\[\d{{1,3}}\]|\d{{1,3}})(?=\s+[A-Z])"
-)
-_SUPERSCRIPT = re.compile(rf"(?<=\S)\s?([{_RAISED}]{{1,3}}(?:[,\s][{_RAISED}]{{1,3}})*)")
-_UNIT = re.compile(r"(?:\b(?:[kcdm]?m|ft|yd|mi|in|s)|\d)\Z")
-_BRACKETED = re.compile(r"(?<=[^\s\[(])\[\^?(\d{1,3})\]|(?<=\S)\s\[\^?(\d{1,3})\](?=[\s.,;:]|\Z)|\[\^[\w-]{1,20}\]")
-_SLASHED = re.compile(r"(?<=\w[.,;:”\"’)])\s?\d{1,3}/(?=\s|\Z)|(?<=\w)\s\d{1,3}/(?=[\s,;.]|\Z)")
-_LINK = re.compile(r"(?<=\])\((?:https?://|mailto:|/|#)[^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,500}\)")
+_INNER_NOTE = rf"(?:(?<=[.)\]])\s+|[ \t]*[\r\n]+[ \t]*)(?:[{_RAISED}]{{1,3}}|\[\d{{1,3}}\]|\d{{1,3}})(?=\s+[A-Z])"
+# These wait for a paragraph that has their signs: the functions of re compile them.
+_SUPERSCRIPT = rf"(?<=\S)\s?([{_RAISED}]{{1,3}}(?:[,\s][{_RAISED}]{{1,3}})*)"
+_UNIT = r"(?:\b(?:[kcdm]?m|ft|yd|mi|in|s)|\d)\Z"
+_BRACKETED = r"(?<=[^\s\[(])\[\^?(\d{1,3})\]|(?<=\S)\s\[\^?(\d{1,3})\](?=[\s.,;:]|\Z)|\[\^[\w-]{1,20}\]"
+_SLASHED = r"(?<=\w[.,;:”\"’)])\s?\d{1,3}/(?=\s|\Z)|(?<=\w)\s\d{1,3}/(?=[\s,;.]|\Z)"
+_LINK = r"(?<=\])\((?:https?://|mailto:|/|#)[^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,500}\)"
 _GLUED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[.,;:)\]”\"’]{1,2}(\d{1,3})(?=\s|\Z)")
 _ATTACHED = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}(\d{1,3})(?=[\s.,;:)]|\Z)")
 _LAST = re.compile(
@@ -87,7 +86,7 @@ def find_notes(text: str, blocks: Sequence[Block]) -> Notes:
     numbers = set(found.values())
     for index in found:
         piece = text[blocks[index].start : blocks[index].end]
-        numbers |= {int(re.sub(r"\D", "", m[0].translate(_VALUES))) for m in _INNER_NOTE.finditer(piece)}
+        numbers |= {int(re.sub(r"\D", "", m[0].translate(_VALUES))) for m in re.finditer(_INNER_NOTE, piece)}
     return Notes(frozenset(numbers), frozenset(found))
 
 
@@ -135,16 +134,24 @@ def _spaced(match: re.Match[str], notes: Notes) -> bool:
 
 
 def _in_block(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
-    """The footnote marks of one paragraph."""
-    for match in _SUPERSCRIPT.finditer(piece):
-        square = _UNIT.search(piece, max(0, match.start(1) - 4), match.start(1))
-        year = re.search(r"\b\d{4}\Z", piece[max(0, match.start(1) - 5) : match.start(1)])
-        if not square or year or (int(match[1][:3].translate(_VALUES) if match[1].isdigit() else 0) > 3):
-            yield match.span(1)
-    for match in _BRACKETED.finditer(piece):
+    """The footnote marks and link targets of one paragraph, in no order."""
+    if "](" in piece:
+        yield from (match.span() for match in re.finditer(_LINK, piece))
+    for match in re.finditer(_BRACKETED, piece) if "[" in piece else ():
         number = match[1] or match[2]
         if match[1] or not number or int(number) in notes.numbers:
             yield match.span()
+    if any(map(str.isdigit, piece)):
+        yield from _figures(piece, notes)
+
+
+def _figures(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
+    """The marks that are a bare number."""
+    for match in re.finditer(_SUPERSCRIPT, piece) if any(digit in piece for digit in _RAISED) else ():
+        square = re.search(_UNIT, piece[: match.start(1)][-4:])
+        year = re.search(r"\b\d{4}\Z", piece[max(0, match.start(1) - 5) : match.start(1)])
+        if not square or year or (int(match[1][:3].translate(_VALUES) if match[1].isdigit() else 0) > 3):
+            yield match.span(1)
     for match in _GLUED.finditer(piece):
         known = int(match[2]) in notes.numbers
         if match[1].lower() not in _words("abbreviations") and (known or len(match[1]) > 3):
@@ -162,8 +169,8 @@ def _in_block(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
     if last:
         yield last.span(1)
     yield from _after_dates(piece, notes)
-    for pattern in (_SLASHED, _LINK):
-        yield from (match.span() for match in pattern.finditer(piece))
+    if "/" in piece:
+        yield from (match.span() for match in re.finditer(_SLASHED, piece))
 
 
 def _after_dates(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
@@ -205,7 +212,8 @@ def skipped(text: str, blocks: Sequence[Block], notes: Notes) -> list[tuple[int,
     for index, block in enumerate(blocks):
         piece = text[block.start : block.end]
         if index in notes.blocks:
-            found += [(block.start + a, block.start + b) for a, b in (m.span() for m in _INNER_NOTE.finditer(piece))]
+            spans = (match.span() for match in re.finditer(_INNER_NOTE, piece))
+            found += [(block.start + a, block.start + b) for a, b in spans]
         else:
             found += [
                 (block.start + block.lead + a, block.start + block.lead + b)

@@ -12,11 +12,12 @@ from .. import shipped
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
-_BREAK = re.compile(r"[\r\n\t\f\v\u2028\u2029\u0085]")
+_BREAKS = "\r\n\t\f\v\u2028\u2029\u0085"
+_WIDE = "。！？；؟۔।"
 _ENDS = re.compile(r"[.!?。！？۔؟।…]|[;；](?=\s)")
 # A stop glued to a footnote mark ("Force.12 The"), or to the next sentence ("programs.Both leaders").
 _GLUED = re.compile(r"(?<=[a-z\u00e0-\u00ff)”\"’]{2}[.!?])(?:\[?\d{1,3}\]?(?=\s+[A-Z“\"])|(?=[A-Z][a-z]{2,}\s))")
-_WIDE_END = re.compile(r"[。！？；؟۔।]+[”’」』）)\"']*\s*")
+_WIDE_END = rf"[{_WIDE}]+[”’」』）)\"']*\s*"
 _COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
 _MARK = re.compile(r"\[?\d{1,3}\]?")
 _MARKED = re.compile(r"\d{1,3}\s+([a-z]+)")
@@ -42,8 +43,10 @@ def _splitter() -> PunktSentenceTokenizer:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """The stretches between wide stops (。۔؟।) and glued stops, which the splitter does not know."""
     start = 0
-    cuts = sorted({m.end() for pattern in (_WIDE_END, _GLUED) for m in pattern.finditer(text)})
-    for cut in cuts:
+    cuts = {match.end() for match in _GLUED.finditer(text)}
+    if any(stop in text for stop in _WIDE):
+        cuts.update(match.end() for match in re.finditer(_WIDE_END, text))
+    for cut in sorted(cuts):
         yield start, cut
         start = cut
     yield start, len(text)
@@ -55,20 +58,29 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @cache
-def _title() -> re.Pattern[str]:
-    """A title at the end of a stretch, such as "H.E." or "No."."""
-    return re.compile(rf"(?:^|[\s(“\"])(?:{'|'.join(re.escape(t) for t in data()['titles'])})\.$", re.I)
+def _titles() -> tuple[str, ...]:
+    """The titles with their stops, such as "h.e." and "no."."""
+    return tuple(f"{title}." for title in data()["titles"])
+
+
+def _titled(stretch: str) -> bool:
+    """Whether a stretch ends in a title, after a space or an opening mark."""
+    low = stretch.lower()
+    if not low.endswith(_titles()):
+        return False
+    before = (low[: -len(title)] for title in _titles() if low.endswith(title))
+    return any(not part or part[-1].isspace() or part[-1] in '(“"' for part in before)
 
 
 def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
     """Whether a cut was wrong: a title stands before it, or "…-U.S." before its noun, or lower case or a lone
     footnote mark follows."""
-    if text[before[1] - 1] in "。！？；؟۔।":
+    if text[before[1] - 1] in _WIDE:
         return False
     if text[after[0]] == "(":
         return True
     tail = max(0, before[1] - 24)
-    if _title().search(text, tail, before[1]):
+    if _titled(text[tail : before[1]]):
         return True
     if _COMPOUND.search(text, tail, before[1]):
         word = _FIRST_WORD.match(text, after[0])
@@ -87,7 +99,9 @@ def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
     if not _ENDS.search(paragraph):
         span = _strip(paragraph, 0, len(paragraph))
         return [span] if span[1] > span[0] else []
-    flat = _BREAK.sub(" ", paragraph)
+    flat = paragraph
+    for mark in _BREAKS:
+        flat = flat.replace(mark, " ")
     out: list[tuple[int, int]] = []
     for start, end in _pieces(flat):
         for a, b in _splitter().span_tokenize(flat[start:end]):
