@@ -8,12 +8,12 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
 import pytest
-from attrs import evolve
 
 import commdiff
 from commdiff import History, Lineage, ReadError, Statement, UsageError, extend, find_phrase, render_history, trace
@@ -258,7 +258,7 @@ def test_a_stored_history_keeps_pages_and_footnote_marks(tmp_path: Path) -> None
     marked = "They met in Borville.¹ They thanked the harbour company.\n\n¹ On 3 May."
     marks = ((0, "p. 1"), (24, "p. 2"))
     one = Statement.from_text(marked, id="one")
-    one = evolve(one, source=evolve(one.source, marks=marks, notices=("guessed",), encoding="cp1252"), round="third")
+    one = replace(one, source=replace(one.source, marks=marks, notices=("guessed",), encoding="cp1252"), round="third")
     history = trace([one, Statement.from_text("They met in Borville.", id="two")])
     stored = tmp_path / "history.json"
     stored.write_text(render_history(history, "json"), "utf-8")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
-
-from attrs import evolve
 
 from .align import align
 from .edits import edits
@@ -118,13 +117,13 @@ class _Judge(NamedTuple):
             return change
         found = clause_tokens(clause)
         if len(found) > LONGEST:
-            return evolve(change, note=_TOO_LONG)
+            return replace(change, note=_TOO_LONG)
         return _with(change, judge_lone(clause, found, self.lexicon, side))
 
 
 def _with(change: Change, verdict: Verdict) -> Change:
     kind = change.kind if change.kind in ("added", "dropped") else verdict.kind
-    return evolve(
+    return replace(
         change,
         kind=kind,
         evidence=verdict.evidence,
@@ -141,7 +140,7 @@ def clause_tokens(clause: Clause) -> tuple[Token, ...]:
     if not clause.skipped:
         return found
     start = clause.span.start
-    return tuple(evolve(t, text=clause.text[t.span.start - start : t.span.end - start]) for t in found)
+    return tuple(replace(t, text=clause.text[t.span.start - start : t.span.end - start]) for t in found)
 
 
 def _tokens(clauses: Sequence[Clause]) -> tuple[tuple[Token, ...], list[int]]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
-
-from attrs import evolve, field, frozen
 
 from . import shipped
 from .errors import LexiconError
@@ -55,7 +54,7 @@ class Profile(NamedTuple):
     minimum: int = 2
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All rules in force, with the profile and the word classes the judge reads them by."""
 
@@ -69,7 +68,7 @@ class Lexicon:
     stems: Mapping[str, str] = field(repr=False)
     text_digest: str = ""
     files: tuple[str, ...] = ()
-    _index: Index = field(repr=False, factory=dict, alias="index")
+    _index: Index = field(repr=False, default_factory=dict)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -262,7 +261,7 @@ def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]
         rules=rules, profile=profile, sources=draft.sources, tiers=draft.tiers,
         crosses=tuple(Cross(**raw) for raw in draft.crosses), words=words, stems=stems,
         hosts={name: frozenset(entries) for name, entries in draft.hosts.items()},
-        text_digest=digest, files=names, index=compiled(rules, draft.irregular),
+        text_digest=digest, files=names, _index=compiled(rules, draft.irregular),
     )  # fmt: skip
 
 
@@ -282,7 +281,7 @@ def override(lexicon: Lexicon, id: str, **changes: Any) -> Lexicon:
     lexicon.get(id)
     if set(changes) & {"terms", "nouns", "states", "id"}:
         raise LexiconError("terms and ids are changed in a file, not by override")
-    fresh = {rule.id: evolve(rule, **changes) if rule.id == id else rule for rule in lexicon.rules}
+    fresh = {rule.id: replace(rule, **changes) if rule.id == id else rule for rule in lexicon.rules}
     index = {w: tuple((p, fresh[r.id], f) for p, r, f in entries) for w, entries in lexicon._index.items()}
     digest = hashlib.sha256(repr((lexicon.text_digest, id, sorted(changes.items()))).encode()).hexdigest()[:16]
-    return evolve(lexicon, rules=tuple(fresh.values()), index=index, text_digest=digest)
+    return replace(lexicon, rules=tuple(fresh.values()), _index=index, text_digest=digest)

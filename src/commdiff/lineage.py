@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-
-from attrs import field, frozen
+from dataclasses import dataclass, field
 
 from .errors import CommdiffError
 from .model import KINDS, Change, Clause, Comparison, Span, Statement
@@ -25,7 +24,7 @@ def _require(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Step:
     """A change from one round to another. ``event`` is one of ``EVENTS``.
 
@@ -38,7 +37,7 @@ class Step:
     event: str
     change: Change
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(self.old_round < self.new_round, "a step must lead to a later round")
         _require(self.event in EVENTS, f"unknown event {self.event!r}")
 
@@ -54,7 +53,7 @@ class Step:
         return (*old, *((self.new_round, clause.index) for clause in self.change.new))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Level:
     """Words of a clause that stand on a scale: ``level`` counts within ``family``, a part of ``dimension``.
 
@@ -72,7 +71,7 @@ class Level:
     negated: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that carried evidence in a lineage, and the rounds in which they stand.
 
@@ -85,11 +84,11 @@ class Phrase:
     rounds: tuple[int, ...]
     series: tuple[int, ...]
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(set(self.rounds) <= set(self.series), "a phrase in a lineage's round but not in the series'")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """One piece of language through the rounds: a graph of clauses, with the verdict on each step.
 
@@ -105,7 +104,7 @@ class Lineage:
     levels: tuple[Level, ...] = field(default=(), repr=False)
     phrases: tuple[Phrase, ...] = field(default=(), repr=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(bool(self.nodes) and list(self.nodes) == sorted(set(self.nodes)), "nodes empty, doubled or unordered")
         own = set(self.nodes)
         for step in (*self.steps, *self.revivals):
@@ -148,7 +147,7 @@ class Lineage:
         return tuple(index for number, index in self.nodes if number == round)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Tally:
     """A round in figures: its clauses, how many changes of each event led to it, and what was carried over.
 
@@ -162,7 +161,7 @@ class Tally:
     verbatim: float | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class History:
     """Rounds of a statement, the comparison of each with the next, and the lineages of their clauses.
 
@@ -175,7 +174,7 @@ class History:
     lineages: tuple[Lineage, ...] = field(repr=False)
     notices: tuple[str, ...] = ()
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(len(self.rounds) == len(self.comparisons) + 1, "a comparison for each pair of neighbouring rounds")
         for number, pair in enumerate(self.comparisons):
             both = pair.old is self.rounds[number] and pair.new is self.rounds[number + 1]
@@ -243,7 +242,7 @@ def _in_order(counts: Counter[str]) -> dict[str, int]:
     return {event: counts[event] for event in EVENTS}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PhraseRound:
     """Where a phrase, or what became of it, stands in one round.
 
@@ -255,7 +254,7 @@ class PhraseRound:
     heirs: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PhraseTrace:
     """A phrase through a history: the lineages that ever have it, and each round."""
 

@@ -9,10 +9,9 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
-
-from attrs import evolve, field, frozen
 
 from .errors import CommdiffError, MissingExtraError
 
@@ -34,14 +33,14 @@ def _require(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
-@frozen(order=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of code points."""
 
     start: int
     end: int
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
             raise ValueError(f"not a span: [{self.start}, {self.end})")
 
@@ -50,7 +49,7 @@ class Span:
         return text[self.start : self.end]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Token:
     """A word as written and as compared (CollateX's t and n properties)."""
 
@@ -59,7 +58,7 @@ class Token:
     norm: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Clause:
     """The smallest stretch that makes one point; never longer than a sentence or a UN paragraph.
 
@@ -81,7 +80,7 @@ class Clause:
     skipped: tuple[Span, ...] = ()
     origin: str | None = None
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(self.role in ROLES, f"unknown role {self.role!r}")
         _require(len(self.text) == self.span.end - self.span.start, "clause text and span differ in length")
         _require(0 <= self.lead <= len(self.text), "clause lead outside its text")
@@ -114,7 +113,7 @@ class Clause:
         return self.label or str(self.paragraph + 1)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and the clauses under it (the heading's own clause first); ``clauses`` are indices."""
 
@@ -123,7 +122,7 @@ class Section:
     clauses: tuple[int, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a text came from: a name to show, a media type, and the sha256 of its bytes.
 
@@ -145,7 +144,7 @@ class Source:
         return self.marks[index - 1][1] if index else None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Statement:
     """An official text, unaltered, with its sections and clauses once it has been segmented.
 
@@ -164,7 +163,7 @@ class Statement:
     round: str | None = None
     language: str | None = None
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         end = 0
         for index, clause in enumerate(self.clauses):
             _require(clause.index == index, f"clause {index} carries index {clause.index}")
@@ -200,10 +199,10 @@ class Statement:
             start = span.end + 1
         whole = "\n".join(clauses)
         section = Section(None, Span(0, len(whole)), tuple(range(len(cut))))
-        return evolve(cls.from_text(whole, id=id, title=title, date=date), sections=(section,), clauses=tuple(cut))
+        return replace(cls.from_text(whole, id=id, title=title, date=date), sections=(section,), clauses=tuple(cut))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Link:
     """Clauses of the old text and the clauses of the new one that they became (m:n).
 
@@ -215,12 +214,12 @@ class Link:
     score: float
     method: str
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(bool(self.old) and bool(self.new), "a link needs clauses on both sides")
         _require(0.0 <= self.score <= 1.0, f"link score {self.score} outside 0–1")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """Which clauses became which. ``moved`` holds positions in ``links``; each clause stands exactly once."""
 
@@ -229,7 +228,7 @@ class Alignment:
     unlinked_old: tuple[int, ...]
     unlinked_new: tuple[int, ...]
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(all(0 <= m < len(self.links) for m in self.moved), "moved names no link")
         for side, unlinked in (("old", self.unlinked_old), ("new", self.unlinked_new)):
             members = [i for link in self.links for i in getattr(link, side)] + list(unlinked)
@@ -239,7 +238,7 @@ class Alignment:
             )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One operation inside a link; ``old`` is None for an insertion, ``new`` for a deletion."""
 
@@ -247,13 +246,13 @@ class Edit:
     old: Span | None
     new: Span | None
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(self.op in OPS, f"unknown operation {self.op!r}")
         _require((self.old is None) == (self.op == "insertion"), f"{self.op} with the wrong old side")
         _require((self.new is None) == (self.op == "deletion"), f"{self.op} with the wrong new side")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The words that decided a verdict, and the rule that read them.
 
@@ -272,13 +271,13 @@ class Evidence:
     certainty: str = "high"
     level: float | None = None
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(self.direction in DIRECTIONS, f"unknown direction {self.direction!r}")
         _require(self.side in ("old", "new"), f"unknown side {self.side!r}")
         _require(len(self.quote) == self.span.end - self.span.start, "evidence is not the slice it names")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Change:
     """What became of one piece of language. ``old`` is empty for added, ``new`` for dropped."""
 
@@ -296,7 +295,7 @@ class Change:
     group: str | None = None
     note: str | None = None
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _require(self.kind in KINDS, f"unknown kind {self.kind!r}")
         _require(self.confidence in CONFIDENCES, f"unknown confidence {self.confidence!r}")
         _require(bool(self.old) == (self.kind != "added"), f"{self.kind} with the wrong old side")
@@ -332,7 +331,7 @@ class Change:
         return len(self.old) > 1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two statements and every change between them, unchanged ones included, in reading order."""
 
@@ -343,7 +342,7 @@ class Comparison:
     signature: str = ""
     notices: tuple[str, ...] = ()
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         texts = {"old": self.old.text, "new": self.new.text}
         for change in self.changes:
             for proof in change.evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from dataclasses import dataclass, field
 
 from .model import Change, Clause
 
@@ -13,7 +13,7 @@ _STRENGTH = {
 }  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A statement in an archive. ``number`` is its own in that file and is never given again; dates are YYYY-MM-DD."""
 
@@ -30,7 +30,7 @@ class Entry:
     clauses: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Precedent:
     """A clause found, and how near it is to the wording asked for.
 
@@ -58,7 +58,7 @@ class Precedent:
         return tuple(dict.fromkeys(proof.dimension for proof in proofs if proof.direction != "none"))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Precedents:
     """The answer to a query: the nearest clauses, the best first, exact hits before all others.
 

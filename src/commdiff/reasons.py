@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from dataclasses import dataclass
 
 OUTCOMES = ("linked", "joined", "taken", "unlikely")
 """``linked`` one to one; ``joined`` as part of a split or merge; ``taken``: one of the two went to a better pair;
 ``unlikely``: below the null choice, the probability from which leaving both unlinked is the better guess."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Share:
     """What one named feature adds to a pair's log odds. ``value`` is the feature's, mostly 0–1."""
 
@@ -19,7 +19,7 @@ class Share:
     amount: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A pair of sentences that was weighed, as the clauses they hold. ``odds`` are the natural logarithm of the odds:
     ``bias`` and the amounts of all ``shares`` added up. ``probability`` (0–1) is that of the pair alone; ``joint``
@@ -36,7 +36,7 @@ class Candidate:
     rivals: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reasons:
     """How a change found its counterpart, or found none. ``rung`` is the link's method, None without a link;
     ``null`` the probability of the null choice; ``exact``: its sentences have the same words on both sides;

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-
-from attrs import asdict, field, frozen
 
 from . import shipped
 from .errors import UsageError
@@ -21,7 +20,7 @@ _RULES = ("cross", "defaults", "hosts", "irregular", "override", "rule", "source
 """Tables of the lexicon format, which may stand in [tool.commdiff] itself."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a comparison is made. Every field changes the signature.
 
@@ -37,7 +36,7 @@ class Settings:
     topics: tuple[str, ...] = ()
     max_bytes: int = 64 * 1024 * 1024
     max_text: int = 8 * 1024 * 1024
-    encoder: Encoder | None = field(default=None, eq=False)
+    encoder: Encoder | None = field(default=None, compare=False)
 
     @classmethod
     def of_project(cls, folder: str | Path = ".") -> Settings:
@@ -64,7 +63,7 @@ class Settings:
 
     def signature(self, profile: str, *data: str) -> str:
         """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""
-        values = asdict(self, filter=lambda attribute, _: attribute.name != "encoder")
+        values = {knob.name: getattr(self, knob.name) for knob in fields(self) if knob.name != "encoder"}
         blob = json.dumps([values, *data], sort_keys=True).encode()
         end = f"|encoder:{encoder_name(self.encoder)}" if self.encoder is not None else ""
         return f"commdiff {__version__}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}{end}"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
-
-from attrs import frozen
 
 from .errors import LexiconError
 
@@ -15,7 +14,7 @@ Pattern = tuple[frozenset[str], ...]
 Index = Mapping[str, tuple[tuple[Pattern, "Rule", str], ...]]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One cue or a few of the same strength: what it matches, where it counts, and why.
 

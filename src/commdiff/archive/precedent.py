@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
-
-from attrs import evolve
 
 from ..compare import weigh_clauses
 from ..errors import UsageError
@@ -49,7 +48,7 @@ class Judging(NamedTuple):
             return hit
         asked = Statement.from_clauses([wording]).clauses[0]
         sure = 1.0 if hit.score >= ONE_POINT else hit.score
-        return evolve(hit, change=weigh_clauses(asked, hit.clause, lexicon=self.lexicon, score=sure))
+        return replace(hit, change=weigh_clauses(asked, hit.clause, lexicon=self.lexicon, score=sure))
 
     def signature(self) -> str:
         """What the answer was made with."""
@@ -146,7 +145,7 @@ def _stronger(hits: Iterable[Precedent], judge: Callable[[Precedent], Precedent]
 
 
 def _rescored(hit: Precedent, likeness: float) -> Precedent:
-    return hit if hit.exact else evolve(hit, score=round(min((hit.score + likeness) / 2, rank.NEAR), 4))
+    return hit if hit.exact else replace(hit, score=round(min((hit.score + likeness) / 2, rank.NEAR), 4))
 
 
 def _order(hit: Precedent) -> tuple[float, tuple[int, ...], str, str, int]:

@@ -6,10 +6,9 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from itertools import groupby
 from typing import Any
-
-from attrs import fields
 
 from ..align.terms import stem
 from ..model import Clause, Section, Source, Span, Statement

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-
-from attrs import evolve, frozen
 
 from ..errors import ArchiveError, UsageError
 from ..model import Statement
@@ -30,7 +29,7 @@ _NAMED = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 _DIGEST = re.compile(r"[0-9a-f]{6,64}")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Added:
     """What became of a statement that was to be added: its entry, and whether it is new to the archive."""
 
@@ -38,7 +37,7 @@ class Added:
     new: bool
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Series:
     """A series in numbers; dates are those of its first and last dated statement."""
 
@@ -49,7 +48,7 @@ class Series:
     last: str | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stats:
     """An archive in numbers: ``size`` in bytes, ``version`` of its tables."""
 
@@ -96,7 +95,7 @@ class Archive:
             raise UsageError(f"{date!r} is not a date of the form YYYY-MM-DD")
         statement = segment(source if isinstance(source, Statement) else read_statement(source, self.settings))
         series = series if series is not None else _series(source)
-        statement = evolve(statement, date=date or _date(source) or statement.date)
+        statement = replace(statement, date=date or _date(source) or statement.date)
         if not statement.source.sha256:
             raise UsageError(f"{statement.id}: a statement without a digest; Statement.from_text gives it one")
         gazetteer = load_topics(words, *self.settings.topics)

@@ -6,11 +6,10 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
-
-from attrs import field, frozen
 
 from ..archive import Archive
 from ..errors import ReadError, UsageError
@@ -23,7 +22,7 @@ MAX_LIST = 64 * 1024 * 1024
 _SQLITE = b"SQLite format 3\x00"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two statements to compare, each the path of a file or its number in an archive, and the name of their series.
 

@@ -6,9 +6,8 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-
-from attrs import frozen
 
 from ..archive import Archive
 from ..errors import CommdiffError, UsageError
@@ -23,7 +22,7 @@ PARTS = "parts"
 Progress = Callable[[int, int], None]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What a run came to: how many pairs there are, how many were done before, what failed and why, rows by table."""
 

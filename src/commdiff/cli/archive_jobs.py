@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-
-import attrs
 
 import commdiff
 from commdiff import MissingExtraError, ReadError, UsageError, report
@@ -60,7 +59,7 @@ def list_entries(path: str, *, series: Sequence[str] = (), as_json: bool = False
     with commdiff.Archive(path) as archive:
         held = archive.entries(series)
     if as_json:
-        emit(json.dumps([attrs.asdict(entry) for entry in held], indent=1) + "\n")
+        emit(json.dumps([dataclasses.asdict(entry) for entry in held], indent=1) + "\n")
         return RAN
     rows = [(str(e.number), e.date or "undated", e.series, f"{e.clauses:,}", e.title or e.name) for e in held]
     emit(_table(("no.", "date", "series", "clauses", "title"), rows, right=(0, 3)))
@@ -81,7 +80,7 @@ def stats(path: str, *, as_json: bool = False) -> int:
     with commdiff.Archive(path) as archive:
         found = archive.stats()
     if as_json:
-        emit(json.dumps(attrs.asdict(found), indent=1) + "\n")
+        emit(json.dumps(dataclasses.asdict(found), indent=1) + "\n")
         return RAN
     each = f", {found.size / found.clauses:,.0f} a clause" if found.clauses else ""
     held = f"{found.statements:,} statements, {found.clauses:,} clauses"

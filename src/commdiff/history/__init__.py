@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-
-from attrs import evolve, field, frozen
 
 from ..compare import Comparer, Side, Source
 from ..errors import UsageError
@@ -29,12 +28,12 @@ __all__ = ["extend", "find_phrase", "round_files", "trace"]
 Key = tuple[str, str, str]
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
     """What was made before: comparisons by the texts compared and the signature, revivals by their round."""
 
     rounds: tuple[str, ...] = ()
-    pairs: Mapping[Key, Comparison] = field(factory=dict)
+    pairs: Mapping[Key, Comparison] = field(default_factory=dict)
     revivals: tuple[Step, ...] = ()
 
     @classmethod
@@ -50,7 +49,7 @@ class _Known:
         found = self.pairs.get((_digest(old.statement), _digest(new.statement), signature))
         if found is None or (found.old.clauses, found.new.clauses) != (old.statement.clauses, new.statement.clauses):
             return None
-        return evolve(found, old=old.statement, new=new.statement)
+        return replace(found, old=old.statement, new=new.statement)
 
 
 def _digest(statement: Statement) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from attrs import frozen
 
 from ..errors import ReadError
 from ..lineage import Step
@@ -22,7 +21,7 @@ SCHEMA = "commdiff/history/1"
 MAX_BYTES = 1 << 29
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What a file of a history holds that need not be made again."""
 

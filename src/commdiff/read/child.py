@@ -15,8 +15,6 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from attrs import asdict
-
 from ..errors import CommdiffError, MissingExtraError, ReadError
 from .document import Document
 
@@ -122,7 +120,7 @@ def main(kind: str) -> int:
     out, sys.stdout = sys.stdout, sys.stderr  # a library that prints must not spoil the answer
     code = 0
     try:
-        answer = asdict(_read(kind, sys.stdin.buffer.read(), "\0"))
+        answer = _read(kind, sys.stdin.buffer.read(), "\0")._asdict()
     except CommdiffError as error:
         answer, code = {"error": str(error), "missing": isinstance(error, MissingExtraError)}, _FAILED
     except MemoryError:

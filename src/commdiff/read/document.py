@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-
-from attrs import field, frozen
+from typing import NamedTuple
 
 LONG_CELL = 200  # code points; a table with such a cell lays out text rather than listing facts
 
@@ -15,8 +14,7 @@ _LINE_ENDS = r"[ \t\u00a0]*\n[ \t\u00a0]*"
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 
 
-@frozen
-class Part:
+class Part(NamedTuple):
     """One paragraph as a reader found it; ``label`` is its number or bullet where that is not part of ``text``."""
 
     text: str
@@ -25,11 +23,10 @@ class Part:
     note: bool = False
 
 
-@frozen
-class Document:
+class Document(NamedTuple):
     """A source as read: its text, the marks of ``Source.marks``, and what the format itself says about the text."""
 
-    text: str = field(repr=False)
+    text: str
     media_type: str
     marks: tuple[tuple[int, str], ...] = ()
     notices: tuple[str, ...] = ()

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
-
-from attrs import define, field
 
 from ..errors import ReadError
 from .document import Document, Part, assemble, superscript, table_row, tidy
@@ -28,7 +27,7 @@ _BLOCKS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 _PLAIN = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "ptab": "\t"}
 
 
-@define
+@dataclass(slots=True)
 class _Reader:
     """Walks one document; counts what a notice must mention."""
 
@@ -38,8 +37,8 @@ class _Reader:
     hidden: int = 0
     paragraphs: int = 0
     tables: int = 0
-    boxes: list[Element] = field(factory=list)
-    notes: list[tuple[str, str]] = field(factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     carried: str = ""
 
     def blocks(self, parent: Element, place: str = "") -> Iterator[Part]:

@@ -7,8 +7,6 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 
-from attrs import evolve
-
 from ..errors import ReadError
 from .child import read_apart
 from .decode import Decoded, decode
@@ -74,8 +72,7 @@ def read_eml(data: bytes, name: str) -> Document:
         raise ReadError(f"{name}: is an e-mail message without text; save its attachment as a file")
     names = [p.get_filename() or "without a name" for p in attached]
     notices = (*found.notices, *(f"attachment not read: {_BREAK.sub(' ', n)[:100]}" for n in names[:5]))
-    return evolve(
-        found,
+    return found._replace(
         media_type=MEDIA_TYPE,
         notices=notices,
         title=found.title or _header(message, "Subject"),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import trafilatura
-from attrs import define, field
 from lxml import etree, html
 from lxml.html import HtmlElement
 
@@ -46,7 +46,7 @@ _TYPES: dict[str, Callable[[int], str]] = {
 }
 
 
-@define
+@dataclass(slots=True)
 class _Block:
     """One paragraph of the page and the element it stands in."""
 
@@ -62,12 +62,12 @@ class _Block:
         return _SPACE.sub("", self.text)
 
 
-@define
+@dataclass(slots=True)
 class _Walker:
     """Collects the blocks of a page in order."""
 
-    blocks: list[_Block] = field(factory=list)
-    pieces: list[str] = field(factory=list)
+    blocks: list[_Block] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
     links: int = 0
     label: str = ""
     note: bool = False

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
-
-from attrs import define, field, frozen
 
 from .counting import chinese, doubled_letters, roman
 from .package import attribute, child, children
@@ -28,7 +27,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Level:
     """How one level of a list is numbered."""
 
@@ -54,7 +53,7 @@ def _levels(parent: Element | None) -> dict[int, Level]:
     return out
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _List:
     """One w:num: which definition it counts for, its levels, and the starts it overrides."""
 
@@ -63,15 +62,15 @@ class _List:
     starts: dict[int, int]
 
 
-@define
+@dataclass(slots=True)
 class Numbering:
     """The lists of a document and their counters; ``label`` must be asked in the order of the text."""
 
-    lists: dict[str, _List] = field(factory=dict)
-    styles: dict[str, tuple[str | None, str | None, str | None]] = field(factory=dict)
+    lists: dict[str, _List] = field(default_factory=dict)
+    styles: dict[str, tuple[str | None, str | None, str | None]] = field(default_factory=dict)
     default_style: str | None = None
-    counters: dict[str, dict[int, int]] = field(factory=dict)
-    begun: set[tuple[str, int]] = field(factory=set)
+    counters: dict[str, dict[int, int]] = field(default_factory=dict)
+    begun: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
     def load(cls, numbering: Element | None, styles: Element | None) -> Numbering:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
-
-from attrs import define, field, frozen
 
 from ..errors import ReadError
 from .counting import doubled_letters, roman, running_letters
@@ -28,7 +27,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Level:
     format: str = ""
     prefix: str = ""
@@ -55,13 +54,13 @@ def _level(element: Element) -> _Level:
     )
 
 
-@define
+@dataclass(slots=True)
 class _Styles:
     """List styles, and the text styles that raise or hide their text."""
 
-    lists: dict[str, dict[int, _Level]] = field(factory=dict)
-    raised: set[str] = field(factory=set)
-    paragraph_lists: dict[str, str] = field(factory=dict)
+    lists: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    raised: set[str] = field(default_factory=set)
+    paragraph_lists: dict[str, str] = field(default_factory=dict)
 
     def add(self, root: Element | None) -> None:
         """Takes in the styles of one part."""
@@ -79,13 +78,13 @@ class _Styles:
                     self.paragraph_lists[name] = listed
 
 
-@define
+@dataclass(slots=True)
 class _Reader:
     styles: _Styles
-    parts: list[Part] = field(factory=list)
-    notes: list[Part] = field(factory=list)
-    counts: dict[str, list[int]] = field(factory=dict)
-    boxes: list[Element] = field(factory=list)
+    parts: list[Part] = field(default_factory=list)
+    notes: list[Part] = field(default_factory=list)
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    boxes: list[Element] = field(default_factory=list)
     last_list: str = ""
     paragraphs: int = 0
     tables: int = 0

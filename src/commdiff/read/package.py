@@ -6,9 +6,8 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
-
-from attrs import frozen
 
 from ..errors import ReadError
 
@@ -52,7 +51,7 @@ def parse_xml(data: bytes, name: str) -> Element:
     return root
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Package:
     """An open zip file and the name to show in messages."""
 

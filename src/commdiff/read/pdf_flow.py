@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-
-from attrs import define, frozen
 
 from .document import superscript
 from .pdf_page import Line, Page
@@ -26,7 +25,7 @@ _STOP = re.compile(r"[.!?:;。！？；：۔؟।](?:[”’\"')\]]|[⁰¹²³�
 _HYPHEN = re.compile(r"\w[-\u2010\u00ad]$")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph, the page it begins on, and whether it is a footnote (then ``label`` is its mark)."""
 
@@ -36,7 +35,7 @@ class Paragraph:
     label: str = ""
 
 
-@define
+@dataclass(slots=True)
 class _Group:
     lines: list[Line]
     page: int

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
-
-from attrs import evolve, frozen
 
 from .document import superscript
 
@@ -37,7 +36,7 @@ class Character(Protocol):
     size: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line: its text, its box, the size of most of its characters, and the raised number it opens with."""
 
@@ -84,7 +83,7 @@ def _raised(character: Character, base: float, size: float) -> bool:
     return character.size <= RAISED * size and character.y0 > base + 0.12 * size
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Page:
     """The lines of one page, numbered from 1."""
 
@@ -143,7 +142,7 @@ def ordered(page: Page) -> Page:
     lines = _joined(page.lines)
     x = _gutter(page, lines)
     if x is None:
-        return evolve(page, lines=tuple(sorted(lines, key=lambda n: (-_middle(n), n.x0))))
+        return replace(page, lines=tuple(sorted(lines, key=lambda n: (-_middle(n), n.x0))))
     out: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
@@ -155,7 +154,7 @@ def ordered(page: Page) -> Page:
         else:
             out += [*left, *right, line]
             left, right = [], []
-    return evolve(page, lines=(*out, *left, *right))
+    return replace(page, lines=(*out, *left, *right))
 
 
 def _key(line: Line) -> str:
@@ -178,7 +177,7 @@ def without_margins(pages: Sequence[Page]) -> list[Page]:
     out = []
     for page in pages:
         drop = {id(n) for side, n in _edges(page) if _marginal(page, n, seen[side, _key(n), round(n.y0 / 6)], body)}
-        out.append(evolve(page, lines=tuple(n for n in page.lines if id(n) not in drop)))
+        out.append(replace(page, lines=tuple(n for n in page.lines if id(n) not in drop)))
     return out
 
 

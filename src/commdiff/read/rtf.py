@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from attrs import define, evolve, field
+from dataclasses import dataclass, field, replace
 
 from ..errors import ReadError
 from .data import data
@@ -24,7 +23,7 @@ _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad", b"{": "{", b"}": "}"
 _CODEPAGES = {int(number): name for number, name in data()["rtf"]["charsets"].items()}
 
 
-@define
+@dataclass(slots=True)
 class _State:
     """What a group inherits from the one around it."""
 
@@ -38,15 +37,15 @@ class _State:
     label: bool = False
 
 
-@define
+@dataclass(slots=True)
 class _Reader:
-    state: _State = field(factory=_State)
-    stack: list[_State] = field(factory=list)
-    body: list[str] = field(factory=list)
-    notes: list[list[str]] = field(factory=list)
-    fonts: dict[int, str] = field(factory=dict)
+    state: _State = field(default_factory=_State)
+    stack: list[_State] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+    notes: list[list[str]] = field(default_factory=list)
+    fonts: dict[int, str] = field(default_factory=dict)
     codec: str = "cp1252"
-    raw: bytearray = field(factory=bytearray)
+    raw: bytearray = field(default_factory=bytearray)
     font: int = 0
     in_fonts: int = 0
     pending: int = 0
@@ -116,7 +115,7 @@ class _Reader:
             raise ReadError(f"groups nested more than {MAX_DEPTH} levels deep; not read")
         self.pending = 0
         self.stack.append(self.state)
-        self.state = evolve(self.state)
+        self.state = replace(self.state)
 
     def closed(self) -> None:
         self.pending = 0

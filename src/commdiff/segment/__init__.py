@@ -7,8 +7,7 @@ What lies between two clauses is white space or a ruled line, so nothing of the 
 from __future__ import annotations
 
 import re
-
-from attrs import define, evolve
+from dataclasses import replace
 
 from ..errors import ReadError
 from ..model import Clause, Section, Source, Span, Statement
@@ -71,12 +70,12 @@ def _with_notes(text: str, found: list[Block], notes: Notes) -> list[Block]:
     return out
 
 
-@define
 class _Blanks:
     """Hands out the skipped stretches, clause by clause in order."""
 
-    spans: list[tuple[int, int]]
-    at: int = 0
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.spans = spans
+        self.at = 0
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Those inside a clause; each later question must be about a later clause."""
@@ -161,4 +160,4 @@ def segment(statement: Statement) -> Statement:
     groups: list[list[Clause]] = [[] for _ in range(numbers[-1] + 1)] if clauses else []
     for clause, number in zip(clauses, numbers, strict=True):
         groups[number].append(clause)
-    return evolve(statement, clauses=tuple(clauses), sections=tuple(_section(g) for g in groups if g))
+    return replace(statement, clauses=tuple(clauses), sections=tuple(_section(g) for g in groups if g))

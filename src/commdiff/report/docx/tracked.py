@@ -7,9 +7,8 @@ end; ``native`` marks it as a move (w:moveFrom, w:moveTo) where the words are th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
-
-from attrs import field, frozen, mutable
 
 from ...model import Change, Comparison
 from ..layout import ARROWS, TITLES, comes_or_goes, flags, places, shown_proofs
@@ -22,7 +21,7 @@ _WAS = 60
 _STYLES = {"heading": "StatementHeading"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Note:
     """A comment: what it says, a line an item, and the first and last unit it is about."""
 
@@ -31,7 +30,7 @@ class Note:
     last: int
 
 
-@mutable
+@dataclass(slots=True)
 class _State:
     """The last id that was given to a tracked change, and the minute that changes bear now.
 
@@ -51,25 +50,25 @@ class _State:
         self.minute = 5 - self.minute
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Around:
     """Markup that goes before and after the units at these positions."""
 
-    opening: dict[int, list[str]] = field(factory=dict)
-    closing: dict[int, list[str]] = field(factory=dict)
+    opening: dict[int, list[str]] = field(default_factory=dict)
+    closing: dict[int, list[str]] = field(default_factory=dict)
 
     def add(self, first: int, last: int, start: str, end: str) -> None:
         self.opening.setdefault(first, []).append(start)
         self.closing.setdefault(last, []).append(end)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Writer:
     """What every part of the body is written with."""
 
     date: str
     native: frozenset[str]
-    state: _State = field(factory=_State)
+    state: _State = field(default_factory=_State)
 
     def tracked(self, tag: str, content: str = "") -> str:
         date = f"{self.date[:15]}{self.state.minute}{self.date[16:]}"

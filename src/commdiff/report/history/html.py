@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-
-from attrs import frozen
 
 from ...lineage import Lineage, Step
 from ...model import Change
@@ -50,7 +49,7 @@ FEW = 10
 """Up to so many rounds the columns share the width; with more they are narrow and the table scrolls."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A stretch of a lineage's line in the timeline: ``span`` rounds from ``round`` on.
 
@@ -67,7 +66,7 @@ class Cell:
     many: int = 1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What happened in one round, or a run of rounds without a change.
 
@@ -83,7 +82,7 @@ class Entry:
     pair: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """A lineage as the page shows it."""
 

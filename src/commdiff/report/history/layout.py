@@ -6,8 +6,7 @@ Nothing here knows a format.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-
-from attrs import frozen
+from dataclasses import dataclass
 
 from ...errors import UsageError
 from ...lineage import EVENTS, History, Lineage, Node, PhraseTrace, Step, labels
@@ -33,7 +32,7 @@ SHIFTS = ("strengthened", "softened", "mixed", "reversed")
 _KNOWN = (*EVENTS, *KINDS, "moved", "split", "merged")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class HistoryView:
     """What a report shows of a history: all of it, or what ``only``, ``topic`` and ``phrase`` leave."""
 
@@ -97,7 +96,7 @@ def _concerning(history: History, lineages: tuple[Lineage, ...], name: str) -> t
     )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of a lineage's table: a round, or a run of rounds in which nothing changed.
 
@@ -239,7 +238,7 @@ def trend(lineage: Lineage) -> tuple[str, str, list[tuple[int, float, str]]] | N
     return dimension, family, [(number, *values[number]) for number in sorted(values)]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PhraseLine:
     """A run of rounds in which a phrase stands in the same wordings, or is absent in the same way.
 

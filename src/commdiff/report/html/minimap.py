@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from attrs import frozen
+from dataclasses import dataclass
 
 from ...model import Change, Clause, Statement
 
@@ -13,7 +12,7 @@ BAR, WIDTH = 12, 100
 _LEAST = 1.2
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Shape:
     """One path of the map: what it shows (bar, link or move), of which group, its path data."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-
-from attrs import frozen
 
 from ...model import Change, Comparison, Statement
 from .. import briefing
@@ -29,7 +28,7 @@ SWITCHED_OFF = ("unchanged",)
 _UNCHANGED = ("unchanged", "Unchanged", "stands as it stood, in its place")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Section:
     """A group of rows under its heading."""
 

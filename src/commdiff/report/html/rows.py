@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from attrs import frozen
 from markupsafe import Markup
 
 from ...model import Change, Comparison
@@ -32,7 +32,7 @@ SIGNS = {
 _SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reason:
     """A proof as a line: what it is about, which way it points, the words, and why; ``rules`` are (id, anchor)."""
 
@@ -50,7 +50,7 @@ class Reason:
     rules: tuple[tuple[str, str], ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """A change as the page shows it. ``old`` and ``new`` are the wordings side by side, ``inline`` the redline."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-
-from attrs import frozen
+from dataclasses import dataclass
 
 from ...model import CONFIDENCES
 from .rows import Row
@@ -14,7 +13,7 @@ COLUMNS = ("hardened", "softened", "mixed", "reversed", "new", "gone")
 """The verdicts that the table by section has a column for; the others are taken together."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """Tables as rows of (name, counts). ``dimensions``: strengthens, softens, no direction."""
 
