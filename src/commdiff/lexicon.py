@@ -7,7 +7,6 @@ files, and compiles the terms so that matching a text is linear. What the rules 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,11 +24,19 @@ ATTACH = (
 )  # fmt: skip
 CERTAINTIES = ("high", "medium", "low")
 FORMS = {"terms": "v", "nouns": "n", "states": "s"}
-_FIELDS = {
-    "id", "attach", "dimension", "family", "level", "terms", "nouns", "states", "why", "source", "certainty",
-    "match", "pass", "not_before", "not_after", "hosts", "ambiguous", "hedges",
-    "problems", "off", "new_terms", "pull", "paired",
-}  # fmt: skip
+_LIST = (list,)
+_FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
+    **dict.fromkeys(
+        ("id", "attach", "dimension", "family", "why", "source", "certainty", "problems"), ((str,), "a string")
+    ),
+    **dict.fromkeys(("ambiguous", "hedges", "off", "pull", "paired"), ((bool,), "true or false")),
+    **dict.fromkeys(
+        ("terms", "nouns", "states", "new_terms", "match", "pass", "not_before", "not_after", "hosts"),
+        (_LIST, "a list of strings"),
+    ),
+    "level": ((int, float), "a number"),
+}
+"""What a rule may say, and as what."""
 _TOP = {"defaults", "rule", "profile", "override", "words", "irregular", "hosts", "sources", "cross", "tiers"}
 
 
@@ -111,30 +118,13 @@ def _read(name: str, text: str) -> dict[str, Any]:
 
 def _check(name: str, id: object, raw: Mapping[str, Any]) -> None:
     """Refuse a rule that says what no rule can say."""
-    unknown = sorted(set(raw) - _FIELDS)
+    unknown = sorted(raw.keys() - _FIELDS.keys())
     if unknown:
         raise LexiconError(f"{name}: rule {id!r}: unknown field {unknown[0]!r}")
-    for key in sorted(raw):
-        wants_list = key in (
-            "terms",
-            "nouns",
-            "states",
-            "match",
-            "pass",
-            "not_before",
-            "not_after",
-            "hosts",
-            "new_terms",
-        )
-        value = raw[key]
-        if wants_list and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
-            raise LexiconError(f"{name}: rule {id!r}: {key} must be a list of strings")
-        if key in ("off", "ambiguous", "hedges", "pull", "paired") and not isinstance(value, bool):
-            raise LexiconError(f"{name}: rule {id!r}: {key} must be true or false")
-        if key == "level" and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise LexiconError(f"{name}: rule {id!r}: level must be a number")
-        if key in ("attach", "dimension", "family", "why", "source", "certainty") and not isinstance(value, str):
-            raise LexiconError(f"{name}: rule {id!r}: {key} must be a string")
+    for key, value in raw.items():
+        types, what = _FIELDS[key]
+        if type(value) not in types or (types is _LIST and not {*map(type, value)} <= {str}):
+            raise LexiconError(f"{name}: rule {id!r}: {key} must be {what}")
     if raw.get("attach", "head") not in ATTACH:
         raise LexiconError(f"{name}: rule {id!r}: attach must be one of {', '.join(ATTACH)}")
     if raw.get("certainty", "high") not in CERTAINTIES:
@@ -191,9 +181,10 @@ class _Draft:
             raise LexiconError(f"{name}: a rule without an id")
         if id in self.rules and not override:
             raise LexiconError(f"{name}: rule {id!r} stands twice")
-        base = self.rules.get(id, {})
-        _check(name, id, {**defaults, **raw})
-        self.rules[id] = {**base, **({} if base else defaults), **raw, "file": name}
+        base = self.rules.get(id)
+        whole = {**defaults, **raw}
+        _check(name, id, whole)
+        self.rules[id] = {**(whole if base is None else {**base, **raw}), "file": name}
 
 
 def profiles() -> tuple[str, ...]:
@@ -267,11 +258,13 @@ def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]
 
 def _no_doubles(rules: Sequence[Rule]) -> None:
     """One term, one rule: a cue that two rules claim would be decided by the order of files."""
+    terms = [term for rule in rules for term in (*rule.terms, *rule.nouns, *rule.states, *rule.new_terms)]
+    if len(terms) == len(set(terms)):
+        return
     owners: dict[str, str] = {}
-    counts = Counter(term for r in rules for term in (*r.terms, *r.nouns, *r.states, *r.new_terms))
     for rule in rules:
         for term in (*rule.terms, *rule.nouns, *rule.states, *rule.new_terms):
-            if counts[term] > 1 and term in owners:
+            if term in owners:
                 raise LexiconError(f"{rule.file}: rule {rule.id!r}: {term!r} belongs to {owners[term]!r} already")
             owners[term] = rule.id
 
@@ -281,7 +274,7 @@ def override(lexicon: Lexicon, id: str, **changes: Any) -> Lexicon:
     lexicon.get(id)
     if set(changes) & {"terms", "nouns", "states", "id"}:
         raise LexiconError("terms and ids are changed in a file, not by override")
-    fresh = {rule.id: replace(rule, **changes) if rule.id == id else rule for rule in lexicon.rules}
+    fresh = {rule.id: rule._replace(**changes) if rule.id == id else rule for rule in lexicon.rules}
     index = {w: tuple((p, fresh[r.id], f) for p, r, f in entries) for w, entries in lexicon._index.items()}
     digest = hashlib.sha256(repr((lexicon.text_digest, id, sorted(changes.items()))).encode()).hexdigest()[:16]
     return replace(lexicon, rules=tuple(fresh.values()), _index=index, text_digest=digest)

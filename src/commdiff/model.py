@@ -1,4 +1,5 @@
-"""The nouns: frozen values whose constructors refuse what cannot be true. No pipeline logic.
+"""The nouns: frozen values whose constructors refuse what cannot be true (one that could hold anything is a named
+tuple, which is sooner made). No pipeline logic.
 
 Offsets everywhere are half-open ranges of code points into ``Statement.text``, the text as read.
 """
@@ -11,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import CommdiffError, MissingExtraError
 
@@ -49,8 +50,7 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as written and as compared (CollateX's t and n properties)."""
 
     span: Span
@@ -113,8 +113,7 @@ class Clause:
         return self.label or str(self.paragraph + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the clauses under it (the heading's own clause first); ``clauses`` are indices."""
 
     heading: str | None

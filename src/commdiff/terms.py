@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from .errors import LexiconError
@@ -14,8 +13,7 @@ Pattern = tuple[frozenset[str], ...]
 Index = Mapping[str, tuple[tuple[Pattern, "Rule", str], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One cue or a few of the same strength: what it matches, where it counts, and why.
 
     ``attach`` says how it joins a clause (the lexicons' README lists them); ``level`` orders it within ``family``.
@@ -154,14 +152,13 @@ def expand(term: str, irregular: Mapping[str, Sequence[str]], known: dict[str, f
 
     ``known`` keeps what a word was found to be, for the next term.
     """
-    pattern = []
-    for word in term.split():
+    words = term.split()
+    for word in words:
         if word not in known:
             known[word] = _choices(word, term, irregular)
-        pattern.append(known[word])
-    if not pattern or GAP in (pattern[0], pattern[-1]):
+    if not words or words[0] == "..." or words[-1] == "...":
         raise LexiconError(f"term {term!r} is empty, or starts or ends with a gap")
-    return tuple(pattern)
+    return tuple([known[word] for word in words])
 
 
 def _choices(word: str, term: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
@@ -194,7 +191,7 @@ def compiled(
         groups = ((rule.terms, "v"), (rule.nouns, "n"), (rule.states, "s"), (rule.new_terms, "new"))
         for terms, form in groups:
             for term in terms:
-                pattern = expand(term, irregular, known)
-                for word in sorted(pattern[0]) if len(pattern[0]) > 1 else pattern[0]:
-                    index.setdefault(word, []).append((pattern, rule, form))
+                entry = expand(term, irregular, known), rule, form
+                for word in entry[0][0]:
+                    index.setdefault(word, []).append(entry)
     return {word: tuple(entries) for word, entries in index.items()}
