@@ -75,8 +75,9 @@ def clause_starts(sentence: str) -> list[int]:
     more than ``MOST`` acts is a list, and stays whole.
     """
     cuts: set[int] = set()
+    words = set(map(_spelled, _LOWER.findall(sentence)))
     for ending in ("ed", "s", ""):
-        first = _first_act(sentence, ending)
+        first = None if words.isdisjoint(_forms(ending)) else _first_act(sentence, ending)
         if first is None:
             continue
         joints = [m for m in _JOINED.finditer(sentence, first) if _joins(m, ending)]
