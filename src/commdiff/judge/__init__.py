@@ -23,7 +23,7 @@ __all__ = ["Verdict", "find_acts", "judge", "judge_lone", "read_side"]
 
 _BANDS = ((0.6, "high"), (0.5, "medium"), (0.0, "low"))
 _BIG = 2.0
-_GIVEN = 0.999
+_GIVEN = 1.0
 
 
 class Verdict(NamedTuple):

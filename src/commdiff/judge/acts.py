@@ -18,10 +18,15 @@ _FAR = 0.12
 _FORECAST = 3.2  # "would" becomes "will" with the tense; "is expected to" is a step below
 _POSSESSIVES = frozenset({"our", "their", "its", "his", "her", "the", "a"})
 _ASKING = frozenset({"whether", "how"})
+_SHUT = 5
+_PULLING = 2  # "plan to explore" is an exploration too
+_KIN = frozenset({"criticism", "opposition"})
 _OWN = frozenset({"our", "their", "its", "his", "her"})
 _NOT = frozenset({"not", "never"})
 _MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "should", "would", "need", "must")))
 _CONTINUE = ("continue", "continues", "continued", "continuing")
+_WISHING = frozenset({*_CONTINUE, "wish", "wishes", "wished", "like"})
+_COPULA_SHAPES = {"is": "third", "are": "base", "am": "base", "was": "past", "were": "past", "felt": "past"}
 
 
 class Act(NamedTuple):
@@ -103,7 +108,7 @@ def _after_relative(side: Side, at: int, lexicon: Lexicon) -> bool:
     return at >= 0 and side.norms[at] in lexicon.words["relatives"]
 
 
-def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int]], lexicon: Lexicon) -> int | None:
+def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int, int]], lexicon: Lexicon) -> int | None:
     """The rank of a verb cue, or None where it does not govern."""
     landing = _walk(side, match.start, lexicon)
     shape = _shape(side.norms[match.start])
@@ -118,12 +123,37 @@ def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int]], le
     if shape == "ing" and side.norms[landing.at] != "and":
         return 1 if side.gaps[landing.start] == "," else None
     word = side.norms[landing.at]
+    if word == "and" and side.hard(landing.at):  # the rest of a sentence: "and call on …"
+        return None if shape == "ing" or (match.rule.ambiguous and shape == "base") else 0
     if shape == "ing" and word == "and":
-        joined = 1 if side.preamble and any(rank == 1 for _, rank in before) else None
+        joined = 1 if side.preamble and (_opens(side) or any(rank == 1 for _, rank, _ in before)) else None
         return 0 if _progressive(side, landing.at, lexicon) else joined
     if word == "and" or side.gaps[landing.start] == ",":
-        return _rank_joined(side, match, shape, before)
+        return _rank_joined(side, match, shape, before, lexicon)
+    if (
+        shape == "base"
+        and word in lexicon.words["singular"]
+        and landing.at == match.start - 1
+        and side.tokens[landing.at].text.islower()
+    ):
+        return None  # "government support"
     return 0 if _leads(side, landing.at, lexicon) else None
+
+
+def _opens(side: Side) -> bool:
+    """Whether the paragraph opens with a participle, so that "and noting" goes on with it."""
+    return side.norms[0].endswith("ing")
+
+
+def _finite(side: Side, match: Match, head: int, lexicon: Lexicon) -> str:
+    """The shape of an act's finite verb: its own, its carrier's, or that of the copula it leans on."""
+    copulas = lexicon.words["copulas"]
+    if head != match.start:
+        word = side.norms[head]
+    else:
+        leaning = range(match.start - 1, _walk(side, match.start, lexicon).start - 1, -1)
+        word = next((side.norms[i] for i in leaning if side.norms[i] in copulas), side.norms[match.start])
+    return _COPULA_SHAPES.get(word) or _shape(word)
 
 
 def _progressive(side: Side, position: int, lexicon: Lexicon) -> bool:
@@ -138,13 +168,19 @@ def _progressive(side: Side, position: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _rank_joined(side: Side, match: Match, shape: str, before: Sequence[tuple[Match, int]]) -> int | None:
+def _rank_joined(
+    side: Side, match: Match, shape: str, before: Sequence[tuple[Match, int, int]], lexicon: Lexicon
+) -> int | None:
     """A verb after "and" or a comma is an act when it has the form of an act before it in the sentence."""
-    for earlier, rank in reversed(before):
+    for earlier, rank, head in reversed(before):
         if any(side.gaps[i] in ("#", ".") for i in range(earlier.end, match.start + 1)):
             return None
-        first = side.norms[earlier.start]
-        if _shape(first) == shape and rank == 0 and earlier.rule.id not in _MODALS:
+        if rank or earlier.rule.id in _MODALS:
+            continue
+        if _finite(side, earlier, head, lexicon) == shape:
+            infinitive = shape == "base" != _shape(side.norms[earlier.start]) and side.norms[earlier.end - 1] == "to"
+            if infinitive and "," not in side.gaps[match.start - 2 : match.start + 1]:
+                return None  # "are ready to warn and urge"
             return None if match.rule.ambiguous and shape == "base" else 0
     return None
 
@@ -167,22 +203,34 @@ def _rank_state(side: Side, match: Match, lexicon: Lexicon) -> int | None:
     return 0 if landing.copula or (apart and _leads(side, landing.at, lexicon)) else None
 
 
-def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -> tuple[int | None, int]:
-    """The rank of a noun of action, and the position of the verb that carries it ("reaffirm our commitment")."""
+def _rank_noun(
+    side: Side, match: Match, carrying: set[int], passed: frozenset[int], lexicon: Lexicon
+) -> tuple[int | None, int]:
+    """The rank of a noun of action, and the position of the verb that carries it ("reaffirm our commitment").
+
+    ``passed`` are the positions of degree words, which may stand between the two.
+    """
     at = match.start - 1
     possessive = False
     floor = _sentence_start(side, match.start, 0)
+    if at >= 0 and side.norms[at] == "to":
+        return None, match.start  # "pledge to support" has the verb
     for _ in range(_REACH):
         if at < 0 or side.hard(at + 1):
             return (0 if possessive else None), match.start
         word = side.norms[at]
         if at in carrying:
             return 0, at
+        between = side.norms[at + 1 : match.start]
+        if word in lexicon.words["copulas"] and "in" in between and "the" not in between:
+            return 0, at  # "are united in our commitment", "stand in firm opposition"
         if word in lexicon.words["carriers"] and not (at > 0 and side.norms[at - 1] in _POSSESSIVES):
             infinitive = at > 0 and side.norms[at - 1] in ("to", "of", "by")
-            return (None if infinitive else 0), at
-        if not (word in lexicon.words["fillers"] or _is_adverb(word)):
-            owned = _OWN & set(side.norms[at + 1 : match.start])  # "reaffirm its resolutions and its calls upon"
+            wished = at > 1 and side.norms[at - 1] == "to" and side.norms[at - 2] in _WISHING
+            return (None if infinitive and not wished else 0), at
+        described = at > 0 and at == match.start - 1 and side.norms[at - 1] in _OWN  # "our historic commitment"
+        if not (word in lexicon.words["fillers"] or at in passed or described or _is_adverb(word)):
+            owned = _OWN & set(between)  # "reaffirm its resolutions and its calls upon"
             return (0 if owned and any(floor <= c < at for c in carrying) else None), match.start
         possessive = possessive or word in ("our", "we")
         at -= 1
@@ -191,7 +239,7 @@ def _rank_noun(side: Side, match: Match, carrying: set[int], lexicon: Lexicon) -
 
 def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> Act:
     """The weaker verb right behind a promise ("will seek to", "agreed to explore") is what is promised."""
-    if act.family != "commitment" or act.level < 4:
+    if act.family != "commitment" or act.level < _PULLING:
         return act
     for match in later:
         between = side.norms[act.end : match.start]
@@ -229,22 +277,23 @@ def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
     """Each governing cue with its rank and the position where its predicate starts."""
     found: list[tuple[Match, int, int]] = []
     carrying: set[int] = set()
+    degrees = (range(m.start, m.end) for m in side.matches if m.rule.dimension == "intensity")
+    passed = frozenset(i for span in degrees for i in span)
     for match in side.matches:
         if match.rule.attach != "head":
             continue
         start = match.start
-        before = [(m, r) for m, r, _ in found]
         if match.rule.id in _MODALS or side.norms[match.start] in ("will", "shall", "would"):
             rank = _rank_modal(side, match, lexicon)
         elif match.form == "s" or (match.form == "v" and _copula_before(side, match, lexicon)):
             rank = _rank_state(side, match, lexicon)
         elif match.form == "n":
-            rank, start = _rank_noun(side, match, carrying, lexicon)
+            rank, start = _rank_noun(side, match, carrying, passed, lexicon)
         else:
-            rank = _rank_verb(side, match, before, lexicon)
+            rank = _rank_verb(side, match, found, lexicon)
         noun = match.form == "n"
         if rank is None and match.form == "v" and match.rule.nouns:  # "our resolve to" looks like "we resolve to"
-            rank, start = _rank_noun(side, match, carrying, lexicon)
+            rank, start = _rank_noun(side, match, carrying, passed, lexicon)
             noun = rank is not None
         if rank is None:
             continue
@@ -314,16 +363,25 @@ def _sentence_start(side: Side, position: int, floor: int) -> int:
     return position
 
 
+def _predicate(side: Side, act: Act, lexicon: Lexicon) -> bool:
+    """Whether what the act speaks of is its grammatical subject: "any attack would be met with", "is unacceptable"."""
+    if act.family not in ("opposition", "directive"):
+        return False
+    copulas = lexicon.words["copulas"]
+    inside = copulas & set(side.norms[act.start : act.end])
+    return bool(inside) or (act.level >= _SHUT and side.norms[act.start - 1] in copulas)
+
+
 def stems_of(side: Side, act: Act, lexicon: Lexicon) -> Counter[str]:
-    """What an act speaks of, as stems; for a modal also what stands before it."""
-    left = act.left if act.family == "modal" or act.rule.id in _MODALS else act.end
+    """What an act speaks of, as stems; for a modal or a predicate also what stands before it."""
+    left = act.left if act.family == "modal" or act.rule.id in _MODALS or _predicate(side, act, lexicon) else act.end
     return Counter(content(side, left, act.right, lexicon))
 
 
 def _kinship(one: Act, other: Act) -> float:
     """How much two acts are of a kind, before what they speak of: an equal is the likelier successor."""
     if one.family != other.family:
-        return 0.0
+        return 0.1 * ({one.family, other.family} == _KIN)
     return 0.2 + 0.15 * (abs(one.level - other.level) < 1) + 0.15 * (one.rule.id == other.rule.id)
 
 

@@ -14,12 +14,12 @@ _STEPS = {"attention": 2.0, "support": 1.0, "commitment": 1.0, "directive": 1.0,
 _DIMENSIONS = {"modal": "obligation", "commitment": "stage"}
 _LOOSE = 0.1
 _ADDRESS = 9
-_CLOSE = 0.2
+_CLOSE = 0.12
 _SMALL = 1.2
 _SURE = 0.3
 _WEIGHTY = 3.0
 _SAME = 0.5
-_APART = 0.2
+_APART = 0.12
 
 
 def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
