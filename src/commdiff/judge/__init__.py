@@ -16,6 +16,7 @@ from ..model import Clause, Edit, Evidence, Span, Token
 from .acts import Act, find_acts, pair_acts
 from .compare_acts import act_steps, comparable, ladder_steps, naming_steps, role_steps
 from .details import figure_steps, limit_steps
+from .heads import Pair, head_steps
 from .qualifiers import Step, accompanied, find_qualifiers, hosted_steps, phrase_steps, worst
 from .text import Side, company, content, read_side
 
@@ -55,7 +56,7 @@ def judge(
         return Verdict("unchanged")
     before = read_side("old", old, old_tokens, lexicon)
     after = read_side("new", new, new_tokens, lexicon)
-    steps, reversed_by = _steps(before, after, score >= _GIVEN, lexicon)
+    steps, reversed_by = _steps(before, after, score, lexicon)
     naming = naming_steps(before, after, lexicon)
     stance = _stance(before, after, lexicon)
     routine = _is_routine(before) and _is_routine(after)
@@ -72,8 +73,9 @@ def judge(
     return Verdict(kind, evidence, confidence, stance, group, note)
 
 
-def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[Step], list[Step]]:
+def _steps(old: Side, new: Side, score: float, lexicon: Lexicon) -> tuple[list[Step], list[Step]]:
     """Every difference that may decide, and those that turn the polarity."""
+    given = score >= _GIVEN
     old_acts, new_acts = find_acts(old, lexicon), find_acts(new, lexicon)
     pairs = pair_acts(old, new, old_acts, new_acts, lexicon)
     old_all, new_all = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
@@ -84,6 +86,7 @@ def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[St
         _carried_acts([j for _, j in kept], new_acts, bool(pairs)),
     )
     old_quals, new_quals = find_qualifiers(old, old_acts, lexicon), find_qualifiers(new, new_acts, lexicon)
+    plain = old_quals, new_quals
     if not given:
         near = company(old, new, lexicon)
         old_quals, new_quals = accompanied(old_quals, near["old"]), accompanied(new_quals, near["new"])
@@ -93,6 +96,8 @@ def _steps(old: Side, new: Side, given: bool, lexicon: Lexicon) -> tuple[list[St
     steps += limit_steps(old, new, old_quals, new_quals, old_all, new_all, lexicon)
     steps += ladder_steps(old, new, lexicon)
     steps += role_steps(old, new, old_acts, new_acts, lexicon)
+    carried = [Pair((old_acts[i], new_acts[j]), alike) for i, j, alike in pairs]
+    steps += head_steps((old, new), carried, plain, steps, score, lexicon)
     return steps, turned
 
 

@@ -28,7 +28,7 @@ _NO_ACT = frozenset({-1})
 class Qualifier(NamedTuple):
     """A qualifier and the stem of its host; ``acts`` are the acts it stands in, −1 for none.
 
-    ``near`` are the stems of the content words around the host.
+    ``near`` are the stems of the content words around the host, ``at`` its position.
     """
 
     rule: Rule
@@ -38,6 +38,7 @@ class Qualifier(NamedTuple):
     level: float
     acts: frozenset[int]
     near: frozenset[str] = frozenset()
+    at: int = -1
 
 
 class Step(NamedTuple):
@@ -163,7 +164,7 @@ def find_qualifiers(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> list[Q
         inside = _acts_of(match.start, acts)
         if match.rule.dimension == "scope":  # how much a recital recalls is no strength
             inside = frozenset(i for i in inside if i < 0 or not _recital(acts[i]))
-        out.append(Qualifier(match.rule, match.start, match.end, key, match.rule.level, inside, near))
+        out.append(Qualifier(match.rule, match.start, match.end, key, match.rule.level, inside, near, host))
     return out
 
 
