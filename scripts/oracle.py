@@ -57,7 +57,7 @@ def run(
         old, new, gold, dims, note, *_ = [*line.split("\t"), "", "", "", ""]
         sides = []
         for name, members in (("old", old), ("new", new)):
-            sides.append(side(texts[name], units[name], [int(m.strip()[1:]) - 1 for m in members.split(",")]))
+            sides.append(side(texts[name], units[name], sorted(int(m.strip()[1:]) - 1 for m in members.split(","))))
         (a, ta), (b, tb) = sides
         verdict = judge(a, b, ta, tb, edits(ta, tb), 0.6, book)
         shown = "\n".join(f"  {n} {_joined(cs)}" for n, cs in (("O", a), ("N", b)))
