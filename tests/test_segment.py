@@ -3,7 +3,7 @@
 import pytest
 
 from commdiff.model import Clause, Statement
-from commdiff.segment import segment
+from commdiff.segment import segment, sentences
 
 
 def cut(text: str) -> tuple[Clause, ...]:
@@ -215,3 +215,14 @@ def test_wrapped_and_unwrapped_paragraphs_are_cut_alike() -> None:
 def test_a_statement_with_clauses_of_its_own_is_left_alone() -> None:
     own = Statement.from_clauses(["One. Two.", "Three."])
     assert segment(own) is own
+
+
+def test_the_list_of_abbreviations_is_that_of_the_model() -> None:
+    """scripts/list_abbreviations.py makes it anew."""
+    parameters = sentences._splitter()._params
+    letters = {word for word in parameters.abbrev_types if len(word) > 1 and word.isascii() and word.isalpha()}
+    assert sentences._abbreviations() == letters
+    firsts = {first for first, _ in parameters.collocations if len(first) > 1}
+    assert firsts == {"##number##"}
+    after_numbers = {second for _, second in parameters.collocations}
+    assert after_numbers.isdisjoint((*sentences.data()["openers"], *sentences._titles()))

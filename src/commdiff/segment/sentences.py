@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .. import shipped
@@ -19,6 +20,10 @@ _ENDS = re.compile(r"[.!?。！？۔؟।…]|[;；](?=\s)")
 _GLUED = re.compile(r"(?<=[a-z\u00e0-\u00ff)”\"’]{2}[.!?])(?:\[?\d{1,3}\]?(?=\s+[A-Z“\"])|(?=[A-Z][a-z]{2,}\s))")
 _WIDE_END = rf"[{_WIDE}]+[”’」』）)\"']*\s*"
 _COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
+_STOP = re.compile(r"[.!?…](?=[^\w,\-–—/])")  # what may end a sentence, with something after it
+_FOLLOWER = re.compile(r" +(\S+)")
+_ROMAN = frozenset("ivxlc")  # a number such as "iv." opens a sentence
+_CLOSING = '”’")'
 _MARK = re.compile(r"\[?\d{1,3}\]?")
 _MARKED = re.compile(r"\d{1,3}\s+([a-z]+)")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +43,55 @@ def _splitter() -> PunktSentenceTokenizer:
     for word in data()["not_abbreviations"]:
         splitter.remove_abbreviation(word)
     return splitter
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """What the splitter takes for abbreviations, of those that are letters only (scripts/list_abbreviations.py)."""
+    return frozenset(shipped.text("data/abbreviations.txt").split())
+
+
+def _ends(word: str, follower: str) -> bool:
+    """Whether the splitter ends a sentence after this word and a full stop, before a word with a capital: the word is
+    no abbreviation and no roman number, or it is a year and the next word opens sentences."""
+    if len(word) == 4 and word.isascii() and word.isdecimal():
+        return follower.rstrip(",").lower() in (*data()["openers"], *_titles())
+    low = word.rstrip("”)").lower()
+    last = low.rpartition("-")[2]
+    if len(last) < 2 or not (low.isascii() and low.replace("-", "").isalpha()):
+        return False
+    return last not in _abbreviations() and not _ROMAN.issuperset(last)
+
+
+def _plain_cuts(text: str) -> list[int] | None:
+    """Where the splitter would cut, if every stop in ``text`` is plain; None where it has to be asked.
+
+    Plain is a stop that clearly ends a sentence, and one whose cut ``_goes_on`` would take back. Most are, and the
+    splitter takes longer to load than a text to read.
+    """
+    cuts = []
+    end = len(text.rstrip())
+    for stop in _STOP.finditer(text, 0, end):
+        at = stop.end()
+        if text[at] in _CLOSING and not text[at:end].strip(_CLOSING):
+            break
+        follower = _FOLLOWER.match(text, at)
+        if follower is None or _COMPOUND.search(text, max(0, at - 24), at):
+            return None
+        first = follower[1][0]
+        if first == "(" or first.islower() or _titled(text[max(0, at - 24) : at]):
+            continue
+        word = text[text.rfind(" ", 0, at) + 1 : at - 1].lstrip("(“‘")
+        if stop[0] != "." or not "A" <= first <= "Z" or not _ends(word, follower[1]):
+            return None
+        cuts.append(at)
+    return cuts
+
+
+def _cut(text: str) -> Iterable[tuple[int, int]]:
+    """The sentences of a stretch, with the white space between them."""
+    cuts = _plain_cuts(text)
+    return _splitter().span_tokenize(text) if cuts is None else pairwise([0, *cuts, len(text)])
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -104,7 +158,7 @@ def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
         flat = flat.replace(mark, " ")
     out: list[tuple[int, int]] = []
     for start, end in _pieces(flat):
-        for a, b in _splitter().span_tokenize(flat[start:end]):
+        for a, b in _cut(flat[start:end]):
             span = _strip(flat, start + a, start + b)
             if span[1] <= span[0]:
                 continue
