@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from commdiff.segment import sentences
 
-WORDS = (
-    "the The both Both China States U.S H.E Mr No cooperation good-neighbourliness mid-jan x-iv - -- 1999 2026 3 3.5 “peace "
-    "peace” (CPEC) (a A x ii IV civil Civil St Asia-U.S year’s Parties’ ’ ” é Über approx art S/12 e.g p.m ** — % word) He We "
-    "Dear excluded ‘quoted’ corp inc etc seq resolution"
-).split()
-STOPS = (
+WORDS = [
+    "the", "The", "both", "Both", "China", "States", "U.S", "H.E", "Mr", "No", "cooperation", "good-neighbourliness",
+    "mid-jan", "x-iv", "-", "--", "1999", "2026", "3", "3.5", "“peace", "peace”", "(CPEC)", "(a", "A", "x", "ii",
+    "IV", "civil", "Civil", "St", "Asia-U.S", "year’s", "Parties’", "’", "”", "é", "Über", "approx", "art", "S/12",
+    "e.g", "p.m", "**", "—", "%", "word)", "He", "We", "Dear", "excluded", "‘quoted’", "corp", "inc", "etc", "seq",
+    "resolution",
+]  # fmt: skip
+STOPS = [
     ".",
     ".",
     ".",
@@ -34,7 +36,7 @@ STOPS = (
     ".*",
     ". . .",
     "",
-)
+]
 GAPS = (" ", " ", " ", "  ", "\n", "\u00a0", "")
 texts = st.lists(
     st.tuples(st.sampled_from(WORDS), st.sampled_from(STOPS), st.sampled_from(GAPS)).map("".join), max_size=12
