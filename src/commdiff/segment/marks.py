@@ -148,7 +148,7 @@ def _in_block(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
 def _figures(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
     """The marks that are a bare number."""
     for match in re.finditer(_SUPERSCRIPT, piece) if any(digit in piece for digit in _RAISED) else ():
-        square = re.search(_UNIT, piece[: match.start(1)][-4:])
+        square = re.search(_UNIT, piece[max(0, match.start(1) - 4) : match.start(1)])
         year = re.search(r"\b\d{4}\Z", piece[max(0, match.start(1) - 5) : match.start(1)])
         if not square or year or (int(match[1][:3].translate(_VALUES) if match[1].isdigit() else 0) > 3):
             yield match.span(1)
