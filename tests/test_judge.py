@@ -49,6 +49,8 @@ def acts(text: str) -> list[tuple[str, str]]:
         ("Our governments are united in their commitment to water.", ["stage.commit"]),
         ("We voice our gravest concern over the dam.", ["force.concern"]),
         ("We reaffirm our historic commitment to the dam.", ["stage.commit"]),
+        ("The leaders reaffirmed Ruritania's steady commitment to the dam.", ["stage.commit"]),
+        ("We acknowledge Ruritania's concerns over the dam.", ["force.acknowledge"]),
         ("We pledge to support the growers.", ["stage.commit"]),
         ("We are committed to the dam, and call on all sides to wait.", ["stage.commit", "force.call"]),
         ("They expressed concern over the dam and urged calm.", ["force.concern", "force.urge"]),

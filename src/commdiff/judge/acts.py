@@ -19,8 +19,10 @@ _FORECAST = 3.2  # "would" becomes "will" with the tense; "is expected to" is a 
 _POSSESSIVES = frozenset({"our", "their", "its", "his", "her", "the", "a"})
 _ASKING = frozenset({"whether", "how"})
 _SHUT = 5
+_AFFIRMED = 4
 _PULLING = 2  # "plan to explore" is an exploration too
 _KIN = frozenset({"criticism", "opposition"})
+_PREPOSITIONS = frozenset({"of", "to", "in", "with", "for", "and", "on", "by", "from", "as"})
 _OWN = frozenset({"our", "their", "its", "his", "her"})
 _NOT = frozenset({"not", "never"})
 _MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "should", "would", "need", "must")))
@@ -203,8 +205,15 @@ def _rank_state(side: Side, match: Match, lexicon: Lexicon) -> int | None:
     return 0 if landing.copula or (apart and _leads(side, landing.at, lexicon)) else None
 
 
+def _describes(side: Side, at: int, passed: frozenset[int]) -> bool:
+    """Whether an unknown word may stand before an act's noun: a name, or what follows a possessive or a degree word."""
+    if side.tokens[at].text[:1].isupper():
+        return True
+    return at > 0 and (side.norms[at - 1] in _OWN or side.norms[at - 1] == "'s" or at - 1 in passed)
+
+
 def _rank_noun(
-    side: Side, match: Match, carrying: set[int], passed: frozenset[int], lexicon: Lexicon
+    side: Side, match: Match, carrying: dict[int, float], passed: frozenset[int], lexicon: Lexicon
 ) -> tuple[int | None, int]:
     """The rank of a noun of action, and the position of the verb that carries it ("reaffirm our commitment").
 
@@ -219,16 +228,16 @@ def _rank_noun(
         if at < 0 or side.hard(at + 1):
             return (0 if possessive else None), match.start
         word = side.norms[at]
-        if at in carrying:
-            return 0, at
         between = side.norms[at + 1 : match.start]
+        if at in carrying:  # "acknowledge Ruritania's concerns": they are not the holder's
+            return (0 if carrying[at] >= _AFFIRMED or "'s" not in between else None), at
         if word in lexicon.words["copulas"] and "in" in between and "the" not in between:
             return 0, at  # "are united in our commitment", "stand in firm opposition"
         if word in lexicon.words["carriers"] and not (at > 0 and side.norms[at - 1] in _POSSESSIVES):
             infinitive = at > 0 and side.norms[at - 1] in ("to", "of", "by")
             wished = at > 1 and side.norms[at - 1] == "to" and side.norms[at - 2] in _WISHING
             return (None if infinitive and not wished else 0), at
-        described = at > 0 and at == match.start - 1 and side.norms[at - 1] in _OWN  # "our historic commitment"
+        described = not _PREPOSITIONS & set(between) and _describes(side, at, passed)
         if not (word in lexicon.words["fillers"] or at in passed or described or _is_adverb(word)):
             owned = _OWN & set(between)  # "reaffirm its resolutions and its calls upon"
             return (0 if owned and any(floor <= c < at for c in carrying) else None), match.start
@@ -276,8 +285,9 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
 def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
     """Each governing cue with its rank and the position where its predicate starts."""
     found: list[tuple[Match, int, int]] = []
-    carrying: set[int] = set()
-    degrees = (range(m.start, m.end) for m in side.matches if m.rule.dimension == "intensity")
+    carrying: dict[int, float] = {}
+    modifiers = [m for m in side.matches if m.rule.dimension == "intensity" and m.rule.attach in ("next", "around")]
+    degrees = (range(m.start, m.end) for m in modifiers)
     passed = frozenset(i for span in degrees for i in span)
     for match in side.matches:
         if match.rule.attach != "head":
@@ -300,7 +310,7 @@ def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
         if noun:  # the noun is the act, its carrier only its verb
             found = [entry for entry in found if not entry[0].start <= start < entry[0].end]
         elif match.rule.family == "attention" and match.rule.level >= 2:
-            carrying.update(range(match.start, match.end))
+            carrying.update((at, match.rule.level) for at in range(match.start, match.end))
         found.append((match, rank, start))
     return found
 

@@ -14,6 +14,7 @@ _STEPS = {"attention": 2.0, "support": 1.0, "commitment": 1.0, "directive": 1.0,
 _DIMENSIONS = {"modal": "obligation", "commitment": "stage"}
 _LOOSE = 0.1
 _ADDRESS = 9
+_MEMBERS = (("members",), ("countries",), ("states",), ("partners",), ("parties",))
 _CLOSE = 0.12
 _SMALL = 1.2
 _SURE = 0.3
@@ -172,6 +173,8 @@ def _addressee(side: Side, act: Act, lexicon: Lexicon) -> tuple[float, int, int,
             end = _name_end(side, at, stop)
             if side.norms[act.end - 1] == "for" and "to" not in side.norms[end : end + 3]:
                 break  # "call for implementation of the Zenda accord" asks nobody by name
+            if side.norms[at - 1] in ("all", "every") or side.norms[end : end + 1] in _MEMBERS:
+                return 2.0, at, end, lexicon.get("addressee.category")  # "all Zenda members"
             return 3.0, at, end, lexicon.get("addressee.named")
     if best:
         return best.rule.level, best.start, best.end, best.rule
@@ -223,13 +226,20 @@ def _holder_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> lis
 
 
 def ladder_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
-    """Outcomes on a listed ladder (phase out against phase down), where each side names one of them."""
-    families = sorted({m.rule.family for side in (old, new) for m in side.matches if m.rule.attach == "ladder"})
+    """Outcomes on a listed ladder (phase out against phase down), where each side names one of them.
+
+    On a ladder of degree (important, essential, indispensable) the highest rung speaks for its side.
+    """
+    found = {m.rule.family: m.rule.dimension for s in (old, new) for m in s.matches if m.rule.attach == "ladder"}
     steps = []
-    for family in families:
+    for family, dimension in sorted(found.items()):
+        degree = dimension == "intensity"
         olds, news = (
-            [m for m in side.matches if m.rule.attach == "ladder" and m.rule.family == family] for side in (old, new)
+            [m for m in side.matches if m.rule.family == family and (degree or m.rule.attach == "ladder")]
+            for side in (old, new)
         )
+        if degree:
+            olds, news = ([m for m in ms if m.rule.level == max(n.rule.level for n in ms)] for ms in (olds, news))
         was, now = {m.rule.level for m in olds}, {m.rule.level for m in news}
         if not was or not now or was & now:
             continue
@@ -238,7 +248,7 @@ def ladder_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
             certainty = worst([a.rule.certainty, b.rule.certainty])
             proofs = ("old", a.start, a.end, a.rule), ("new", b.start, b.end, b.rule)
             sign = 1 if max(was) < min(now) else -1
-            steps.append(Step(a.rule.dimension, sign, abs(b.rule.level - a.rule.level), certainty, proofs))
+            steps.append(Step(dimension, sign, abs(b.rule.level - a.rule.level), certainty, proofs))
     return steps
 
 

@@ -41,7 +41,8 @@ def figure_steps(
     for i, j, alike in pairs:
         both = old_acts[i], new_acts[j]
         act = acts[j if at else i]
-        found = _figures(side, act.start, act.right, lexicon)
+        other = (new, old)[at].norms
+        found = [k for k in _figures(side, act.start, act.right, lexicon) if side.norms[k] not in other]
         decided = any(one.rule.id == "stage.decide" for one in both)
         bound = {one.family for one in both} <= _BINDING
         if found and bound and not decided and (given or alike >= _ALIKE):

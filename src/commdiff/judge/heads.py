@@ -115,12 +115,20 @@ def misdeed_steps(sides: Sides, pairs: Sequence[Pair], quals: Quals, lexicon: Le
         mine, theirs = acts[at], acts[1 - at]
         if mine.family != theirs.family or mine.family not in _BLAMING or alike < _BLAME:
             continue
+        if _height(theirs, quals[1 - at]) > _height(mine, quals[at]):
+            continue
         found = [q for q in quals[at] if q.rule.family == "opprobrium" and mine.start <= q.start < mine.right]
         if found and lexicon.hosts["misdeed"] & set(sides[1 - at].norms[theirs.end : theirs.right]):
             q = found[0]
             proof = (sides[at].name, q.start, q.end, q.rule)
             return [Step("intensity", 1 if at else -1, q.level, q.rule.certainty, (proof,))]
     return []
+
+
+def _height(act: Act, quals: Sequence[Qualifier]) -> float:
+    """The highest degree in an act's stretch: condemned "in the strongest terms" is not outdone by blame."""
+    inside = [q for q in quals if q.rule.family in ("degree", "terms") and act.left <= q.start < act.right]
+    return max((q.level for q in inside), default=0.0)
 
 
 # ── the deed, or working together on it ──────────────────────────────────────
