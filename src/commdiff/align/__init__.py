@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from math import log
 from typing import NamedTuple
 
 from ..model import Alignment, Link, Statement
 from ..semantic import Encoder
-from .assign import one_to_one
+from .anchors import Pair
+from .assign import null_choice, one_to_one
 from .exact import exact
-from .features import NAMES, Pair, Scene
 from .inside import Group, clause_links
 from .join import joined
-from .knowledge import knowledge, scorer
+from .knowledge import knowledge, logistic
 from .moved import moved, weights
 from .near import near
 from .profile import Unit, profiles
-from .scorer import Scored, candidates, score
+from .scorer import Scored, scene, score
 
 Words = Sequence[Sequence[str]]
 
@@ -61,17 +60,18 @@ def settle(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | None = N
     if len(used[0]) == len(old) or len(used[1]) == len(new):
         return Settled(known)
     sides = profiles(old, new, knowledge())
-    rows = near(*sides)
-    scored = score(Scene(*sides, rows), candidates(rows, *used))
+    same = sorted(known)
+    scored = score(*scene(sides, near(*sides), same))
     if encoder is not None:
         from .meaning import reweighed
 
         scored = reweighed(scored, sides, encoder)
-    link = scorer("pair", NAMES).link
-    null = log(link / (1 - link))
-    links = one_to_one({pair: s.odds for pair, s in scored.items()}, null, (len(old), len(new)))
+    odds = {pair: s.odds for pair, s in scored.items()}
+    sizes = len(old), len(new)
+    null = null_choice({pair: s.probability for pair, s in scored.items()}, odds, len(same), sizes)
+    links = one_to_one(odds, null, sizes)
     known.update((pair, scored[pair].probability) for pair in links)
-    more = joined(links, scored, sides)
+    more = joined(links, scored, sides, logistic(null))
     known.update(more)
     return Settled(known, frozenset(more), scored, null)
 

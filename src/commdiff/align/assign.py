@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from math import fsum, log
 
 Pair = tuple[int, int]
 HAIR = 1e-5
+START, LEAST, MOST, ROUNDS = 0.4, 0.2, 0.5, 4  # probabilities from which to link: first guess and bounds
 LARGE = 600  # pairs in one knot from which the likeliest are taken first instead
 
 
@@ -115,3 +117,19 @@ def one_to_one(odds: Mapping[Pair, float], null: float, sizes: Pair) -> list[Pai
         else:
             links += _best(knot, gain) if len(knot) <= LARGE else _likeliest(knot, gain)
     return sorted(links)
+
+
+def null_choice(probabilities: Mapping[Pair, float], odds: Mapping[Pair, float], same: int, sizes: Pair) -> float:
+    """The log odds from which a pair should be linked for the best F1 that can be expected here.
+
+    The F1 of a set of links is greatest when those are linked whose probability is above half of that F1 (Lipton,
+    Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014); it is found by going to
+    and fro a few times. ``same`` pairs are certain.
+    """
+    true = same + fsum(probabilities.values())
+    least = START
+    for _ in range(ROUNDS):
+        links = one_to_one(odds, log(least / (1 - least)), sizes)
+        found = same + fsum(probabilities[pair] for pair in links)
+        least = min(MOST, max(LEAST, round(found / (same + len(links) + true), 6))) if true else START
+    return log(least / (1 - least))

@@ -9,8 +9,10 @@ from ..model import Change, Statement
 from ..reasons import Candidate, Reasons, Share
 from ..semantic import Encoder
 from . import Settled, Words, settle, units_of
-from .features import NAMES, Pair
-from .knowledge import Additive, logistic, scorer
+from .anchors import Pair
+from .assign import START
+from .features import NAMES
+from .knowledge import Forest, logistic, scorer
 from .meaning import NEITHER, WEIGHT
 
 TOP = 4  # candidates shown for a sentence
@@ -18,34 +20,52 @@ TOP = 4  # candidates shown for a sentence
 ABOUT = {
     "jaccard": "weighty words in common, of all",
     "cosine": "likeness of the weighted words",
-    "within": "weighty words in common, of the lighter sentence",
     "phrases": "pairs of neighbouring words in common",
     "order": "words in the same order",
     "letters": "likeness letter by letter",
     "tokens": "likeness letter by letter, words sorted",
     "partial": "the shorter found within the longer",
-    "names": "names in common",
     "common": "weight of the words in common",
-    "opening": "the same opening words",
-    "length": "difference in length",
     "position": "distance in the texts",
     "votes": "words in common that few other sentences hold",
     "phrase_votes": "phrases in common that few other sentences hold",
     "neighbours": "the sentences just before or after match",
-    "beside": "the sentences around find a counterpart there",
-    "around": "likeness of the text around",
-    "paragraph": "likeness of the rest of the paragraphs",
     "both_headings": "both are headings",
     "one_heading": "only one is a heading",
     "starts": "both begin their text",
     "ends": "both end their text",
+    "after_anchor": "distance from the last sentence before that has a plain counterpart",
+    "before_anchor": "distance from the next sentence after that has one",
+    "nearest_anchor": "the less of the two",
+    "between": "lies between the counterparts of its neighbours",
+    "only_gap": "the two are all that their neighbours leave",
+    "off_course": "distance from where the texts' order would put it",
+    "off_course_ordered": "the same, where the texts keep one order",
+    "off_course_gap": "the same, by how much is free there",
+    "paragraph_place": "difference of place in the paragraph",
+    "paragraph_sizes": "sizes of the paragraphs",
+    "paragraph_anchors": "other plain counterparts the paragraphs have in common",
+    "paragraph_share": "the same, as a share",
+    "section_anchors": "other plain counterparts the sections have in common",
+    "section_share": "the same, as a share",
+    "section_opening": "both open their section",
+    "section_place": "difference of place in the section",
+    "section_distance": "the same, in sentences",
+    "section_headings": "both head sections that may correspond",
+    "in_order": "how far the two texts keep one order",
+    "anchored": "how much of the two texts has a plain counterpart",
+    "same": "how much of the two texts is the same words",
+    "units": "length of the texts",
+    "sizes": "difference in length of the texts",
+    "likeness": "how alike the two texts are in all",
     "ahead": "ahead of its rivals, by words and phrases",
     "ahead_cosine": "ahead of its rivals, by likeness",
     "ahead_votes": "ahead of its rivals, by rare words",
     "window": "ahead of its rivals, by the text around",
-    "window_other": "the same, on its better side",
     "block": "ahead of its rivals, by the paragraphs",
-    "block_other": "the same, on its better side",
+    "section": "likeness of the sections",
+    "section_ahead": "ahead of its rivals, by the sections",
+    "section_ahead_other": "the same, on its better side",
 }
 
 
@@ -64,7 +84,7 @@ class _Sides(NamedTuple):
         return [p for p in sorted(self.settled.scores) if p != pair and (p[0] == pair[0] or p[1] == pair[1])]
 
 
-def _candidate(pair: Pair, sides: _Sides, model: Additive) -> Candidate:
+def _candidate(pair: Pair, sides: _Sides, model: Forest) -> Candidate:
     settled = sides.settled
     value = settled.scored[pair]
     rivals = sides.rivals(pair)
@@ -73,8 +93,8 @@ def _candidate(pair: Pair, sides: _Sides, model: Additive) -> Candidate:
     else:
         outcome = "taken" if value.odds > settled.null and rivals else "unlikely"
     shares = [
-        Share(name, ABOUT[name], round(v, 4), round(curve.share(v), 4))
-        for name, curve, v in zip(NAMES, model.curves, value.values, strict=True)
+        Share(name, ABOUT[name], round(v, 4), round(share, 4))
+        for name, v, share in zip(NAMES, value.values, model.shares(value.values), strict=True)
     ]
     said = value.odds - model.odds(value.values)
     if abs(said) > 1e-5:  # more than rounding: an encoder had its say
@@ -120,7 +140,7 @@ def reasons(
     model = scorer("pair", NAMES)
     return Reasons(
         change.link.method if change.link else None,
-        round(logistic(settled.null), 6) if settled.scored else model.link,
+        round(logistic(settled.null), 6) if settled.scored else START,
         bool(touching) and not any(pair in settled.scored for pair in touching),
         change.link is None and bool(touching),
         tuple(_candidate(pair, sides, model) for pair in _shown(sides, mine)),

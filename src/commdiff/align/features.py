@@ -4,50 +4,72 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from .anchors import Anchors, Pair, Parts
+from .layout import Layout, Place
 from .near import Near
 from .profile import Bag, Profile
-from .surroundings import Surroundings
+from .surroundings import Summed, Surroundings
 
 NAMES = (
     "jaccard",  # weight of the terms in common, of all
     "cosine",  # of the weighted terms
-    "within",  # weight of the terms in common, of the lighter unit
-    "phrases",  # the same for pairs of neighbouring terms, of all
+    "phrases",  # weight of the pairs of neighbouring terms in common, of all
     "order",  # longest common subsequence of words, of both lengths
     "letters",  # edit similarity of the lines
     "tokens",  # edit similarity of the sorted words
     "partial",  # edit similarity of the shorter line and its best stretch of the longer
-    "names",  # capitalized words in common, of all
     "common",  # weight of the terms in common
-    "opening",  # the first six words
-    "length",  # logarithm of the ratio of lengths
     "position",  # how far apart in the texts, 0–1
     "votes",  # terms in common, each divided by how many units hold it on either side
     "phrase_votes",  # phrases in common, likewise
     "neighbours",  # the likelier of the pairs just before and just after
-    "beside",  # how well the two units before and after find a counterpart there
-    "around",  # cosine of the three units before and after
-    "paragraph",  # cosine of the rest of the two paragraphs
     "both_headings",
     "one_heading",
     "starts",  # both stand at the beginning
     "ends",  # both stand at the end
+    "after_anchor",  # how far from where the nearest anchor before would put it, in units
+    "before_anchor",  # the same, of the nearest anchor after
+    "nearest_anchor",  # the less of the two
+    "between",  # of how many sides it lies between the places of the anchors before and after: 0–2
+    "only_gap",  # the two are all that the anchors around leave free, on either side
+    "off_course",  # how far from where the run of anchors in order would put it, in units
+    "off_course_ordered",  # the same, times in_order
+    "off_course_gap",  # the same, by the size of the gap
+    "paragraph_place",  # difference in how far down their paragraphs they stand, 0–1
+    "paragraph_sizes",  # logarithm of the product of the paragraphs' sizes
+    "paragraph_anchors",  # other anchors that the two paragraphs have in common
+    "paragraph_share",  # the same, of the anchors of the paragraph that has fewer
+    "section_anchors",  # other anchors that the two sections have in common
+    "section_share",  # the same, of the anchors of the section that has fewer
+    "section_opening",  # both are at the same place at the beginning of their section
+    "section_place",  # difference in how far down their sections they stand, 0–1
+    "section_distance",  # the same, in units
+    "section_headings",  # they are the headings of sections that may correspond
+    "in_order",  # of the two texts: the weight of the anchors in order, of all anchors
+    "anchored",  # of the two texts: anchors, of the units of the shorter text
+    "same",  # of the two texts: units with the same words, likewise
+    "units",  # of the two texts: logarithm of the units of the shorter one
+    "sizes",  # of the two texts: logarithm of the ratio of their units
+    "likeness",  # of the two texts: the cosines of every unit's most alike, on average
     "ahead",  # how far ahead of its best rival the pair is, on the side where it is less so: terms and phrases
     "ahead_cosine",  # likewise, by cosine
     "ahead_votes",  # likewise, by votes
     "window",  # likewise, by the texts around and including the two units
-    "window_other",  # on the side where it is more so
     "block",  # likewise, by the two paragraphs
-    "block_other",
+    "section",  # cosine of the two sections
+    "section_ahead",  # the same, as a share of the best of either section's: the less
+    "section_ahead_other",  # the greater
 )
+HEADED = 0.2  # the least cosine of two sections without a common anchor whose headings are worth scoring
+GAP = 12  # pairs of units that a gap between anchors may hold for all of them to be scored
 LONG = 400  # words from which the best stretch is no longer looked for
 LINE = 20_000  # letters, and words, of a unit that are compared one by one: more would cost minutes
-REACH = 2
+OPENING = 1  # units after a section's heading that count as its beginning
 
 
 def _share(part: float, whole: float) -> float:
@@ -61,8 +83,12 @@ def dot(a: Bag, b: Bag) -> float:
     return math.fsum([w * b[t] for t, w in a.items() if t in b])
 
 
+def _cosine(a: Summed, b: Summed) -> float:
+    return _share(dot(a.bag, b.bag), a.norm * b.norm)
+
+
 def _words(a: Profile, b: Profile) -> tuple[float, ...]:
-    """The features of the two wordings alone: up to ``length``."""
+    """The features of the two wordings alone: up to ``common``."""
     small, other = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
     shared = [w for t, w in small.items() if t in other]
     common = math.fsum(shared)
@@ -70,35 +96,63 @@ def _words(a: Profile, b: Profile) -> tuple[float, ...]:
     run = math.fsum([w for p, w in few.items() if p in many])
     mine, theirs = a.unit.words, b.unit.words
     n, m = len(mine), len(theirs)
-    first, second = set(mine[:6]), set(theirs[:6])
     shorter, longer = (a.line, b.line) if (n, a.line) <= (m, b.line) else (b.line, a.line)
     shorter, longer = shorter[:LINE], longer[:LINE]
     return (
         _share(common, a.size + b.size - common),
         _share(math.fsum([w * w for w in shared]), a.norm * b.norm),
-        _share(common, min(a.size, b.size)),
         _share(run, a.mass + b.mass - run),
         _share(2 * LCSseq.similarity(mine[:LINE], theirs[:LINE]), min(n, LINE) + min(m, LINE)),
         fuzz.ratio(shorter, longer) / 100,
         fuzz.token_sort_ratio(shorter, longer) / 100,
         fuzz.partial_ratio(shorter, longer) / 100 if min(n, m) < LONG else 0.0,
-        _share(len(a.names & b.names), len(a.names | b.names)),
         min(common, 40.0) / 40,
-        _share(len(first & second), max(1, min(len(first), len(second)))),
-        math.log((1 + min(n, m)) / (1 + max(n, m))),
     )
 
 
 class Scene:
-    """Two sides with everything a pair is judged by. ``rows`` holds the cosines of all resembling pairs."""
+    """Two sides with everything a pair is judged by: ``rows`` holds the cosines of all resembling pairs, ``likely``
+    the cosines of those worth scoring among the units without an exact counterpart, ``same`` the pairs with one."""
 
-    def __init__(self, old: Sequence[Profile], new: Sequence[Profile], rows: Near) -> None:
+    def __init__(
+        self,
+        sides: tuple[Sequence[Profile], Sequence[Profile]],
+        rows: Near,
+        same: Sequence[Pair],
+        likely: Mapping[Pair, float],
+    ) -> None:
+        old, new = sides
         self.old, self.new, self.rows = old, new, rows
         self.n, self.m = len(old), len(new)
         self.term_counts = Counter(t for a in old for t in a.terms), Counter(t for b in new for t in b.terms)
         self.phrase_counts = Counter(p for a in old for p in a.phrases), Counter(p for b in new for p in b.phrases)
-        self.around = Surroundings(old), Surroundings(new)
-        self.blocks: dict[tuple[int, int], float] = {}
+        self.layouts = Layout(old), Layout(new)
+        self.around = Surroundings(old, self.layouts[0]), Surroundings(new, self.layouts[1])
+        self.anchors = Anchors(same, likely, sides)
+        self.in_paragraphs = self.anchors.within(*(layout.paragraphs for layout in self.layouts))
+        self.in_sections = self.anchors.within(*(layout.sections for layout in self.layouts))
+        self.blocks: dict[Pair, float] = {}
+        self.section_cosines: dict[Pair, float] = {}
+        self.used = frozenset(i for i, _ in same), frozenset(j for _, j in same)
+        self.likely = likely
+        self.whole = self._whole(len(same), likely)
+
+    def _whole(self, same: int, likely: Mapping[Pair, float]) -> tuple[float, ...]:
+        """The features that are the same for every pair of these texts: ``in_order`` to ``likeness``."""
+        few, many = sorted((self.n, self.m))
+        best: tuple[dict[int, float], dict[int, float]] = {}, {}
+        for pair, cosine in likely.items():
+            for side in (0, 1):
+                best[side][pair[side]] = max(best[side].get(pair[side], 0.0), cosine)
+        alike = [(same + math.fsum(best[side].values())) / size for side, size in ((0, self.n), (1, self.m))]
+        return (
+            self.anchors.in_order,
+            len(self.anchors.pairs) / few,
+            same / few,
+            math.log(few),
+            math.log(few / many),
+            round(sum(sorted(alike)) / 2, 9),
+        )
 
     def _votes(self, a: Profile, b: Profile) -> tuple[float, float]:
         first, second = self.term_counts
@@ -110,49 +164,87 @@ class Scene:
     def _cosine(self, i: int, j: int) -> float:
         return self.rows[i].get(j, 0.0) if 0 <= i < self.n else 0.0
 
-    def _beside(self, i: int, j: int) -> float:
-        """Over the units up to two away: the best counterpart among those up to two away, averaged over both sides."""
-        steps = [k for k in range(-REACH, REACH + 1) if k]
-        grid = [[self._cosine(i + a, j + b) for b in steps] for a in steps]
-        best: float = sum(map(max, grid)) + sum(map(max, zip(*grid, strict=True)))
-        return best / (2 * len(steps))
+    def paragraphs(self, i: int, j: int) -> Pair:
+        """The numbers of the two units' paragraphs."""
+        return self.layouts[0].paragraphs[i].part, self.layouts[1].paragraphs[j].part
+
+    def sections(self, i: int, j: int) -> Pair:
+        """The numbers of the two units' sections."""
+        return self.layouts[0].sections[i].part, self.layouts[1].sections[j].part
 
     def block(self, i: int, j: int) -> float:
         """The cosine of the two whole paragraphs."""
-        key = self.around[0].paragraph[i], self.around[1].paragraph[j]
+        key = self.paragraphs(i, j)
         if key not in self.blocks:
-            bag, other = self.around[0].blocks[key[0]], self.around[1].blocks[key[1]]
-            self.blocks[key] = _share(dot(bag.bag, other.bag), bag.norm * other.norm)
+            self.blocks[key] = _cosine(self.around[0].paragraphs[key[0]], self.around[1].paragraphs[key[1]])
         return self.blocks[key]
+
+    def section(self, i: int, j: int) -> float:
+        """The cosine of the two whole sections."""
+        key = self.sections(i, j)
+        if key not in self.section_cosines:
+            self.section_cosines[key] = _cosine(self.around[0].sections[key[0]], self.around[1].sections[key[1]])
+        return self.section_cosines[key]
 
     def window(self, i: int, j: int) -> float:
         """The cosine of the texts around and including the two units."""
-        one, two = self.around[0].windows[i], self.around[1].windows[j]
-        return _share(dot(one.bag, two.bag), one.norm * two.norm)
+        return _cosine(self.around[0].windows[i], self.around[1].windows[j])
+
+    @staticmethod
+    def _common(counts: Parts, i: Place, j: Place, own: bool) -> tuple[float, float]:
+        """The anchors two parts have in common but for this pair, and what share they are of the lesser part's."""
+        found = counts[i.part, j.part] - own
+        return float(found), _share(found, min(counts[i.part, None], counts[None, j.part]))
+
+    def _places(self, i: int, j: int) -> tuple[float, ...]:
+        """How the two stand in their paragraphs and sections: ``paragraph_place`` to ``section_headings``."""
+        own = (i, j) in self.anchors.known
+        old, new = self.layouts
+        a, b = old.paragraphs[i], new.paragraphs[j]
+        c, d = old.sections[i], new.sections[j]
+        opening = c.before == d.before <= OPENING
+        headings = old.headings.get(c.part) == i and new.headings.get(d.part) == j
+        return (
+            abs(a.share - b.share),
+            math.log(a.size * b.size),
+            *self._common(self.in_paragraphs, a, b, own),
+            *self._common(self.in_sections, c, d, own),
+            float(opening),
+            abs(c.share - d.share),
+            float(abs(c.before - d.before)),
+            float(headings),
+        )
 
     def alone(self, i: int, j: int) -> tuple[float, ...]:
-        """The features that need no rivals: ``NAMES`` up to ``ends``."""
+        """The features that need no rivals: ``NAMES`` up to ``likeness``."""
         a, b = self.old[i], self.new[j]
         n, m = self.n, self.m
-        one, two = self.around[0].outside(i), self.around[1].outside(j)
-        rest, others = self.around[0].rest(i), self.around[1].rest(j)
         headings = a.heading + b.heading
         return (
             *_words(a, b),
             abs((i + 0.5) / n - (j + 0.5) / m),
             *self._votes(a, b),
             max(self._cosine(i - 1, j - 1), self._cosine(i + 1, j + 1)),
-            self._beside(i, j),
-            _share(dot(one.bag, two.bag), one.norm * two.norm),
-            _share(dot(rest.bag, others.bag), rest.norm * others.norm),
             float(headings == 2),
             float(headings == 1),
             math.exp(-(i + j) / 3),
             math.exp(-((n - 1 - i) + (m - 1 - j)) / 3),
+            *self.anchors.course(i, j),
+            *self._places(i, j),
+            *self.whole,
         )
 
-
-Pair = tuple[int, int]
+    def more(self) -> list[Pair]:
+        """Pairs that their place alone makes worth scoring: what anchors around leave free on both sides, and the
+        headings of sections that may correspond."""
+        old, new = self.layouts
+        found = set(self.anchors.gaps(GAP))
+        homes = {self.sections(*pair) for pair in (*self.anchors.pairs, *self.likely)}
+        for c, d in homes:
+            i, j = old.headings.get(c), new.headings.get(d)
+            if i is not None and j is not None and (self.in_sections[c, d] or self.section(i, j) >= HEADED):
+                found.add((i, j))
+        return sorted(pair for pair in found if pair[0] not in self.used[0] and pair[1] not in self.used[1])
 
 
 def _ahead(pairs: Sequence[Pair], values: Sequence[float]) -> list[tuple[float, float]]:
@@ -176,7 +268,7 @@ def _ahead(pairs: Sequence[Pair], values: Sequence[float]) -> list[tuple[float, 
     return out
 
 
-def _of_best(pairs: Sequence[Pair], values: Sequence[float], keys: Sequence[Pair]) -> list[tuple[float, float]]:
+def _of_best(values: Sequence[float], keys: Sequence[Pair]) -> list[tuple[float, float]]:
     """For each pair its value as a share of the best of its row and of its column: low, high."""
     best: tuple[dict[int, float], dict[int, float]] = {}, {}
     for key, value in zip(keys, values, strict=True):
@@ -197,7 +289,11 @@ def features(scene: Scene, pairs: Sequence[Pair]) -> list[tuple[float, ...]]:
     words = _ahead(pairs, [x[j] + 0.5 * x[p] for x in alone])
     cosine = _ahead(pairs, [x[c] for x in alone])
     votes = _ahead(pairs, [x[v] + x[w] for x in alone])
-    window = _of_best(pairs, [scene.window(*pair) for pair in pairs], pairs)
-    homes = [(scene.around[0].paragraph[i], scene.around[1].paragraph[j]) for i, j in pairs]
-    block = _of_best(pairs, [scene.block(*pair) for pair in pairs], homes)
-    return [(*x, words[k][0], cosine[k][0], votes[k][0], *window[k], *block[k]) for k, x in enumerate(alone)]
+    window = _of_best([scene.window(*pair) for pair in pairs], pairs)
+    block = _of_best([scene.block(*pair) for pair in pairs], [scene.paragraphs(*pair) for pair in pairs])
+    alike = [scene.section(*pair) for pair in pairs]
+    section = _of_best(alike, [scene.sections(*pair) for pair in pairs])
+    return [
+        (*x, words[k][0], cosine[k][0], votes[k][0], window[k][0], block[k][0], alike[k], *section[k])
+        for k, x in enumerate(alone)
+    ]

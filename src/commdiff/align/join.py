@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .features import Pair
+from .anchors import Pair
+from .features import NAMES as PAIR_NAMES
 from .knowledge import scorer
 from .profile import Bag, Profile
 from .scorer import Scored
@@ -35,7 +36,10 @@ NAMES = (
     "other",  # probability of free with its best other partner
     "rank",  # of hub among the partners of free
     "after",  # free stands after part
+    "same",  # of the two texts: units with the same words, of the units of the shorter text
+    "units",  # of the two texts: logarithm of the units of the shorter one
 )
+WHOLE = PAIR_NAMES.index("same"), PAIR_NAMES.index("units")
 LEAST = 0.02  # a free unit less likely than this to be linked to the hub does not join it
 MOST = 3  # units a split or merge holds on its longer side
 
@@ -118,6 +122,7 @@ def features(
                 max(others, default=0.0),
                 1 / (1 + sum(p > value.probability for p in others)),
                 float(joint.free > joint.part),
+                *(value.values[k] for k in WHOLE),
             )
         )
     return out
@@ -140,15 +145,19 @@ def _content(hub: Profile, part: Profile, free: Profile) -> tuple[float, ...]:
 
 
 def joined(
-    links: Sequence[Pair], scored: Mapping[Pair, Scored], sides: tuple[Sequence[Profile], Sequence[Profile]]
+    links: Sequence[Pair],
+    scored: Mapping[Pair, Scored],
+    sides: tuple[Sequence[Profile], Sequence[Profile]],
+    least: float,
 ) -> dict[Pair, float]:
-    """The pairs that join a free unit to a link, with their probability; likeliest first, never both in one."""
+    """The pairs that join a free unit to a link with a probability of at least ``least``; likeliest first, never both
+    in one."""
     model = scorer("join", NAMES)
     found = joints(links, scored)
     ranked = []
     for joint, values in zip(found, features(found, links, scored, sides), strict=True):
         p = round(model.probability(values), 6)
-        if p >= model.link:
+        if p >= least:
             i, j = joint.pair
             ranked.append((-p, abs(i - j), i + j, joint.side, joint))
     return pick([(joint, -p) for p, *_, joint in sorted(ranked, key=lambda r: r[:4])], links)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp
@@ -23,35 +22,50 @@ class Knowledge(NamedTuple):
         return self.common.get(term, self.unseen)
 
 
-class Curve(NamedTuple):
-    """What one feature adds to the log odds: a slope, and steps between cuts."""
+class Cut(NamedTuple):
+    """A node of a tree: the branch for a feature's value up to ``at``, and the one for a greater value. ``mean`` is
+    what the training pairs that came here were given on average."""
 
-    weight: float
-    cuts: tuple[float, ...]
-    steps: tuple[float, ...]
-
-    def share(self, value: float) -> float:
-        """What a feature of this value adds."""
-        return self.weight * value + self.steps[bisect_left(self.cuts, value)]
+    feature: int
+    at: float
+    low: Cut | float
+    high: Cut | float
+    mean: float
 
 
-class Additive(NamedTuple):
-    """A probability whose log odds are a sum over named features, so that each share can be shown."""
+class Forest(NamedTuple):
+    """A probability whose log odds are a sum of small trees over named features."""
 
     bias: float
-    curves: tuple[Curve, ...]
-    link: float
+    trees: tuple[Cut, ...]
 
     def odds(self, values: Sequence[float]) -> float:
         """The log odds."""
-        total = 0.0
-        for (weight, cuts, steps), value in zip(self.curves, values, strict=True):
-            total += weight * value + steps[bisect_left(cuts, value)]
-        return self.bias + total
+        total = self.bias
+        for node in self.trees:
+            feature, at, low, high, mean = node
+            found = low if values[feature] <= at else high
+            while type(found) is Cut:
+                feature, at, low, high, _ = found
+                found = low if values[feature] <= at else high
+            total += found - mean  # type: ignore[operator] # a leaf is a number
+        return total
 
     def probability(self, values: Sequence[float]) -> float:
         """0–1."""
         return logistic(self.odds(values))
+
+    def shares(self, values: Sequence[float]) -> list[float]:
+        """What each feature adds to the log odds, so that the shares and ``bias`` make the odds: at each cut on the
+        way to its leaf a pair leaves the mean of all that came there for the mean of its branch (Saabas 2014)."""
+        out = [0.0] * len(values)
+        for tree in self.trees:
+            node: Cut | float = tree
+            while isinstance(node, Cut):
+                found = node.low if values[node.feature] <= node.at else node.high
+                out[node.feature] += (found.mean if isinstance(found, Cut) else found) - node.mean
+                node = found
+        return out
 
 
 def logistic(odds: float) -> float:
@@ -72,14 +86,25 @@ def knowledge() -> Knowledge:
     return Knowledge(common, 0.5 / total)
 
 
-def additive(data: Mapping[str, Any], names: Sequence[str]) -> Additive:
-    """A scorer from its JSON form, with its features in the order of ``names``."""
-    found = [data["features"][name] for name in names]
-    curves = (Curve(f["weight"], tuple(f.get("cuts", ())), tuple(f.get("steps", (0.0,)))) for f in found)
-    return Additive(data["bias"], tuple(curves), data["link"])
+def _node(data: Any, at: Mapping[str, int], names: Sequence[str]) -> Cut | float:
+    if not isinstance(data, list):
+        return float(data)
+    feature, cut, mean, low, high = data
+    return Cut(at[names[feature]], cut, _node(low, at, names), _node(high, at, names), mean)
+
+
+def forest(data: Mapping[str, Any], names: Sequence[str]) -> Forest:
+    """A scorer from its JSON form, with its features in the order of ``names``.
+
+    In JSON a cut is ``[feature, value, mean, low, high]``, the feature a place in the list ``features``; a leaf is a
+    number.
+    """
+    at = {name: place for place, name in enumerate(names)}
+    trees = (_node(tree, at, data["features"]) for tree in data["trees"])
+    return Forest(data["bias"], tuple(tree for tree in trees if isinstance(tree, Cut)))
 
 
 @cache
-def scorer(part: str, names: tuple[str, ...]) -> Additive:
+def scorer(part: str, names: tuple[str, ...]) -> Forest:
     """The fitted scorer of that part, ``pair`` or ``join`` (scripts/fit_align.py makes it)."""
-    return additive(_load("align_weights.json")[part], names)
+    return forest(_load("align_weights.json")[part], names)

@@ -20,14 +20,13 @@ def weights(links: Sequence[Link], old: Sequence[Sequence[str]], new: Sequence[S
     return out
 
 
-def moved(links: Sequence[Link], weight: Sequence[int]) -> frozenset[int]:
-    """Positions of the links outside the heaviest increasing run; ``links`` come in old order. n log n."""
+def heaviest_run(targets: Sequence[int], weight: Sequence[int]) -> frozenset[int]:
+    """The positions of the increasing run of ``targets`` that weighs most. n log n."""
     tops: list[int] = []
     values: list[int] = []
     where: list[int] = []
-    back = [-1] * len(links)
-    for position, link in enumerate(links):
-        place = link.new[0]
+    back = [-1] * len(targets)
+    for position, place in enumerate(targets):
         at = bisect_left(tops, place)
         total = weight[position] + (values[at - 1] if at else 0)
         back[position] = where[at - 1] if at else -1
@@ -39,4 +38,9 @@ def moved(links: Sequence[Link], weight: Sequence[int]) -> frozenset[int]:
     while at >= 0:
         kept.add(at)
         at = back[at]
-    return frozenset(range(len(links))) - kept
+    return frozenset(kept)
+
+
+def moved(links: Sequence[Link], weight: Sequence[int]) -> frozenset[int]:
+    """Positions of the links outside the heaviest increasing run; ``links`` come in old order."""
+    return frozenset(range(len(links))) - heaviest_run([link.new[0] for link in links], weight)

@@ -18,7 +18,6 @@ FLOOR = 0.05  # the least weight of a term
 PHRASE = 1.5  # two neighbouring terms that weigh less than this together are no phrase
 HEAVY = 1.5  # terms lighter than this say nothing of what the text around is about
 HEADING = 12  # a line without a full stop of at most so many words reads as a heading
-_CAPITAL = re.compile(r"(?<=[\w,;)’'\"”] )[A-Z][\w\u2019'-]*[A-Za-z]|\b[A-Z][A-Z.]+[A-Z]\b")
 _ENDED = re.compile(r"[.;:!?,…”\"]$")
 Bag = dict[str, float]
 
@@ -40,7 +39,6 @@ class Profile(NamedTuple):
     unit: Unit
     terms: Bag
     phrases: Bag
-    names: frozenset[str]
     size: float
     mass: float
     norm: float
@@ -114,12 +112,10 @@ def _profile(unit: Unit, stems: Sequence[str], weight: Mapping[str, float]) -> P
         value = weight[a] + weight[b]
         if value > PHRASE:
             phrases[f"{a} {b}"] = value
-    names = (stem(name.lower().replace(".", "")) for name in _CAPITAL.findall(unit.text))
     return Profile(
         unit,
         terms,
         phrases,
-        frozenset(name for name in names if name in terms),
         sum(terms.values()),
         sum(phrases.values()),
         norm(terms),

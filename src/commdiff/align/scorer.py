@@ -1,13 +1,16 @@
-"""How likely one unit is a later version of another: a sum of curves over named features."""
+"""How likely one unit is a later version of another: a sum of small trees over named features."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from .features import NAMES, Pair, Scene, features
+from .anchors import Pair
+from .features import NAMES, Scene, features
 from .knowledge import logistic, scorer
 from .near import Near
+from .profile import Profile
 
 LEAST = 0.1  # pairs less alike than this were never linked
 FEW = 3
@@ -21,10 +24,10 @@ class Scored(NamedTuple):
     probability: float
 
 
-def _ranks(
-    rows: Near, used: tuple[frozenset[int], frozenset[int]]
-) -> tuple[dict[Pair, float], dict[Pair, int], dict[Pair, int]]:
-    """The cosines between units without an exact counterpart, and each pair's rank in its row and its column."""
+def likely(rows: Near, same: Sequence[Pair]) -> dict[Pair, float]:
+    """The pairs worth scoring by their words alone, with their cosines, in order: the most alike of a unit of either
+    side, or among the first three of both; none of a unit that stands in ``same``."""
+    used = {i for i, _ in same}, {j for _, j in same}
     cosines = {
         (i, j): cosine
         for i, row in rows.items()
@@ -40,15 +43,21 @@ def _ranks(
         for group in groups.values():
             group.sort(key=lambda pair: (-cosines[pair], abs(pair[0] - pair[1]), pair[1 - side]))
             ranks[side].update((pair, rank) for rank, pair in enumerate(group, 1))
-    return cosines, *ranks
+    first, second = ranks
+    return {
+        pair: cosines[pair]
+        for pair in sorted(cosines)
+        if min(first[pair], second[pair]) == 1 or max(first[pair], second[pair]) <= FEW
+    }
 
 
-def candidates(rows: Near, used_old: frozenset[int], used_new: frozenset[int]) -> list[Pair]:
-    """The pairs worth scoring, in order: the most alike of a unit of either side, or among the first three of both."""
-    cosines, first, second = _ranks(rows, (used_old, used_new))
-    return sorted(
-        pair for pair in cosines if min(first[pair], second[pair]) == 1 or max(first[pair], second[pair]) <= FEW
-    )
+def scene(
+    sides: tuple[Sequence[Profile], Sequence[Profile]], rows: Near, same: Sequence[Pair]
+) -> tuple[Scene, list[Pair]]:
+    """What pairs are judged by, and the pairs worth scoring: by their words, and by where they stand."""
+    found = likely(rows, same)
+    made = Scene(sides, rows, same, found)
+    return made, sorted({*found, *made.more()})
 
 
 def score(scene: Scene, pairs: list[Pair]) -> dict[Pair, Scored]:
