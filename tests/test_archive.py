@@ -383,8 +383,10 @@ def test_an_encoder_that_errs_is_named(archive: Archive, wrong: Callable) -> Non
         other.precedents("the harbour")
 
 
-OLD_TEXT = "The train will run daily.\n\nThey met in Borville."
-NEW_TEXT = "They met in Borville.\n\nThe boat will run seldom.\n\nThe railway shall go daily now."
+OLD_TEXT = "The train to Arville will run daily.\n\nThey met in Borville."
+NEW_TEXT = (
+    "They met in Borville.\n\nThe boat to Norville will run seldom.\n\nEvery day the railway to Arville shall be open."
+)
 
 
 def test_an_encoder_has_a_say_in_the_alignment_and_the_signature_says_so() -> None:

@@ -14,7 +14,6 @@ Pair = tuple[int, int]
 Parts = Counter[tuple[int | None, int | None]]
 ALIKE = 0.4  # the least cosine of two units that are each other's most alike
 FAR = 10.0  # units from which a distance no longer matters
-WIDE = 48  # units a gap may span, anchored ones among them
 GRAIN = 1 << 20  # weights are rounded to this part of one, so that the order of summation never decides
 
 
@@ -113,18 +112,3 @@ class Anchors:
             off * self.in_order,
             off / (1 + free + other),
         )
-
-    def gaps(self, most: int) -> list[Pair]:
-        """The pairs of units without an anchor in gaps that two neighbouring anchors leave on both sides, of at most
-        ``most`` pairs each."""
-        anchored = {i for i, _ in self.pairs}, {j for _, j in self.pairs}
-        found: set[Pair] = set()
-        for side, pairs in ((0, self.pairs), (1, _turned(self.pairs))):
-            size, other = (len(self.old), len(self.new))[:: -1 if side else 1]
-            for (p, x), (q, y) in zip([(-1, -1), *pairs], [*pairs, (size, other)], strict=True):
-                if not 1 < q - p <= most + 1 or not 1 < y - x <= WIDE:
-                    continue
-                free = [k for k in range(x + 1, y) if k not in anchored[1 - side]]
-                if len(free) * (q - p - 1) <= most:
-                    found.update((k, f) if side == 0 else (f, k) for k in range(p + 1, q) for f in free)
-        return sorted(found)

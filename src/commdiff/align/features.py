@@ -66,7 +66,6 @@ NAMES = (
     "section_ahead_other",  # the greater
 )
 HEADED = 0.2  # the least cosine of two sections without a common anchor whose headings are worth scoring
-GAP = 12  # pairs of units that a gap between anchors may hold for all of them to be scored
 LONG = 400  # words from which the best stretch is no longer looked for
 LINE = 20_000  # letters, and words, of a unit that are compared one by one: more would cost minutes
 OPENING = 1  # units after a section's heading that count as its beginning
@@ -234,17 +233,16 @@ class Scene:
             *self.whole,
         )
 
-    def more(self) -> list[Pair]:
-        """Pairs that their place alone makes worth scoring: what anchors around leave free on both sides, and the
-        headings of sections that may correspond."""
+    def headings(self) -> list[Pair]:
+        """The headings of sections that may correspond, whatever their words, without those of exact pairs."""
         old, new = self.layouts
-        found = set(self.anchors.gaps(GAP))
+        found = []
         homes = {self.sections(*pair) for pair in (*self.anchors.pairs, *self.likely)}
-        for c, d in homes:
+        for c, d in sorted(homes):
             i, j = old.headings.get(c), new.headings.get(d)
             if i is not None and j is not None and (self.in_sections[c, d] or self.section(i, j) >= HEADED):
-                found.add((i, j))
-        return sorted(pair for pair in found if pair[0] not in self.used[0] and pair[1] not in self.used[1])
+                found.append((i, j))
+        return [pair for pair in found if pair[0] not in self.used[0] and pair[1] not in self.used[1]]
 
 
 def _ahead(pairs: Sequence[Pair], values: Sequence[float]) -> list[tuple[float, float]]:

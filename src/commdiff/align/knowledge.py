@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import exp
+from math import exp, fsum
 from typing import Any, NamedTuple
 
 from .. import shipped
@@ -22,33 +22,28 @@ class Knowledge(NamedTuple):
         return self.common.get(term, self.unseen)
 
 
-class Cut(NamedTuple):
-    """A node of a tree: the branch for a feature's value up to ``at``, and the one for a greater value. ``mean`` is
-    what the training pairs that came here were given on average."""
-
-    feature: int
-    at: float
-    low: Cut | float
-    high: Cut | float
-    mean: float
+Node = tuple[int, float, Any, Any, float]
+"""A cut of a tree: the feature, the value up to which the third field counts and above which the fourth does (each a
+node or a leaf), and what the training pairs that came here were given on average. A leaf is a number."""
 
 
 class Forest(NamedTuple):
-    """A probability whose log odds are a sum of small trees over named features."""
+    """A probability whose log odds are a sum of small trees over named features. ``bias``: what a pair of which nothing
+    is known is given; ``base``: the bias without the means of the trees' roots."""
 
     bias: float
-    trees: tuple[Cut, ...]
+    base: float
+    trees: tuple[Node, ...]
 
     def odds(self, values: Sequence[float]) -> float:
         """The log odds."""
-        total = self.bias
-        for node in self.trees:
-            feature, at, low, high, mean = node
+        total = self.base
+        for feature, at, low, high, _ in self.trees:
             found = low if values[feature] <= at else high
-            while type(found) is Cut:
+            while type(found) is tuple:
                 feature, at, low, high, _ = found
                 found = low if values[feature] <= at else high
-            total += found - mean  # type: ignore[operator] # a leaf is a number
+            total += found
         return total
 
     def probability(self, values: Sequence[float]) -> float:
@@ -60,11 +55,11 @@ class Forest(NamedTuple):
         way to its leaf a pair leaves the mean of all that came there for the mean of its branch (Saabas 2014)."""
         out = [0.0] * len(values)
         for tree in self.trees:
-            node: Cut | float = tree
-            while isinstance(node, Cut):
-                found = node.low if values[node.feature] <= node.at else node.high
-                out[node.feature] += (found.mean if isinstance(found, Cut) else found) - node.mean
-                node = found
+            node: Node | float = tree
+            while isinstance(node, tuple):
+                feature, at, low, high, mean = node
+                node = low if values[feature] <= at else high
+                out[feature] += (node[-1] if isinstance(node, tuple) else node) - mean
         return out
 
 
@@ -86,22 +81,21 @@ def knowledge() -> Knowledge:
     return Knowledge(common, 0.5 / total)
 
 
-def _node(data: Any, at: Mapping[str, int], names: Sequence[str]) -> Cut | float:
+def _node(data: Any, at: Sequence[int]) -> Any:
     if not isinstance(data, list):
         return float(data)
     feature, cut, mean, low, high = data
-    return Cut(at[names[feature]], cut, _node(low, at, names), _node(high, at, names), mean)
+    return at[feature], cut, _node(low, at), _node(high, at), mean
 
 
 def forest(data: Mapping[str, Any], names: Sequence[str]) -> Forest:
     """A scorer from its JSON form, with its features in the order of ``names``.
 
-    In JSON a cut is ``[feature, value, mean, low, high]``, the feature a place in the list ``features``; a leaf is a
-    number.
+    In JSON a cut is ``[feature, value, mean, low, high]``, the feature a place in the list ``features``.
     """
-    at = {name: place for place, name in enumerate(names)}
-    trees = (_node(tree, at, data["features"]) for tree in data["trees"])
-    return Forest(data["bias"], tuple(tree for tree in trees if isinstance(tree, Cut)))
+    at = [names.index(name) for name in data["features"]]
+    trees = tuple(_node(tree, at) for tree in data["trees"])
+    return Forest(data["bias"], data["bias"] - fsum(tree[-1] for tree in trees), trees)
 
 
 @cache

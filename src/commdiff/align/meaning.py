@@ -1,7 +1,7 @@
 """A sentence encoder of the user's own has a say in which pairs are likely; without one this is never called.
 
 The pair's log odds move by ``WEIGHT`` times how far the cosine of the two vectors is from ``NEITHER``. Both numbers
-are set by hand, not fitted: an encoder is not known beforehand.
+were chosen by hand; of those tried with all-MiniLM-L6-v2, no others did better (docs/accuracy.md).
 """
 
 from __future__ import annotations

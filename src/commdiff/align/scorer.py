@@ -54,10 +54,10 @@ def likely(rows: Near, same: Sequence[Pair]) -> dict[Pair, float]:
 def scene(
     sides: tuple[Sequence[Profile], Sequence[Profile]], rows: Near, same: Sequence[Pair]
 ) -> tuple[Scene, list[Pair]]:
-    """What pairs are judged by, and the pairs worth scoring: by their words, and by where they stand."""
+    """What pairs are judged by, and the pairs worth scoring: by their words, and headings by their sections."""
     found = likely(rows, same)
     made = Scene(sides, rows, same, found)
-    return made, sorted({*found, *made.more()})
+    return made, sorted({*found, *made.headings()})
 
 
 def score(scene: Scene, pairs: list[Pair]) -> dict[Pair, Scored]:
