@@ -82,6 +82,7 @@ __all__ = [
     "find_phrase",
     "load_encoder",
     "load_lexicon",
+    "moves",
     "read",
     "render",
     "render_change",
@@ -104,6 +105,7 @@ _LATE = {
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".precedents"),
     **dict.fromkeys(("Candidate", "Reasons", "Share"), ".reasons"),
     "load_encoder": ".semantic",
+    "moves": ".moves",
 }
 """What is imported when it is asked for, so that two texts are compared without it."""
 

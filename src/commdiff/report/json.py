@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
+from ..moves import moves
 from .layout import View
 
 SCHEMA = "commdiff/1"
@@ -54,6 +55,7 @@ def head_dict(view: View) -> dict[str, Any]:
         "summary": comparison.summary,
         "narrowed": narrowed,
         "notices": list(comparison.notices),
+        "moves": [[change.id for change in block] for block in moves(comparison)],
     }
 
 

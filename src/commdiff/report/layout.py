@@ -245,6 +245,12 @@ def route(change: Change, numbered: bool = False) -> str:
     return " → ".join(place for place in sides if place)
 
 
+def route_of(block: Sequence[Change], numbered: bool = False) -> str:
+    """Where changes that moved together stand on both sides: "¶ 10, 11 → ¶ 5"."""
+    sides = (places([clause for c in block for clause in getattr(c, side)], numbered) for side in ("old", "new"))
+    return " → ".join(sides)
+
+
 def flags(change: Change) -> tuple[str, ...]:
     """The axes beside the verdict, in a fixed order: possibly, moved, split, merged, stance, note."""
     marks = (

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..model import Change, Statement
+from ..moves import moves
 from .layout import (
     ARROWS,
     TITLES,
@@ -23,6 +24,7 @@ from .layout import (
     name_of,
     places,
     route,
+    route_of,
     shown_proofs,
     source_of,
     visible,
@@ -94,7 +96,11 @@ def _group(group: Group, numbered: bool) -> list[str]:
 
 def _moved(changes: Sequence[Change], numbered: bool) -> list[str]:
     rows = [
-        [escape(route(change, numbered)), "".join(escape(p.text) for p in pieces(change, "new"))] for change in changes
+        [
+            escape(route_of(block, numbered)),
+            " ".join("".join(escape(p.text) for p in pieces(change, "new")) for change in block),
+        ]
+        for block in moves(changes)
     ]
     return [table(["¶ old → new", "wording"], rows)]
 

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..model import Change, Statement
+from ..moves import moves
 from .layout import (
     ARROWS,
     TITLES,
@@ -28,6 +29,7 @@ from .layout import (
     flags,
     name_of,
     route,
+    route_of,
     shown_proofs,
     source_of,
     visible,
@@ -202,11 +204,13 @@ class Page:
         self._console.print(Padding(grid, (0, 1, 0, indent)))
 
     def moved(self, changes: Sequence[Change]) -> None:
-        """Verbatim language elsewhere: its route and its first words, one line each."""
-        for change in changes:
-            opening = "".join(piece.text for piece in pieces(change, "new"))
+        """Verbatim language elsewhere: its route and its first words, one line a block."""
+        for block in moves(changes):
+            opening = " ".join("".join(piece.text for piece in pieces(change, "new")) for change in block)
             words = visible(opening[: 2 * self.width])
-            text = Text.assemble((visible(route(change, self.numbered)), "bold"), "  ", words, no_wrap=True)
+            size = f"  {len(block)} clauses" if len(block) > 1 else ""
+            where = visible(route_of(block, self.numbered))
+            text = Text.assemble((where, "bold"), (size, "dim"), "  ", words, no_wrap=True)
             text.truncate(self.width - 2, overflow="ellipsis")
             self.line(text)
 
