@@ -65,9 +65,9 @@ class Case:
         return links, found, join.features(found, links, scored, self.sides), logistic(null)
 
     def aligned(self, pair_model: Forest, join_model: Forest) -> set:
-        links, found, values, least = self.joints(self.scored(pair_model))
+        links, found, values, null = self.joints(self.scored(pair_model))
         ranked = sorted((-join_model.probability(v), j.pair, j) for j, v in zip(found, values, strict=True))
-        more = join.pick([(j, -p) for p, _, j in ranked if -p >= least], links)
+        more = join.pick([(j, -p) for p, _, j in ranked if -p >= join.SHARE * null], links)
         return {*self.sure, *links, *more}
 
 

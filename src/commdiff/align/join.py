@@ -41,6 +41,7 @@ NAMES = (
 )
 WHOLE = PAIR_NAMES.index("same"), PAIR_NAMES.index("units")
 LEAST = 0.02  # a free unit less likely than this to be linked to the hub does not join it
+SHARE = 0.9  # of the null choice: the least probability of a joint
 MOST = 3  # units a split or merge holds on its longer side
 
 
@@ -148,16 +149,16 @@ def joined(
     links: Sequence[Pair],
     scored: Mapping[Pair, Scored],
     sides: tuple[Sequence[Profile], Sequence[Profile]],
-    least: float,
+    null: float,
 ) -> dict[Pair, float]:
-    """The pairs that join a free unit to a link with a probability of at least ``least``; likeliest first, never both
-    in one."""
+    """The pairs that join a free unit to a link, with their probability; likeliest first, never both in one.
+    ``null``: the probability from which pairs were linked."""
     model = scorer("join", NAMES)
     found = joints(links, scored)
     ranked = []
     for joint, values in zip(found, features(found, links, scored, sides), strict=True):
         p = round(model.probability(values), 6)
-        if p >= least:
+        if p >= SHARE * null:
             i, j = joint.pair
             ranked.append((-p, abs(i - j), i + j, joint.side, joint))
     return pick([(joint, -p) for p, *_, joint in sorted(ranked, key=lambda r: r[:4])], links)
