@@ -105,7 +105,7 @@ _LATE = {
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".precedents"),
     **dict.fromkeys(("Candidate", "Reasons", "Share"), ".reasons"),
     "load_encoder": ".semantic",
-    "moves": ".moves",
+    "moves": ".blocks",
 }
 """What is imported when it is asked for, so that two texts are compared without it."""
 

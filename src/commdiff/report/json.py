@@ -10,8 +10,8 @@ import json
 import re
 from typing import Any
 
+from ..blocks import moves
 from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
-from ..moves import moves
 from .layout import View
 
 SCHEMA = "commdiff/1"

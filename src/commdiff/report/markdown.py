@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ..blocks import moves
 from ..model import Change, Statement
-from ..moves import moves
 from .layout import (
     ARROWS,
     TITLES,

@@ -15,8 +15,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from ..blocks import moves
 from ..model import Change, Statement
-from ..moves import moves
 from .layout import (
     ARROWS,
     TITLES,
