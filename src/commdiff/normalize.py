@@ -45,7 +45,8 @@ def _word(wide: bool) -> re.Pattern[str]:
         inside = rf"[^\W_{_CJK}{_MARKS}]*"
         rest, cjk = rf"{inside}(?:[{_MARKS}]+{inside})*", rf"|[{_CJK}]"
     return re.compile(
-        rf"(?:{letter}\.){{2,}}"  # U.N., H.E.
+        r"[A-Za-z]++(?<![Pp]er)(?=[ ,])"  # most words; what follows would cut them the same way, only later
+        rf"|(?:{letter}\.){{2,}}"  # U.N., H.E.
         rf"|\b(?i:{prefixes})[-\u2010\u2011](?:[ \t]{{0,9}}\r?\n[ \t]{{0,9}})?{letter}+"  # co-operate
         r"|\b[Pp]er\s{1,3}cent\b"
         r"|['’][sS]\b"
@@ -98,8 +99,9 @@ def words(text: str) -> list[str]:
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
     out = []
-    for match in _cutter(text).finditer(text):
-        start, end = match.span()
-        word = match[0]
+    end = 0
+    for word in _cutter(text).findall(text):
+        start = text.index(word, end)  # what lies between two words holds no beginning of a word
+        end = start + len(word)
         out.append(Token(Span(offset + start, offset + end), word, fold(word)))
     return tuple(out)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 from .anchors import Anchors, Pair, Parts
 from .layout import Layout, Place
 from .near import Near
-from .profile import Bag, Profile
+from .profile import Bag, Profile, counted
 from .surroundings import Summed, Surroundings
 
 NAMES = (
@@ -123,8 +123,8 @@ class Scene:
         old, new = sides
         self.old, self.new, self.rows = old, new, rows
         self.n, self.m = len(old), len(new)
-        self.term_counts = Counter(t for a in old for t in a.terms), Counter(t for b in new for t in b.terms)
-        self.phrase_counts = Counter(p for a in old for p in a.phrases), Counter(p for b in new for p in b.phrases)
+        self.term_counts = counted(a.terms for a in old), counted(b.terms for b in new)
+        self.phrase_counts = counted(a.phrases for a in old), counted(b.phrases for b in new)
         self.layouts = Layout(old), Layout(new)
         self.around = Surroundings(old, self.layouts[0]), Surroundings(new, self.layouts[1])
         self.anchors = Anchors(same, likely, sides)

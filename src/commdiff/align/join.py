@@ -60,7 +60,8 @@ class Joint(NamedTuple):
 
 
 def _mass(terms: Iterable[str], bag: Bag, power: int = 1) -> float:
-    return math.fsum(bag[t] ** power for t in terms)
+    weights = [bag[t] for t in terms]
+    return math.fsum(weights if power == 1 else [w**power for w in weights])
 
 
 def _cover(hub: Bag, part: Bag, free: Bag) -> tuple[float, float]:

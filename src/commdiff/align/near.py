@@ -7,21 +7,22 @@ on until the budget is spent, so the work grows with the texts and not with thei
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
-from .profile import Profile
+from .profile import Profile, counted
 
 Near = dict[int, dict[int, float]]
 BUDGET = 300_000  # steps that are always allowed
 PER_UNIT = 60  # and so many more for each unit
 KEPT = 10  # nearest units kept for each unit of either side
 LEAST = 0.05  # a cosine below this is no resemblance
+HAIR = 1e-8
 
 
 def _admitted(old: Sequence[Profile], new: Sequence[Profile]) -> dict[str, list[int]]:
     """The terms that find candidates, the cheapest first, with the new units they stand in."""
-    counts = Counter(term for a in old for term in a.terms)
+    counts = counted(a.terms for a in old)
     places: dict[str, list[int]] = defaultdict(list)
     for b in new:
         for term in b.terms:
@@ -44,29 +45,35 @@ def near(old: Sequence[Profile], new: Sequence[Profile]) -> Near:
     """
     terms = _admitted(old, new)
     rows: dict[int, dict[int, float]] = {}
-    norms = {b.unit.index: b.norm for b in new}
-    columns: dict[int, list[tuple[float, int, int]]] = {b.unit.index: [] for b in new}
+    norms = [b.norm for b in new]
+    columns: list[list[tuple[float, int, int]]] = [[] for _ in new]
+    floors = [LEAST - HAIR] * len(new)  # what a column takes no more of: a hair less, as cosines are rounded
     for a in old:
         i, size = a.unit.index, a.norm
-        row: dict[int, float] = defaultdict(float)
+        common: dict[int, float] = defaultdict(float)
         for term, weight in a.terms.items():
             square = weight * weight
             for j in terms.get(term, ()):
-                row[j] += square
+                common[j] += square
+        values = [shared / norms[j] for j, shared in common.items()]
+        floor = size * LEAST if len(values) <= KEPT else heapq.nlargest(KEPT, values)[-1]
+        floor -= size * HAIR
         found = []
-        least = LEAST * size
-        for j, common in row.items():
-            if common < least * norms[j]:
+        for (j, shared), value in zip(common.items(), values, strict=True):
+            if value < floor and value < size * floors[j]:
                 continue
-            cosine = round(common / (size * norms[j]), 9)
-            found.append((cosine, -abs(i - j), -j))
+            if shared < LEAST * size * norms[j]:
+                continue
+            cosine, near = round(shared / (size * norms[j]), 9), -abs(i - j)
+            found.append((cosine, near, -j))
             column = columns[j]
             if len(column) < KEPT:
-                heapq.heappush(column, (cosine, -abs(i - j), -i))
-            elif column[0][0] <= cosine and column[0] < (entry := (cosine, -abs(i - j), -i)):
+                heapq.heappush(column, (cosine, near, -i))
+            elif column[0] < (entry := (cosine, near, -i)):
                 heapq.heapreplace(column, entry)
+                floors[j] = column[0][0] - HAIR
         rows[i] = {-j: cosine for cosine, _, j in heapq.nlargest(KEPT, found)}
-    for j, column in columns.items():
+    for j, column in enumerate(columns):
         for cosine, _, i in column:
             rows[-i][j] = cosine
     return rows

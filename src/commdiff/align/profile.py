@@ -53,6 +53,11 @@ def norm(bag: Mapping[str, float]) -> float:
     return math.sqrt(sum(map(operator.mul, weights, weights)))
 
 
+def counted(bags: Iterable[Iterable[str]]) -> Counter[str]:
+    """How many of the bags hold each term or phrase."""
+    return Counter(itertools.chain.from_iterable(bags))
+
+
 Forms = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
@@ -86,10 +91,7 @@ def profiles(old: Sequence[Unit], new: Sequence[Unit], known: Knowledge) -> tupl
     """Profiles of both sides; a term weighs more the rarer it is here and in such texts at large."""
     full, forms = _abbreviations((*old, *new))
     sides = [[_stems(unit, full, forms) for unit in side] for side in (old, new)]
-    counts: Counter[str] = Counter()
-    for side in sides:
-        for stems in side:
-            counts.update(set(stems))
+    counts = counted(set(stems) for side in sides for stems in side)
     total = PRIOR + len(old) + len(new)
     weight = {term: max(math.log(total / (PRIOR * known.share(term) + n)), FLOOR) for term, n in counts.items()}
     first, second = (

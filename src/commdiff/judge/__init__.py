@@ -56,9 +56,10 @@ def judge(
         return Verdict("unchanged")
     before = read_side("old", old, old_tokens, lexicon)
     after = read_side("new", new, new_tokens, lexicon)
-    steps, reversed_by = _steps(before, after, score, lexicon)
+    acts = find_acts(before, lexicon), find_acts(after, lexicon)
+    steps, reversed_by = _steps(before, after, acts, score, lexicon)
     naming = naming_steps(before, after, lexicon)
-    stance = _stance(before, after, lexicon)
+    stance = _stance((before, after), acts)
     routine = _is_routine(before) and _is_routine(after)
     if routine:
         return Verdict("reworded", group="routine", stance=stance)
@@ -73,10 +74,12 @@ def judge(
     return Verdict(kind, evidence, confidence, stance, group, note)
 
 
-def _steps(old: Side, new: Side, score: float, lexicon: Lexicon) -> tuple[list[Step], list[Step]]:
+def _steps(
+    old: Side, new: Side, acts: tuple[Sequence[Act], Sequence[Act]], score: float, lexicon: Lexicon
+) -> tuple[list[Step], list[Step]]:
     """Every difference that may decide, and those that turn the polarity."""
     given = score >= _GIVEN
-    old_acts, new_acts = find_acts(old, lexicon), find_acts(new, lexicon)
+    old_acts, new_acts = acts
     pairs = pair_acts(old, new, old_acts, new_acts, lexicon)
     old_all, new_all = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
     steps, turned = act_steps(old, new, old_acts, new_acts, pairs, lexicon, given)
@@ -194,9 +197,9 @@ def _stance_of(side: Side, acts: Sequence[Act]) -> str | None:
     return next((stance for stance in _ORDER if stance in found), None)
 
 
-def _stance(old: Side, new: Side, lexicon: Lexicon) -> str | None:
+def _stance(sides: tuple[Side, Side], acts: tuple[Sequence[Act], Sequence[Act]]) -> str | None:
     """The stance both sides share, else the new side's."""
-    stances = [_stance_of(side, find_acts(side, lexicon)) for side in (old, new)]
+    stances = [_stance_of(side, found) for side, found in zip(sides, acts, strict=True)]
     return stances[0] if stances[0] == stances[1] else None
 
 

@@ -75,7 +75,8 @@ def clause_starts(sentence: str) -> list[int]:
     more than ``MOST`` acts is a list, and stays whole.
     """
     cuts: set[int] = set()
-    words = set(map(_spelled, _LOWER.findall(sentence)))
+    found = _LOWER.findall(sentence)
+    words = set(found) if sentence.isascii() else set(map(_spelled, found))
     for ending in ("ed", "s", ""):
         first = None if words.isdisjoint(_forms(ending)) else _first_act(sentence, ending)
         if first is None:

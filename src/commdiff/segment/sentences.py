@@ -17,7 +17,7 @@ _BREAKS = "\r\n\t\f\v\u2028\u2029\u0085"
 _WIDE = "。！？；؟۔।"
 _ENDS = re.compile(r"[.!?。！？۔؟।…]|[;；](?=\s)")
 # A stop glued to a footnote mark ("Force.12 The"), or to the next sentence ("programs.Both leaders").
-_GLUED = re.compile(r"(?<=[a-z\u00e0-\u00ff)”\"’]{2}[.!?])(?:\[?\d{1,3}\]?(?=\s+[A-Z“\"])|(?=[A-Z][a-z]{2,}\s))")
+_GLUED = re.compile(r"[.!?](?<=[a-z\u00e0-\u00ff)”\"’]{2}.)(?:\[?\d{1,3}\]?(?=\s+[A-Z“\"])|(?=[A-Z][a-z]{2,}\s))")
 _WIDE_END = rf"[{_WIDE}]+[”’」』）)\"']*\s*"
 _COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
 _STOP = re.compile(r"[.!?…](?=[^\w,\-–—/])")  # what may end a sentence, with something after it
@@ -53,9 +53,12 @@ def _abbreviations() -> frozenset[str]:
 
 def _ends(word: str, follower: str) -> bool:
     """Whether the splitter ends a sentence after this word and a full stop, before a word with a capital: the word is
-    no abbreviation and no roman number, or it is a year and the next word opens sentences."""
+    no abbreviation and no roman number, or it is a year and the next word opens sentences, or a number that ends in a
+    bracket."""
     if len(word) == 4 and word.isascii() and word.isdecimal():
         return follower.rstrip(",").lower() in (*data()["openers"], *_titles())
+    if word.isascii() and word.endswith(")") and word[:-1].isdecimal():
+        return True
     low = word.rstrip("”)").lower()
     last = low.rpartition("-")[2]
     if len(last) < 2 or not (low.isascii() and low.replace("-", "").isalpha()):
