@@ -93,7 +93,7 @@ def words(text: str) -> list[str]:
     """The compared forms of all words of ``text``, in order: ``[t.norm for t in tokens(text)]``, only faster."""
     if text.isascii() and text.isalpha():  # one word, such as most terms are
         return [fold(text)]
-    return [fold(word) for word in _cutter(text).findall(text)]
+    return list(map(fold, _cutter(text).findall(text)))
 
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:

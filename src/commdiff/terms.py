@@ -10,7 +10,8 @@ from .errors import LexiconError
 GAP: frozenset[str] = frozenset()
 MAX_GAP = 3
 Pattern = tuple[frozenset[str], ...]
-Index = Mapping[str, tuple[tuple[Pattern, "Rule", str], ...]]
+Entries = tuple[tuple[Pattern, "Rule", str], ...]
+Index = Mapping[str, Entries]
 
 
 class Rule(NamedTuple):
@@ -54,23 +55,42 @@ class Match(NamedTuple):
     form: str
 
 
+class Terms(dict[str, Entries]):
+    """First word → the terms that may start there. ``known`` keeps what ``find`` learns of a first word: the words that
+    any of its terms goes on with, and the terms that may go on with any other."""
+
+    def __init__(self, entries: Mapping[str, Entries]) -> None:
+        super().__init__(entries)
+        self.known: dict[str, tuple[frozenset[str], Entries]] = {}
+
+
+def _seconds(entries: Entries) -> tuple[frozenset[str], Entries]:
+    others = tuple(entry for entry in entries if len(entry[0]) == 1 or entry[0][1] is GAP)
+    return GAP.union(*(pattern[1] for pattern, _, _ in entries if len(pattern) > 1)), others
+
+
 def find(index: Index, norms: Sequence[str]) -> list[Match]:
     """Every term of ``index`` in ``norms`` (compared words), longest first at each place, overlaps left out.
 
     Linear in the words: terms are looked up by their first word and are a handful of words long.
     """
     found: list[Match] = []
+    known = index.known if isinstance(index, Terms) else {}
     reach = 0
-    for start, word in enumerate(norms):
+    for start in [at for at, word in enumerate(norms) if word in index or word[0].isdigit()]:
         if start < reach:
             continue
+        word, follower = norms[start], norms[start + 1] if start + 1 < len(norms) else ""
         entries = index.get(word, ())
+        figure = follower[:1].isdigit()
         if word[0].isdigit():
             entries += index.get(_number(word), ())
-        if not entries:
-            continue
-        follower = norms[start + 1] if start + 1 < len(norms) else ""
-        figure = follower[:1].isdigit()
+        elif entries and not figure:
+            if word not in known:
+                known[word] = _seconds(entries)
+            seconds, others = known[word]
+            if follower not in seconds:
+                entries = others
         best: Match | None = None
         for pattern, rule, form in entries:
             if len(pattern) > 1 and follower not in pattern[1] and pattern[1] is not GAP and not figure:
@@ -181,9 +201,7 @@ def _choices(word: str, term: str, irregular: Mapping[str, Sequence[str]]) -> fr
     return frozenset(choices)
 
 
-def compiled(
-    rules: Iterable[Rule], irregular: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[tuple[Pattern, Rule, str], ...]]:
+def compiled(rules: Iterable[Rule], irregular: Mapping[str, Sequence[str]]) -> Terms:
     """First word → the terms that may start there."""
     index: dict[str, list[tuple[Pattern, Rule, str]]] = {}
     known: dict[str, frozenset[str]] = {}
@@ -194,4 +212,4 @@ def compiled(
                 entry = expand(term, irregular, known), rule, form
                 for word in entry[0][0]:
                     index.setdefault(word, []).append(entry)
-    return {word: tuple(entries) for word, entries in index.items()}
+    return Terms({word: tuple(entries) for word, entries in index.items()})

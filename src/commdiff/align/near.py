@@ -56,13 +56,11 @@ def near(old: Sequence[Profile], new: Sequence[Profile]) -> Near:
             for j in terms.get(term, ()):
                 common[j] += square
         values = [shared / norms[j] for j, shared in common.items()]
-        floor = size * LEAST if len(values) <= KEPT else heapq.nlargest(KEPT, values)[-1]
+        floor = size * LEAST if len(values) <= KEPT else sorted(values)[-KEPT]
         floor -= size * HAIR
         found = []
         for (j, shared), value in zip(common.items(), values, strict=True):
-            if value < floor and value < size * floors[j]:
-                continue
-            if shared < LEAST * size * norms[j]:
+            if (value < floor and value < size * floors[j]) or shared < LEAST * size * norms[j]:
                 continue
             cosine, near = round(shared / (size * norms[j]), 9), -abs(i - j)
             found.append((cosine, near, -j))

@@ -28,27 +28,23 @@ def likely(rows: Near, same: Sequence[Pair]) -> dict[Pair, float]:
     """The pairs worth scoring by their words alone, with their cosines, in order: the most alike of a unit of either
     side, or among the first three of both; none of a unit that stands in ``same``."""
     used = {i for i, _ in same}, {j for _, j in same}
-    cosines = {
-        (i, j): cosine
-        for i, row in rows.items()
-        if i not in used[0]
-        for j, cosine in row.items()
-        if cosine >= LEAST and j not in used[1]
-    }
-    ranks: tuple[dict[Pair, int], dict[Pair, int]] = {}, {}
+    rivals: tuple[dict[int, list[tuple[float, int, int]]], ...] = defaultdict(list), defaultdict(list)
+    for i, row in rows.items():
+        if i in used[0]:
+            continue
+        for j, cosine in row.items():
+            if cosine >= LEAST and j not in used[1]:
+                rivals[0][i].append((-cosine, abs(i - j), j))
+                rivals[1][j].append((-cosine, abs(i - j), i))
+    first: set[Pair] = set()
+    few: tuple[set[Pair], set[Pair]] = set(), set()
     for side in (0, 1):
-        groups: dict[int, list[Pair]] = defaultdict(list)
-        for pair in cosines:
-            groups[pair[side]].append(pair)
-        for group in groups.values():
-            group.sort(key=lambda pair: (-cosines[pair], abs(pair[0] - pair[1]), pair[1 - side]))
-            ranks[side].update((pair, rank) for rank, pair in enumerate(group, 1))
-    first, second = ranks
-    return {
-        pair: cosines[pair]
-        for pair in sorted(cosines)
-        if min(first[pair], second[pair]) == 1 or max(first[pair], second[pair]) <= FEW
-    }
+        for unit, group in rivals[side].items():
+            group.sort()
+            best = [(unit, other) if side == 0 else (other, unit) for _, _, other in group[:FEW]]
+            first.add(best[0])
+            few[side].update(best)
+    return {(i, j): rows[i][j] for i, j in sorted(first | (few[0] & few[1]))}
 
 
 def scene(

@@ -63,7 +63,7 @@ class Side(NamedTuple):
 
 
 def _gap(text: str) -> str:
-    if text in ("", " "):
+    if text == "":
         return ""
     if not _HARD.isdisjoint(text):
         return "."
@@ -82,18 +82,20 @@ def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[st
             last = clauses[clause_at].span.start
         clause = clauses[clause_at]
         between = clause.text[last - clause.span.start : token.span.start - clause.span.start]
-        for char in between if between != " " else "":
-            inside = True if char in _OPEN else False if char in _CLOSE else inside ^ (char == '"')
-        gaps.append("#" if fresh else _gap(between))
+        if between == " ":
+            gaps.append("#" if fresh else "")
+        else:
+            for char in between:
+                inside = True if char in _OPEN else False if char in _CLOSE else inside ^ (char == '"')
+            gaps.append("#" if fresh else _gap(between))
         quoted.append(inside)
         last = token.span.end
     return gaps, quoted
 
 
-def _named(tokens: Sequence[Token], gaps: Sequence[str], at: int) -> bool:
+def _named(word: str, gap: str) -> bool:
     """Whether the word is written as part of a name: a capital where no sentence starts, in a text not all capitals."""
-    word = tokens[at].text
-    if not word[:1].isupper() or gaps[at] in ("#", ".") or len(word) < 2:
+    if not word[:1].isupper() or gap in ("#", ".") or len(word) < 2:
         return False
     return not (word.isupper() and len(word) > 5)
 
@@ -102,7 +104,7 @@ def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lex
     """The side as the judge sees it. Cues inside quotations and proper names are left out."""
     gaps, quoted = _layout(clauses, tokens)
     norms = tuple(token.norm for token in tokens)
-    shut = [quoted[i] or _named(tokens, gaps, i) for i in range(len(tokens))]
+    shut = [inside or _named(token.text, gap) for inside, token, gap in zip(quoted, tokens, gaps, strict=True)]
     matches = []
     for match in lexicon.find(norms):
         crosses = any(gaps[i] in ("#", ".") for i in range(match.start + 1, match.end))

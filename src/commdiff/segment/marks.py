@@ -26,9 +26,18 @@ _UNIT = r"(?:\b(?:[kcdm]?m|ft|yd|mi|in|s)|\d)\Z"
 _BRACKETED = r"(?<=[^\s\[(])\[\^?(\d{1,3})\]|(?<=\S)\s\[\^?(\d{1,3})\](?=[\s.,;:]|\Z)|\[\^[\w-]{1,20}\]"
 _SLASHED = r"(?<=\w[.,;:”\"’)])\s?\d{1,3}/(?=\s|\Z)|(?<=\w)\s\d{1,3}/(?=[\s,;.]|\Z)"
 _LINK = r"(?<=\])\((?:https?://|mailto:|/|#)[^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,500}\)"
-_GLUED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[.,;:)\]”\"’]{1,2}(\d{1,3})(?=\s|\Z)")
-_BEHIND_STOP = re.compile(r"[.,;:)\]”\"’]\d")  # a piece without it has none of _GLUED
-_ATTACHED = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}(\d{1,3})(?=[\s.,;:)]|\Z)")
+# So do these: for a stop before a figure, for the words after one, and for a text with notes.
+_BEHIND_STOP = re.compile(r"[.,;:)\]”\"’]\d")
+_GLUED = r"(?<![^\W\d_])([^\W\d_]{2,})[.,;:)\]”\"’]{1,2}(\d{1,3})(?=\s|\Z)"
+_AND_TAKING = r"\s+and\s+(?:taking|noting|having|recalling)\b"
+_TAKING = rf"(?<![^\W\d_])([^\W\d_]{{2,}}),?\s+(\d{{1,3}})(?={_AND_TAKING})"
+_BEFORE_TAKING = re.compile(rf"\d{_AND_TAKING}")
+_ATTACHED = r"(?<![^\W\d_])[^\W\d_]{4,}(\d{1,3})(?=[\s.,;:)]|\Z)"
+_SPACED = (
+    r"((?<![^\W\d_])[^\W\d_]{2,}|\)|\b\d{4}(?=,))[,;:.”\"’]{0,2}\s+(\d{1,3})"
+    r"(?=([.,;:)]|\Z|\s+(?:([^\W\d_]+|[“\"(])|\d?)))"
+)
+_DAY = r"\b\d{1,2}\s+([A-Z][a-z]{2,8})\s+(\d{1,3})(?=[\s,;.])"
 _LAST = re.compile(
     r"(?:[^\W\d_]{2,}|\)|\b\d{4}|\b[A-Z][a-z]{2,3}\.\d)[.,;:”\"’)]{1,2}[ \t\r\n]+(\d{1,3})(?:\s+and)?\s*\Z"
 )
@@ -36,14 +45,7 @@ _DATED = re.compile(
     r"(?:\b\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}|\((?:19|20)\d\d\)|\([A-Z]{1,4}/[\w./ -]{1,30}\))"
     r"([.,?]{0,2})\s?(?<=[\s?])(\d{1,3})(?=\s+([a-z]+)|[.;:]?\s*\Z)"
 )
-_DAY = re.compile(r"\b\d{1,2}\s+([A-Z][a-z]{2,8})\s+(\d{1,3})(?=[\s,;.])")
 _YEAR = re.compile(r"\b([A-Z][a-z]{2,8})\s+(?:19|20)\d\d[.,]?(\d{1,2})(?=[\s,;.])")  # "30 November 19717"
-_AND_TAKING = r"\s+and\s+(?:taking|noting|having|recalling)\b"
-_BEFORE_TAKING = re.compile(rf"\d{_AND_TAKING}")  # likewise for the next
-_TAKING = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{2,}}),?\s+(\d{{1,3}})(?={_AND_TAKING})")
-_SPACED = re.compile(
-    r"((?<![^\W\d_])[^\W\d_]{2,}|\)|\b\d{4}(?=,))[,;:.”\"’]{0,2}\s+(\d{1,3})(?=([.,;:)]|\Z|\s+(?:([^\W\d_]+|[“\"(])|\d?)))"
-)
 _HYPHEN = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=[^\W\d_])")
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]{1,40}\Z"), re.compile(r"[^\W\d_]{1,40}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -155,17 +157,17 @@ def _figures(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
         year = re.search(r"\b\d{4}\Z", piece[max(0, match.start(1) - 5) : match.start(1)])
         if not square or year or (int(match[1][:3].translate(_VALUES) if match[1].isdigit() else 0) > 3):
             yield match.span(1)
-    for match in _GLUED.finditer(piece) if _BEHIND_STOP.search(piece) else ():
+    for match in re.finditer(_GLUED, piece) if _BEHIND_STOP.search(piece) else ():
         known = int(match[2]) in notes.numbers
         if match[1].lower() not in _words("abbreviations") and (known or len(match[1]) > 3):
             yield match.span(2)
-    for match in _ATTACHED.finditer(piece) if notes.numbers else ():
+    for match in re.finditer(_ATTACHED, piece) if notes.numbers else ():
         if int(match[1]) in notes.numbers:
             yield match.span(1)
-    for match in _SPACED.finditer(piece) if notes.numbers else ():
+    for match in re.finditer(_SPACED, piece) if notes.numbers else ():
         if _spaced(match, notes):
             yield match.span(2)
-    for match in _TAKING.finditer(piece) if _BEFORE_TAKING.search(piece) else ():
+    for match in re.finditer(_TAKING, piece) if _BEFORE_TAKING.search(piece) else ():
         if match[1].lower() not in _words("number_takers"):
             yield match.span(2)
     last = _LAST.search(piece, max(0, len(piece) - 80))
@@ -183,7 +185,7 @@ def _after_dates(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
         wanted = word in _words("after_marks") if stopped and word else word not in _words("units")
         if number in notes.numbers or wanted:
             yield match.span(2)
-    for match in _DAY.finditer(piece) if notes.numbers else ():
+    for match in re.finditer(_DAY, piece) if notes.numbers else ():
         if _month(match[1]) and int(match[2]) in notes.numbers:
             yield match.span(2)
     for match in _YEAR.finditer(piece):
