@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import Comparison, Statement, compare
+from commdiff.align.knowledge import knowledge
+from commdiff.align.profile import Unit, profiles
 from commdiff.edits import edits
 from commdiff.normalize import tokens, words
 
@@ -75,6 +77,13 @@ def test_swapping_the_sides_mirrors_every_verdict(old: list[str], new: list[str]
     there = [(a, b, MIRROR.get(str(k), k), m) for a, b, k, m in mirrored(comparison(plain(old), plain(new)))]
     back = [(b, a, k, m) for a, b, k, m in mirrored(comparison(plain(new), plain(old)))]
     assert sorted(there) == sorted(back)
+
+
+def test_an_abbreviation_that_each_text_explains_otherwise_means_the_same_from_both_sides() -> None:
+    texts = "We support pandemic preparedness and response (PPR).", "Prevention, preparedness and response (PPR)."
+    units = [Unit(0, text, tuple(words(text))) for text in texts]
+    there, back = (profiles(side[:1], side[1:], knowledge()) for side in (units, units[::-1]))
+    assert [p.terms for p in (*there[0], *there[1])] == [p.terms for p in (*back[1], *back[0])]
 
 
 @given(sentences | hostile, sentences | hostile)

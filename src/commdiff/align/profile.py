@@ -62,10 +62,13 @@ Forms = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 def _abbreviations(units: Iterable[Unit]) -> tuple[dict[str, tuple[str, ...]], Forms]:
-    """Abbreviations explained in these texts, by themselves and by the last word of their full form."""
-    full: dict[str, tuple[str, ...]] = {}
+    """Abbreviations explained in these texts, by themselves and by the last word of their full form; of several full
+    forms the one explained most often, then the first in the alphabet, whichever text comes first."""
+    found: dict[str, Counter[tuple[str, ...]]] = {}
     for unit in units:
-        full.update(full_forms(unit.text, unit.words))
+        for short, form in full_forms(unit.text, unit.words).items():
+            found.setdefault(short, Counter())[form] += 1
+    full = {short: min(known, key=lambda form: (-known[form], form)) for short, known in found.items()}
     forms: Forms = {}
     for short in sorted(full):
         forms.setdefault(full[short][-1], []).append((full[short], short))
