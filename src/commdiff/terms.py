@@ -95,7 +95,7 @@ def find(index: Index, norms: Sequence[str]) -> list[Match]:
         for pattern, rule, form in entries:
             if len(pattern) > 1 and follower not in pattern[1] and pattern[1] is not GAP and not figure:
                 continue
-            end = _match(pattern, norms, start)
+            end = _match(pattern, norms, start) if len(pattern) > 1 else start + 1
             if end and (best is None or end > best.end) and _allowed(rule, norms, start, end):
                 best = Match(rule, start, end, form)
         if best:

@@ -12,6 +12,8 @@ from ..model import Clause, Token
 
 _HARD = frozenset(".;:!?•–—")
 _SOFT = frozenset(",()[]/")
+_STARTS = frozenset("#.")  # gaps before the first word of a clause or a sentence
+_NAME_FREE = frozenset({"pair", "addressee", "holder", "routine", "ladder"})
 _OPEN = "“«„"
 _CLOSE = "”»"
 _ENDINGS = (
@@ -107,9 +109,10 @@ def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lex
     shut = [inside or _named(token.text, gap) for inside, token, gap in zip(quoted, tokens, gaps, strict=True)]
     matches = []
     for match in lexicon.find(norms):
-        crosses = any(gaps[i] in ("#", ".") for i in range(match.start + 1, match.end))
-        name_free = match.rule.attach in ("pair", "addressee", "holder", "routine", "ladder")
-        if match.rule.attach != "idiom" and not crosses and (name_free or not shut[match.start]):
+        attach = match.rule.attach
+        if attach == "idiom" or not _STARTS.isdisjoint(gaps[match.start + 1 : match.end]):
+            continue
+        if attach in _NAME_FREE or not shut[match.start]:
             matches.append(match)
     texts = tuple((clause.span.start, clause.text) for clause in clauses)
     return Side(name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), tuple(c.role for c in clauses), texts)
