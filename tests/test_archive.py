@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -80,9 +79,9 @@ def test_a_statement_comes_out_as_it_went_in(tmp_path: Path) -> None:
 
 def test_whatever_a_noun_holds_comes_out_as_it_went_in(tmp_path: Path) -> None:
     whole = commdiff.segment(Statement.from_text("They met in Borville.[1]", id="r1"))
-    source = replace(whole.source, marks=((0, "p. 1"), (9, "p. 2")), notices=("A note.",), media_type="application/pdf")
-    clause = replace(whole.clauses[0], skipped=(commdiff.Span(21, 24),), label="OP3")
-    statement = replace(whole, source=source, clauses=(clause, *whole.clauses[1:]), issuer="The Council", round="sixth")
+    source = whole.source.replace(marks=((0, "p. 1"), (9, "p. 2")), notices=("A note.",), media_type="application/pdf")
+    clause = whole.clauses[0].replace(skipped=(commdiff.Span(21, 24),), label="OP3")
+    statement = whole.replace(source=source, clauses=(clause, *whole.clauses[1:]), issuer="The Council", round="sixth")
     with Archive(tmp_path / "a.db", create=True) as archive:
         added = archive.add(statement)
         assert archive.statement(added.entry.number) == statement
@@ -328,7 +327,7 @@ def made_up() -> Precedents:
 def test_the_reports_are_the_golden_ones(golden: Callable[[str, str], None]) -> None:
     for format, suffix in (("terminal", "txt"), ("markdown", "md"), ("csv", "csv"), ("html", "html"), ("json", "json")):
         golden(f"precedents.{suffix}", commdiff.render_precedents(made_up(), format))
-    none = replace(made_up(), hits=(), uses=0, oldest=None, newest=None)
+    none = made_up().replace(hits=(), uses=0, oldest=None, newest=None)
     assert "Nothing near" in commdiff.render_precedents(none, "terminal")
     assert "Nothing near" in commdiff.render_precedents(none, "markdown")
 

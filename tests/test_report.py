@@ -71,17 +71,14 @@ def test_each_change_is_shown_once_or_counted_as_unchanged(sample: Comparison) -
 
 
 def test_headings_do_not_stand_among_the_verdicts() -> None:
-    from dataclasses import replace
-
     made = Build().row("reworded", "[-Old-] {+New+} heading").row("added", "A point.").comparison()
     changes = [
-        replace(
-            c,
-            **{side: tuple(replace(clause, role="heading") for clause in getattr(c, side)) for side in ("old", "new")},
+        c.replace(
+            **{side: tuple(clause.replace(role="heading") for clause in getattr(c, side)) for side in ("old", "new")},
         )
         for c in made.changes[:1]
     ]
-    framed = replace(made, changes=(*changes, *made.changes[1:]))
+    framed = made.replace(changes=(*changes, *made.changes[1:]))
     assert [group.name for group in report.view(framed).groups] == ["new", "frame"]
 
 
@@ -274,12 +271,10 @@ def test_an_old_cue_and_the_new_one_are_one_line(sample: Comparison) -> None:
 
 
 def test_split_clauses_that_were_not_neighbours_are_joined_by_a_mark() -> None:
-    from dataclasses import replace
-
     made = Build().row("added", "One.").row("added", "Two.").row("added", "Three.").comparison()
     first, second, third = (change.new[0] for change in made.changes)
-    apart = replace(made.changes[0], new=(first, third))
-    beside = replace(made.changes[0], new=(first, second))
+    apart = made.changes[0].replace(new=(first, third))
+    beside = made.changes[0].replace(new=(first, second))
     assert "".join(p.text for p in wording.pieces(apart, "new")) == "One. […] Three."
     assert "".join(p.text for p in wording.pieces(beside, "new")) == "One. Two."
 

@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -258,7 +257,7 @@ def test_a_stored_history_keeps_pages_and_footnote_marks(tmp_path: Path) -> None
     marked = "They met in Borville.¹ They thanked the harbour company.\n\n¹ On 3 May."
     marks = ((0, "p. 1"), (24, "p. 2"))
     one = Statement.from_text(marked, id="one")
-    one = replace(one, source=replace(one.source, marks=marks, notices=("guessed",), encoding="cp1252"), round="third")
+    one = one.replace(source=one.source.replace(marks=marks, notices=("guessed",), encoding="cp1252"), round="third")
     history = trace([one, Statement.from_text("They met in Borville.", id="two")])
     stored = tmp_path / "history.json"
     stored.write_text(render_history(history, "json"), "utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -117,14 +116,13 @@ class _Judge(NamedTuple):
             return change
         found = clause_tokens(clause)
         if len(found) > LONGEST:
-            return replace(change, note=_TOO_LONG)
+            return change.replace(note=_TOO_LONG)
         return _with(change, judge_lone(clause, found, self.lexicon, side))
 
 
 def _with(change: Change, verdict: Verdict) -> Change:
     kind = change.kind if change.kind in ("added", "dropped") else verdict.kind
-    return replace(
-        change,
+    return change.replace(
         kind=kind,
         evidence=verdict.evidence,
         confidence=verdict.confidence,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import shipped
 from .errors import LexiconError
+from .frozen import Frozen
 from .terms import Index, Match, Rule, compiled, find
 
 __all__ = ["Cross", "Lexicon", "Match", "Profile", "Rule", "detect", "load", "override", "profiles"]
@@ -61,21 +61,24 @@ class Profile(NamedTuple):
     minimum: int = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
+class Lexicon(Frozen):
     """All rules in force, with the profile and the word classes the judge reads them by."""
 
-    rules: tuple[Rule, ...] = field(repr=False)
+    rules: tuple[Rule, ...]
     profile: Profile
-    sources: Mapping[str, str] = field(repr=False)
-    tiers: Mapping[str, str] = field(repr=False)
-    crosses: tuple[Cross, ...] = field(repr=False)
-    words: Mapping[str, frozenset[str]] = field(repr=False)
-    hosts: Mapping[str, frozenset[str]] = field(repr=False)
-    stems: Mapping[str, str] = field(repr=False)
-    text_digest: str = ""
-    files: tuple[str, ...] = ()
-    _index: Index = field(repr=False, default_factory=dict)
+    sources: Mapping[str, str]
+    tiers: Mapping[str, str]
+    crosses: tuple[Cross, ...]
+    words: Mapping[str, frozenset[str]]
+    hosts: Mapping[str, frozenset[str]]
+    stems: Mapping[str, str]
+    text_digest: str
+    files: tuple[str, ...]
+    _index: Index
+
+    _hidden = ("rules", "sources", "tiers", "crosses", "words", "hosts", "stems", "_index")
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -277,4 +280,4 @@ def override(lexicon: Lexicon, id: str, **changes: Any) -> Lexicon:
     fresh = {rule.id: rule._replace(**changes) if rule.id == id else rule for rule in lexicon.rules}
     index = {w: tuple((p, fresh[r.id], f) for p, r, f in entries) for w, entries in lexicon._index.items()}
     digest = hashlib.sha256(repr((lexicon.text_digest, id, sorted(changes.items()))).encode()).hexdigest()[:16]
-    return replace(lexicon, rules=tuple(fresh.values()), _index=index, text_digest=digest)
+    return lexicon.replace(rules=tuple(fresh.values()), _index=index, text_digest=digest)

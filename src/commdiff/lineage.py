@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from .errors import CommdiffError
+from .frozen import Frozen
 from .model import KINDS, Change, Clause, Comparison, Span, Statement
 
 Node = tuple[int, int]
@@ -24,8 +24,7 @@ def _require(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """A change from one round to another. ``event`` is one of ``EVENTS``.
 
     A step to the next round is that pair's change itself. A step over a gap, from the last round in which the
@@ -53,8 +52,7 @@ class Step:
         return (*old, *((self.new_round, clause.index) for clause in self.change.new))
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Frozen):
     """Words of a clause that stand on a scale: ``level`` counts within ``family``, a part of ``dimension``.
 
     ``span`` is an offset into the round's text, ``quote`` what stands there, ``rule`` the rule that read it.
@@ -71,8 +69,7 @@ class Level:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Frozen):
     """Words that carried evidence in a lineage, and the rounds in which they stand.
 
     ``rounds`` are those in which a clause of the lineage has them, ``series`` those in which any clause has.
@@ -88,8 +85,7 @@ class Phrase:
         _require(set(self.rounds) <= set(self.series), "a phrase in a lineage's round but not in the series'")
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Frozen):
     """One piece of language through the rounds: a graph of clauses, with the verdict on each step.
 
     ``nodes`` are its clauses in order. ``steps`` are the changes of each pair of neighbouring rounds in which
@@ -98,11 +94,12 @@ class Lineage:
 
     id: str
     nodes: tuple[Node, ...]
-    steps: tuple[Step, ...] = field(repr=False)
+    steps: tuple[Step, ...]
     revivals: tuple[Step, ...] = ()
     topics: tuple[str, ...] = ()
-    levels: tuple[Level, ...] = field(default=(), repr=False)
-    phrases: tuple[Phrase, ...] = field(default=(), repr=False)
+    levels: tuple[Level, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    _hidden = ("steps", "levels", "phrases")
 
     def __post_init__(self) -> None:
         _require(bool(self.nodes) and list(self.nodes) == sorted(set(self.nodes)), "nodes empty, doubled or unordered")
@@ -147,8 +144,7 @@ class Lineage:
         return tuple(index for number, index in self.nodes if number == round)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Frozen):
     """A round in figures: its clauses, how many changes of each event led to it, and what was carried over.
 
     ``verbatim`` is the share (0–1) of the clauses of the round before that stand in this one word for word;
@@ -161,8 +157,7 @@ class Tally:
     verbatim: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Frozen):
     """Rounds of a statement, the comparison of each with the next, and the lineages of their clauses.
 
     Every clause of every round is in exactly one lineage; the steps of the lineages are the changes of the
@@ -170,9 +165,10 @@ class History:
     """
 
     rounds: tuple[Statement, ...]
-    comparisons: tuple[Comparison, ...] = field(repr=False)
-    lineages: tuple[Lineage, ...] = field(repr=False)
+    comparisons: tuple[Comparison, ...]
+    lineages: tuple[Lineage, ...]
     notices: tuple[str, ...] = ()
+    _hidden = ("comparisons", "lineages")
 
     def __post_init__(self) -> None:
         _require(len(self.rounds) == len(self.comparisons) + 1, "a comparison for each pair of neighbouring rounds")
@@ -242,8 +238,7 @@ def _in_order(counts: Counter[str]) -> dict[str, int]:
     return {event: counts[event] for event in EVENTS}
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseRound:
+class PhraseRound(Frozen):
     """Where a phrase, or what became of it, stands in one round.
 
     ``nodes`` are the clauses that have the phrase, ``heirs`` those of the same lineages that have it not.
@@ -254,8 +249,7 @@ class PhraseRound:
     heirs: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseTrace:
+class PhraseTrace(Frozen):
     """A phrase through a history: the lineages that ever have it, and each round."""
 
     phrase: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from .frozen import Frozen
 from .model import Change, Clause
 
 STRENGTHS = ("stronger", "weaker", "equal", "mixed", "reversed")
@@ -13,8 +12,7 @@ _STRENGTH = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """A statement in an archive. ``number`` is its own in that file and is never given again; dates are YYYY-MM-DD."""
 
     number: int
@@ -30,8 +28,7 @@ class Entry:
     clauses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Precedent:
+class Precedent(Frozen):
     """A clause found, and how near it is to the wording asked for.
 
     ``score`` is 0–1, 1 only where ``exact``: all compared words of the query in a row. ``change`` is the judge's
@@ -44,7 +41,8 @@ class Precedent:
     score: float
     exact: bool
     topics: tuple[str, ...] = ()
-    change: Change | None = field(default=None, repr=False)
+    change: Change | None = None
+    _hidden = ("change",)
 
     @property
     def strength(self) -> str | None:
@@ -58,8 +56,7 @@ class Precedent:
         return tuple(dict.fromkeys(proof.dimension for proof in proofs if proof.direction != "none"))
 
 
-@dataclass(frozen=True, slots=True)
-class Precedents:
+class Precedents(Frozen):
     """The answer to a query: the nearest clauses, the best first, exact hits before all others.
 
     ``uses`` counts the clauses that hold the query's words in a row; ``oldest`` and ``newest`` are the entries of

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .frozen import Frozen
 
 OUTCOMES = ("linked", "joined", "taken", "unlikely")
 """``linked`` one to one; ``joined`` as part of a split or merge; ``taken``: one of the two went to a better pair;
 ``unlikely``: below the null choice, the probability from which leaving both unlinked is the better guess."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Frozen):
     """What one named feature adds to a pair's log odds. ``value`` is the feature's, mostly 0–1."""
 
     feature: str
@@ -19,8 +18,7 @@ class Share:
     amount: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Frozen):
     """A pair of sentences that was weighed, as the clauses they hold. ``odds`` are the natural logarithm of the odds:
     ``bias`` and the amounts of all ``shares`` added up. ``probability`` (0–1) is that of the pair alone; ``joint``
     that by which it joined a split or merge. ``rivals``: the links that one of the two is in instead."""
@@ -36,8 +34,7 @@ class Candidate:
     rivals: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(Frozen):
     """How a change found its counterpart, or found none. ``rung`` is the link's method, None without a link;
     ``null`` the probability of the null choice; ``exact``: its sentences have the same words on both sides;
     ``inside``: it has no link, but its sentence has one. ``candidates`` come likeliest first."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from . import shipped
 from .errors import UsageError
+from .frozen import Frozen
 from .semantic import Encoder, encoder_name
 
 __version__ = "0.1.0"
@@ -20,8 +20,7 @@ _RULES = ("cross", "defaults", "hosts", "irregular", "override", "rule", "source
 """Tables of the lexicon format, which may stand in [tool.commdiff] itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """How a comparison is made. Every field changes the signature.
 
     profile: the house rules for judging strength; None finds it from the texts. lexicons: files read after
@@ -36,7 +35,7 @@ class Settings:
     topics: tuple[str, ...] = ()
     max_bytes: int = 64 * 1024 * 1024
     max_text: int = 8 * 1024 * 1024
-    encoder: Encoder | None = field(default=None, compare=False)
+    encoder: Encoder | None = None
 
     @classmethod
     def of_project(cls, folder: str | Path = ".") -> Settings:
@@ -63,7 +62,7 @@ class Settings:
 
     def signature(self, profile: str, *data: str) -> str:
         """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""
-        values = {knob.name: getattr(self, knob.name) for knob in fields(self) if knob.name != "encoder"}
+        values = {knob: getattr(self, knob) for knob in self._fields if knob != "encoder"}
         blob = json.dumps([values, *data], sort_keys=True).encode()
         end = f"|encoder:{encoder_name(self.encoder)}" if self.encoder is not None else ""
         return f"commdiff {__version__}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}{end}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -48,7 +47,7 @@ class Judging(NamedTuple):
             return hit
         asked = Statement.from_clauses([wording]).clauses[0]
         sure = 1.0 if hit.score >= ONE_POINT else hit.score
-        return replace(hit, change=weigh_clauses(asked, hit.clause, lexicon=self.lexicon, score=sure))
+        return hit.replace(change=weigh_clauses(asked, hit.clause, lexicon=self.lexicon, score=sure))
 
     def signature(self) -> str:
         """What the answer was made with."""
@@ -145,7 +144,7 @@ def _stronger(hits: Iterable[Precedent], judge: Callable[[Precedent], Precedent]
 
 
 def _rescored(hit: Precedent, likeness: float) -> Precedent:
-    return hit if hit.exact else replace(hit, score=round(min((hit.score + likeness) / 2, rank.NEAR), 4))
+    return hit if hit.exact else hit.replace(score=round(min((hit.score + likeness) / 2, rank.NEAR), 4))
 
 
 def _order(hit: Precedent) -> tuple[float, tuple[int, ...], str, str, int]:

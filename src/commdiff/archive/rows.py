@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from itertools import groupby
 from typing import Any
 
@@ -31,9 +30,8 @@ _OWN = {
 
 def _more(noun: Statement | Source | Clause, **values: object) -> str:
     """The rest of a noun that is not as it is by default, as JSON."""
-    names = (a.name for a in fields(type(noun)) if a.name not in _OWN[type(noun)])
-    defaults = {a.name: a.default for a in fields(type(noun))}
-    rest = {name: value for name in names if (value := getattr(noun, name)) != defaults[name]}
+    names = (field for field in noun._fields if field not in _OWN[type(noun)])
+    rest = {name: value for name in names if (value := getattr(noun, name)) != noun._defaults[name]}
     return dumped(rest | {name: value for name, value in values.items() if value})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -95,7 +95,7 @@ class Archive:
             raise UsageError(f"{date!r} is not a date of the form YYYY-MM-DD")
         statement = segment(source if isinstance(source, Statement) else read_statement(source, self.settings))
         series = series if series is not None else _series(source)
-        statement = replace(statement, date=date or _date(source) or statement.date)
+        statement = statement.replace(date=date or _date(source) or statement.date)
         if not statement.source.sha256:
             raise UsageError(f"{statement.id}: a statement without a digest; Statement.from_text gives it one")
         gazetteer = load_topics(words, *self.settings.topics)

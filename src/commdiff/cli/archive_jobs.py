@@ -59,7 +59,10 @@ def list_entries(path: str, *, series: Sequence[str] = (), as_json: bool = False
     with commdiff.Archive(path) as archive:
         held = archive.entries(series)
     if as_json:
-        emit(json.dumps([dataclasses.asdict(entry) for entry in held], indent=1) + "\n")
+        emit(
+            json.dumps([{name: getattr(entry, name) for name in entry.__match_args__} for entry in held], indent=1)
+            + "\n"
+        )
         return RAN
     rows = [(str(e.number), e.date or "undated", e.series, f"{e.clauses:,}", e.title or e.name) for e in held]
     emit(_table(("no.", "date", "series", "clauses", "title"), rows, right=(0, 3)))

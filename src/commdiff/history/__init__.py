@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class _Known:
         found = self.pairs.get((_digest(old.statement), _digest(new.statement), signature))
         if found is None or (found.old.clauses, found.new.clauses) != (old.statement.clauses, new.statement.clauses):
             return None
-        return replace(found, old=old.statement, new=new.statement)
+        return found.replace(old=old.statement, new=new.statement)
 
 
 def _digest(statement: Statement) -> str:

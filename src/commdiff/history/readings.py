@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ..compare import FRAME, Comparer, Side, clause_tokens
 from ..errors import UsageError
@@ -55,7 +54,7 @@ class Reader:
         start = clause.span.start
         for level in self._levels[key]:
             span = Span(level.span.start + start, level.span.end + start)
-            yield replace(level, round=number, clause=index, span=span)
+            yield level.replace(round=number, clause=index, span=span)
 
     def phrases(self, nodes: Sequence[Node], steps: Iterable[Step]) -> tuple[Phrase, ...]:
         """The phrases that carried evidence in these steps, in order of their first appearance in the clauses."""
@@ -87,7 +86,7 @@ def _at(clause: Clause, start: int) -> Clause:
     """The clause as if it stood at ``start``."""
     move = start - clause.span.start
     skipped = tuple(Span(span.start + move, span.end + move) for span in clause.skipped)
-    return replace(clause, span=Span(start, start + len(clause.text)), skipped=skipped)
+    return clause.replace(span=Span(start, start + len(clause.text)), skipped=skipped)
 
 
 def find_phrase(history: History, phrase: str) -> PhraseTrace:

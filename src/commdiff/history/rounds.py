@@ -6,7 +6,6 @@ import datetime
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,7 +51,7 @@ def round_files(source: str | Path) -> tuple[Path, ...]:
 
 def _read(entry: Entry, settings: Settings) -> Statement:
     statement = read(entry.path, settings=settings)
-    return replace(statement, title=entry.title or statement.title, date=entry.date or statement.date)
+    return statement.replace(title=entry.title or statement.title, date=entry.date or statement.date)
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:

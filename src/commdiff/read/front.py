@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from ..errors import UsageError
@@ -185,4 +184,4 @@ def described(statement: Statement, **facts: str | None) -> Statement:
         if not match:
             raise UsageError(f"not a language: {given['language']!r}; write its two-letter code, such as en, fr or zh")
         given["language"] = match[1].lower()
-    return replace(statement, **given)  # type: ignore[arg-type] # mypy does not see which fields are named
+    return statement.replace(**given)

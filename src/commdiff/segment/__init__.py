@@ -7,7 +7,6 @@ What lies between two clauses is white space or a ruled line, so nothing of the 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..errors import ReadError
 from ..model import Clause, Section, Source, Span, Statement
@@ -160,4 +159,4 @@ def segment(statement: Statement) -> Statement:
     groups: list[list[Clause]] = [[] for _ in range(numbers[-1] + 1)] if clauses else []
     for clause, number in zip(clauses, numbers, strict=True):
         groups[number].append(clause)
-    return replace(statement, clauses=tuple(clauses), sections=tuple(_section(g) for g in groups if g))
+    return statement.replace(clauses=tuple(clauses), sections=tuple(_section(g) for g in groups if g))
