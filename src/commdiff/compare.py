@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from .align import align
 from .edits import edits
 from .errors import UsageError
+from .frozen import Frozen
 from .judge import Verdict, judge, judge_lone
 from .lexicon import Lexicon, detect, load
 from .model import Alignment, Change, Clause, Comparison, Link, Statement, Token
@@ -80,7 +81,7 @@ def _unjudged(old: Statement, new: Statement) -> str:
     return f"strength not judged: no lexicon for the language of the texts ({', '.join(languages)})"
 
 
-class _Judge(NamedTuple):
+class _Judge(Frozen):
     """What judging needs beside the clauses; calls edits and judge for one change at a time."""
 
     lexicon: Lexicon
@@ -165,7 +166,7 @@ def _anchors(alignment: Alignment, size: int) -> list[int]:
     return out
 
 
-class _Topics(NamedTuple):
+class _Topics(Frozen):
     """The topics of each clause on both sides, and the order in which they are named."""
 
     gazetteer: Gazetteer
@@ -178,7 +179,7 @@ class _Topics(NamedTuple):
         return self.gazetteer.order(found)
 
 
-class Side(NamedTuple):
+class Side(Frozen):
     """A segmented statement with what a comparison must know of it: the compared words and the topics of each
     clause, and the kind of text with the reason why. Made once, it serves any number of comparisons."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from . import shipped
 from .errors import LexiconError
@@ -40,7 +40,7 @@ _FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
 _TOP = {"defaults", "rule", "profile", "override", "words", "irregular", "hosts", "sources", "cross", "tiers"}
 
 
-class Cross(NamedTuple):
+class Cross(Frozen):
     """A step between two families that the sources support: acts of ``below`` weigh less than those of ``above``."""
 
     below: str
@@ -52,7 +52,7 @@ class Cross(NamedTuple):
     min_below: float = 0.0
 
 
-class Profile(NamedTuple):
+class Profile(Frozen):
     """House rules: which rules weigh differently, and the words by which such a text is recognized."""
 
     name: str

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from . import shipped
 from .errors import LexiconError
+from .frozen import Frozen
 from .model import Statement
 
 PARTY = 5
@@ -24,7 +24,7 @@ Term = tuple[tuple[str, ...], str, str]
 """The compared words of a term after its first, the letters it must stand in ("" for any), its topic."""
 
 
-class Gazetteer(NamedTuple):
+class Gazetteer(Frozen):
     """The topics in force, in the order in which they are named."""
 
     names: tuple[str, ...]

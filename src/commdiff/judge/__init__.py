@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ..frozen import Frozen
 from ..lexicon import Lexicon, Rule
 from ..model import Clause, Edit, Evidence, Span, Token
 from .acts import Act, find_acts, pair_acts
@@ -27,7 +27,7 @@ _BIG = 2.0
 _GIVEN = 1.0
 
 
-class Verdict(NamedTuple):
+class Verdict(Frozen):
     """What the judge says of one change: its kind and the words that decided it."""
 
     kind: str

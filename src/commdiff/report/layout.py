@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from ..errors import UsageError
+from ..frozen import Frozen
 from ..model import KINDS, Change, Clause, Comparison, Evidence, Statement
 
 ALIASES = {"hardened": "strengthened", "new": "added", "gone": "dropped"}
@@ -26,7 +26,7 @@ _HIDDEN = (
 )
 
 
-class Group(NamedTuple):
+class Group(Frozen):
     """A heading of the report and the changes under it. ``brief`` groups are shown in few lines each."""
 
     name: str
@@ -62,7 +62,7 @@ TITLES = _BY_KIND | {"unchanged": "unchanged"}
 """What the reports call each kind."""
 
 
-class View(NamedTuple):
+class View(Frozen):
     """What a report shows of a comparison: all of it, or what ``only`` and ``topic`` leave."""
 
     comparison: Comparison
@@ -94,7 +94,7 @@ class View(NamedTuple):
             name = group_of(change)
             if name:
                 bins[name].append(change)
-        return tuple(g._replace(changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
+        return tuple(g.replace(changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
 
     @property
     def unchanged(self) -> tuple[Change, ...]:
@@ -263,7 +263,7 @@ def flags(change: Change) -> tuple[str, ...]:
     return (*(name for name, holds in marks if holds), *said)
 
 
-class Proof(NamedTuple):
+class Proof(Frozen):
     """Evidence as a reader takes it in: a cue that became another, came in, or went."""
 
     dimension: str

@@ -44,7 +44,7 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
     speaker = next((i for i, b in enumerate(found) if _is_speaker(text[b.start + b.lead : b.end])), None)
     if speaker is None:
         return found
-    out = [b._replace(role="body" if i == speaker else b.role) for i, b in enumerate(found[: speaker + 1])]
+    out = [b.replace(role="body" if i == speaker else b.role) for i, b in enumerate(found[: speaker + 1])]
     operative = False
     for block in found[speaker + 1 :]:
         piece = text[block.start + block.lead : block.end]
@@ -55,7 +55,7 @@ def _resolution_roles(text: str, found: list[Block]) -> list[Block]:
             acts = re.match(_OPERATIVE, piece) and (block.label or re.search(_STOPS, tail))
             operative = operative or (not preambular and bool(acts))
             role = "operative" if operative else "preambular" if preambular else "body"
-            block = block._replace(role=role)
+            block = block.replace(role=role)
         out.append(block)
     return out
 
@@ -65,7 +65,7 @@ def _with_notes(text: str, found: list[Block], notes: Notes) -> list[Block]:
     out = list(found)
     for index in notes.blocks:
         lead, label = note_lead(text, found[index])
-        out[index] = found[index]._replace(role="footnote", lead=lead, label=label)
+        out[index] = found[index].replace(role="footnote", lead=lead, label=label)
     return out
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
+from ..frozen import Frozen
 from .sentences import data
 
 LAST = 4  # paragraphs at the end of a text among which a signature is looked for
@@ -49,7 +49,7 @@ class TooManyError(Exception):
     """A text of more paragraphs or clauses than are looked at."""
 
 
-class Block(NamedTuple):
+class Block(Frozen):
     """A paragraph's offsets; ``lead`` is the length of the numbering in front of it."""
 
     start: int
@@ -225,7 +225,7 @@ def _signed(text: str, found: list[Block]) -> list[Block]:
     for index in range(max(1, len(found) - LAST), len(found)):
         block = found[index]
         if block.role in ("body", "heading") and not block.label and re.fullmatch(_NAME, text[block.start : block.end]):
-            found[index] = block._replace(role="signature")
+            found[index] = block.replace(role="signature")
     return found
 
 
@@ -235,6 +235,6 @@ def _apart(text: str, block: Block) -> Iterator[Block]:
         for match in _run_on(text, block.start + block.lead, block.end):
             number = match.start(1)
             if int(match[1]) == int(block.label or 0) + 1:
-                yield block._replace(end=match.start())
+                yield block.replace(end=match.start())
                 block = Block(number, block.end, "body", match[1], match.end() - number)
     yield block
