@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 
 import pytest
@@ -85,3 +86,8 @@ def test_copies_and_other_processes(sample: Comparison) -> None:
             assert type(same) is type(value) and same == value and repr(same) == repr(value)
     old = pickle.loads(pickle.dumps((sample, sample.old)))  # noqa: S301 - our own
     assert old[0].old is old[1]  # what was one object stays one
+
+
+def test_help_shows_the_fields() -> None:
+    assert str(inspect.signature(Pair)) == "(left, right=2)"
+    assert list(inspect.signature(Statement).parameters)[:2] == list(Statement.__match_args__[:2])

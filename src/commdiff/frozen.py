@@ -22,6 +22,14 @@ class _Maker(type):
         made._puts = tuple([getattr(made, field).__set__ for field in fields])
         return made
 
+    @property
+    def __signature__(cls: Any) -> Any:
+        """What ``help`` and ``inspect.signature`` show: the fields and their defaults."""
+        from inspect import Parameter, Signature
+
+        kind, none = Parameter.POSITIONAL_OR_KEYWORD, Parameter.empty
+        return Signature([Parameter(f, kind, default=cls._defaults.get(f, none)) for f in cls._fields])
+
 
 @dataclass_transform(frozen_default=True)
 class Frozen(metaclass=_Maker):
