@@ -250,3 +250,10 @@ def test_a_direction_always_has_evidence_of_it(old: str, new: str) -> None:
 @given(WORDING)
 def test_a_wording_against_itself_is_unchanged(text: str) -> None:
     assert weigh(text, text.upper()).kind == "unchanged"
+
+
+def test_a_link_that_is_hardly_likely_gives_no_direction() -> None:
+    texts = "They noted the report on the harvest.", "They welcomed the report on the harvest."
+    weak, enough = weigh(*texts, score=0.34), weigh(*texts, score=0.36)
+    assert (weak.kind, weak.evidence) == ("reworded", ()) and weak.note
+    assert (enough.kind, enough.confidence, enough.note) == ("strengthened", "low", None)

@@ -23,6 +23,8 @@ from .text import Side, company, content, read_side
 __all__ = ["Verdict", "find_acts", "judge", "judge_lone", "read_side"]
 
 _BANDS = ((0.6, "high"), (0.5, "medium"), (0.0, "low"))
+_LEAST = 0.35  # a link less likely than this is too weak to say in which direction it went (docs/accuracy.md)
+_WEAK = "the two may be no versions of one clause, so no strength is compared"
 _BIG = 2.0
 _GIVEN = 1.0
 
@@ -63,6 +65,8 @@ def judge(
     routine = _is_routine(before) and _is_routine(after)
     if routine:
         return Verdict("reworded", group="routine", stance=stance)
+    if score < _LEAST:
+        return Verdict("reworded", stance=stance, note=_WEAK if steps or reversed_by else None)
     if reversed_by:
         evidence = _evidence((*reversed_by, *steps), before, after, lexicon)
         return Verdict("reversed", evidence, _confidence(reversed_by, score), stance)
