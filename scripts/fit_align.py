@@ -17,14 +17,13 @@ import lightgbm
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-from commdiff.align import join
-from commdiff.align.assign import null_choice, one_to_one
+from commdiff.align import join, one_by_one
 from commdiff.align.exact import exact
 from commdiff.align.features import NAMES, features
 from commdiff.align.knowledge import Forest, forest, knowledge, logistic
 from commdiff.align.near import near
 from commdiff.align.profile import Unit, profiles
-from commdiff.align.scorer import Scored, scene
+from commdiff.align.scorer import scene, weighed
 from commdiff.normalize import words
 from gold import Task, aesop, argrewrite, f1, gold, labels
 
@@ -50,25 +49,20 @@ class Case:
         self.labels = np.array([pair in task.links for pair in self.pairs], float)
 
     def scored(self, model: Forest) -> dict:
-        out = {}
-        for pair, values in zip(self.pairs, self.values.tolist(), strict=True):
-            odds = round(model.odds(values), 6)
-            out[pair] = Scored(tuple(values), odds, round(logistic(odds), 6))
-        return out
+        return weighed(self.pairs, map(tuple, self.values.tolist()), model)
+
+    def linked(self, scored: dict) -> tuple[list, float]:
+        return one_by_one(scored, len(self.sure), tuple(map(len, self.sides)))
 
     def joints(self, scored: dict) -> tuple:
-        odds = {pair: s.odds for pair, s in scored.items()}
-        sizes = tuple(map(len, self.sides))
-        null = null_choice({pair: s.probability for pair, s in scored.items()}, odds, len(self.sure), sizes)
-        links = one_to_one(odds, null, sizes)
+        links, _ = self.linked(scored)
         found = join.joints(links, scored)
-        return links, found, join.features(found, links, scored, self.sides), logistic(null)
+        return found, join.features(found, links, scored, self.sides)
 
     def aligned(self, pair_model: Forest, join_model: Forest) -> set:
-        links, found, values, null = self.joints(self.scored(pair_model))
-        ranked = sorted((-join_model.probability(v), j.pair, j) for j, v in zip(found, values, strict=True))
-        more = join.pick([(j, -p) for p, _, j in ranked if -p >= join.SHARE * null], links)
-        return {*self.sure, *links, *more}
+        scored = self.scored(pair_model)
+        links, null = self.linked(scored)
+        return {*self.sure, *links, *join.joined(links, scored, self.sides, logistic(null), join_model)}
 
 
 def _node(node: dict) -> list | float:
@@ -102,7 +96,7 @@ def fit_pairs(cases: list) -> dict:
 def fit_joints(cases: list, model_of) -> dict:
     rows = []
     for case in cases:
-        _, found, values, _ = case.joints(case.scored(model_of(case)))
+        found, values = case.joints(case.scored(model_of(case)))
         labels = np.array([joint.pair in case.task.links for joint in found], float)
         rows.append((weight(case), np.array(values).reshape(-1, len(join.NAMES)), labels))
     return fit(rows, join.NAMES, 80, 0.05, 15)

@@ -15,6 +15,20 @@ settings.register_profile("commdiff", deadline=None)  # a loaded machine is no f
 settings.load_profile("commdiff")
 
 GOLDEN = Path(__file__).parent / "golden"
+OWN_RULE = """
+[[rule]]
+id = "own.salute"
+attach = "head"
+dimension = "force"
+family = "support"
+level = 4
+terms = ["salute/v"]
+why = "our house counts a salute as praise"
+source = "House style, p. 4"
+match = ["We salute the crew."]
+pass = ["We pay the crew."]
+"""
+"""A lexicon file of one's own with one rule."""
 MARK = re.compile(r"\[-(.+?)-\]|\{\+(.+?)\+\}", re.S)
 
 

@@ -18,6 +18,8 @@ import commdiff
 from commdiff import cli
 from commdiff.cli import main
 
+from .conftest import OWN_RULE
+
 ROOT = Path(__file__).parent.parent
 OLD = """1. The two sides urged all parties to publish their accounts.
 2. They met in Borville.
@@ -450,19 +452,6 @@ lexicon = "rules/mine.toml"
 id = "force.urge"
 level = 6.5
 """
-MINE = """
-[[rule]]
-id = "own.salute"
-attach = "head"
-dimension = "force"
-family = "support"
-level = 4
-terms = ["salute/v"]
-why = "our house counts a salute as praise"
-source = "House style, p. 4"
-match = ["We salute the crew."]
-pass = ["We pay the crew."]
-"""
 
 
 @pytest.fixture
@@ -470,7 +459,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "rules").mkdir()
     (tmp_path / "notes").mkdir()
     (tmp_path / "pyproject.toml").write_text(PROJECT, "utf-8")
-    (tmp_path / "rules/mine.toml").write_text(MINE, "utf-8")
+    (tmp_path / "rules/mine.toml").write_text(OWN_RULE, "utf-8")
     monkeypatch.chdir(tmp_path / "notes")
     return tmp_path
 

@@ -14,6 +14,8 @@ from commdiff.errors import LexiconError
 from commdiff.normalize import words
 from commdiff.terms import Rule, inflections
 
+from .conftest import OWN_RULE
+
 BOOK = lex.load()
 FORMS = ("terms", "nouns", "states", "new_terms")
 REACHED = [rule for rule in BOOK.rules if rule.attach != "role"]
@@ -99,20 +101,6 @@ def test_number_classes() -> None:
 
 # ── files of one's own ───────────────────────────────────────────────────────
 
-OWN = """
-[[rule]]
-id = "own.salute"
-attach = "head"
-dimension = "force"
-family = "support"
-level = 4
-terms = ["salute/v"]
-why = "our house counts a salute as praise"
-source = "House style, p. 4"
-match = ["We salute the crew."]
-pass = ["We pay the crew."]
-"""
-
 
 def own(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "mine.toml"
@@ -121,7 +109,7 @@ def own(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_file_of_ones_own_adds_a_rule_and_is_named_as_its_source(tmp_path: Path) -> None:
-    book = lex.load(own(tmp_path, OWN))
+    book = lex.load(own(tmp_path, OWN_RULE))
     rule = book.get("own.salute")
     assert book.find(words("They saluted the crew"))[0].rule is rule
     assert book.cite(rule).startswith("House style, p. 4 [") and "mine.toml" in book.cite(rule)
@@ -156,16 +144,16 @@ def test_override_in_python_changes_the_digest_and_the_rule_in_force() -> None:
         ("[colours]\nred = 1\n", "unknown table 'colours'"),
         ("[[rule]]\nlevel = 1\n", "a rule without an id"),
         ('[[rule]]\nid = "x"\n', "attach is missing"),
-        (OWN.replace('terms = ["salute/v"]', ""), "has no terms"),
-        (OWN + "colour = 1\n", "unknown field 'colour'"),
-        (OWN.replace("level = 4", 'level = "high"'), "level must be a number"),
-        (OWN.replace("level = 4", "level = true"), "level must be a number"),
-        (OWN.replace('attach = "head"', 'attach = "tail"'), "attach must be one of"),
-        (OWN.replace('["salute/v"]', '"salute"'), "terms must be a list"),
-        (OWN.replace("salute/v", "salute/q"), "unknown mark /q"),
-        (OWN.replace("salute/v", "... salute"), "starts or ends with a gap"),
-        (OWN.replace("salute/v", "urge/v"), "belongs to 'own.salute' already|belongs to 'force.urge' already"),
-        (OWN + 'certainty = "sure"\n', "certainty must be one of"),
+        (OWN_RULE.replace('terms = ["salute/v"]', ""), "has no terms"),
+        (OWN_RULE + "colour = 1\n", "unknown field 'colour'"),
+        (OWN_RULE.replace("level = 4", 'level = "high"'), "level must be a number"),
+        (OWN_RULE.replace("level = 4", "level = true"), "level must be a number"),
+        (OWN_RULE.replace('attach = "head"', 'attach = "tail"'), "attach must be one of"),
+        (OWN_RULE.replace('["salute/v"]', '"salute"'), "terms must be a list"),
+        (OWN_RULE.replace("salute/v", "salute/q"), "unknown mark /q"),
+        (OWN_RULE.replace("salute/v", "... salute"), "starts or ends with a gap"),
+        (OWN_RULE.replace("salute/v", "urge/v"), "belongs to 'own.salute' already|belongs to 'force.urge' already"),
+        (OWN_RULE + 'certainty = "sure"\n', "certainty must be one of"),
         ('[[override]]\nid = "nobody"\n', "override of an unknown rule 'nobody'"),
     ],
 )

@@ -8,13 +8,12 @@ context; the clauses inside linked sentences are linked after that (inside.py).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..model import Alignment, Link, Statement
 from ..semantic import Encoder
-from .anchors import Pair
-from .assign import null_choice, one_to_one
+from .assign import Pair, null_choice, one_to_one
 from .exact import exact
 from .inside import Group, clause_links
 from .join import joined
@@ -53,6 +52,13 @@ def units_of(statement: Statement, words: Words) -> tuple[list[Unit], list[list[
     return units, list(members.values())
 
 
+def one_by_one(scored: Mapping[Pair, Scored], same: int, sizes: Pair) -> tuple[list[Pair], float]:
+    """Of the scored pairs those to link, and the log odds of the null choice; ``same``: how many pairs are certain."""
+    odds = {pair: s.odds for pair, s in scored.items()}
+    null = null_choice({pair: s.probability for pair, s in scored.items()}, odds, same, sizes)
+    return one_to_one(odds, null, sizes), null
+
+
 def settle(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | None = None) -> Settled:
     """Link the units of two sides: those with the same words, then the likely pairs, then what joins them."""
     known = dict.fromkeys(exact(old, new), 1.0)
@@ -66,10 +72,7 @@ def settle(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | None = N
         from .meaning import reweighed
 
         scored = reweighed(scored, sides, encoder)
-    odds = {pair: s.odds for pair, s in scored.items()}
-    sizes = len(old), len(new)
-    null = null_choice({pair: s.probability for pair, s in scored.items()}, odds, len(same), sizes)
-    links = one_to_one(odds, null, sizes)
+    links, null = one_by_one(scored, len(same), (len(old), len(new)))
     known.update((pair, scored[pair].probability) for pair in links)
     more = joined(links, scored, sides, logistic(null))
     known.update(more)

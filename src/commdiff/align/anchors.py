@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from .assign import Pair
 from .layout import Place
 from .moved import heaviest_run
 from .profile import Profile
 
-Pair = tuple[int, int]
 Parts = Counter[tuple[int | None, int | None]]
 ALIKE = 0.4  # the least cosine of two units that are each other's most alike
 FAR = 10.0  # units from which a distance no longer matters

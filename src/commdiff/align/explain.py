@@ -9,8 +9,7 @@ from ..model import Change, Statement
 from ..reasons import Candidate, Reasons, Share
 from ..semantic import Encoder
 from . import Settled, Words, settle, units_of
-from .anchors import Pair
-from .assign import START
+from .assign import START, Pair
 from .features import NAMES
 from .knowledge import Forest, logistic, scorer
 from .meaning import NEITHER, WEIGHT

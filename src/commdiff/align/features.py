@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from .anchors import Anchors, Pair, Parts
+from .anchors import Anchors, Parts
+from .assign import Pair
 from .layout import Layout, Place
 from .near import Near
 from .profile import Bag, Profile, counted
@@ -85,6 +86,13 @@ def _cosine(a: Summed, b: Summed) -> float:
     return _share(dot(a.bag, b.bag), a.norm * b.norm)
 
 
+def _kept(known: dict[Pair, float], key: Pair, old: Mapping[int, Summed], new: Mapping[int, Summed]) -> float:
+    """The cosine of two parts, worked out once."""
+    if key not in known:
+        known[key] = _cosine(old[key[0]], new[key[1]])
+    return known[key]
+
+
 def _words(a: Profile, b: Profile) -> tuple[float, ...]:
     """The features of the two wordings alone: up to ``common``."""
     small, other = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
@@ -129,19 +137,15 @@ class Scene:
         self.anchors = Anchors(same, likely, sides)
         self.in_paragraphs = self.anchors.within(*(layout.paragraphs for layout in self.layouts))
         self.in_sections = self.anchors.within(*(layout.sections for layout in self.layouts))
-        self.blocks: dict[Pair, float] = {}
-        self.section_cosines: dict[Pair, float] = {}
-        self.used = frozenset(i for i, _ in same), frozenset(j for _, j in same)
+        self.known_paragraphs: dict[Pair, float] = {}
+        self.known_sections: dict[Pair, float] = {}
         self.likely = likely
         self.whole = self._whole(len(same), likely)
 
     def _whole(self, same: int, likely: Mapping[Pair, float]) -> tuple[float, ...]:
         """The features that are the same for every pair of these texts: ``in_order`` to ``likeness``."""
         few, many = sorted((self.n, self.m))
-        best: tuple[dict[int, float], dict[int, float]] = {}, {}
-        for pair, cosine in likely.items():
-            for side in (0, 1):
-                best[side][pair[side]] = max(best[side].get(pair[side], 0.0), cosine)
+        best = _best(likely.values(), likely)
         alike = [(same + math.fsum(best[side].values())) / size for side, size in ((0, self.n), (1, self.m))]
         return (
             self.anchors.in_order,
@@ -172,17 +176,13 @@ class Scene:
 
     def block(self, i: int, j: int) -> float:
         """The cosine of the two whole paragraphs."""
-        key = self.paragraphs(i, j)
-        if key not in self.blocks:
-            self.blocks[key] = _cosine(self.around[0].paragraphs[key[0]], self.around[1].paragraphs[key[1]])
-        return self.blocks[key]
+        old, new = (around.paragraphs for around in self.around)
+        return _kept(self.known_paragraphs, self.paragraphs(i, j), old, new)
 
     def section(self, i: int, j: int) -> float:
         """The cosine of the two whole sections."""
-        key = self.sections(i, j)
-        if key not in self.section_cosines:
-            self.section_cosines[key] = _cosine(self.around[0].sections[key[0]], self.around[1].sections[key[1]])
-        return self.section_cosines[key]
+        old, new = (around.sections for around in self.around)
+        return _kept(self.known_sections, self.sections(i, j), old, new)
 
     def window(self, i: int, j: int) -> float:
         """The cosine of the texts around and including the two units."""
@@ -233,7 +233,7 @@ class Scene:
         )
 
     def headings(self) -> list[Pair]:
-        """The headings of sections that may correspond, whatever their words, without those of exact pairs."""
+        """The headings of sections that may correspond, whatever their words."""
         old, new = self.layouts
         found = []
         homes = {self.sections(*pair) for pair in (*self.anchors.pairs, *self.likely)}
@@ -241,7 +241,7 @@ class Scene:
             i, j = old.headings.get(c), new.headings.get(d)
             if i is not None and j is not None and (self.in_sections[c, d] or self.section(i, j) >= HEADED):
                 found.append((i, j))
-        return [pair for pair in found if pair[0] not in self.used[0] and pair[1] not in self.used[1]]
+        return found
 
 
 def _ahead(pairs: Sequence[Pair], values: Sequence[float]) -> list[tuple[float, float]]:
@@ -265,12 +265,18 @@ def _ahead(pairs: Sequence[Pair], values: Sequence[float]) -> list[tuple[float, 
     return out
 
 
-def _of_best(values: Sequence[float], keys: Sequence[Pair]) -> list[tuple[float, float]]:
-    """For each pair its value as a share of the best of its row and of its column: low, high."""
+def _best(values: Iterable[float], keys: Iterable[Pair]) -> tuple[dict[int, float], dict[int, float]]:
+    """The greatest value of each row and of each column."""
     best: tuple[dict[int, float], dict[int, float]] = {}, {}
     for key, value in zip(keys, values, strict=True):
         for side in (0, 1):
             best[side][key[side]] = max(best[side].get(key[side], 0.0), value)
+    return best
+
+
+def _of_best(values: Sequence[float], keys: Sequence[Pair]) -> list[tuple[float, float]]:
+    """For each pair its value as a share of the best of its row and of its column: low, high."""
+    best = _best(values, keys)
     out = []
     for key, value in zip(keys, values, strict=True):
         shares = [_share(value, best[side][key[side]]) for side in (0, 1)]

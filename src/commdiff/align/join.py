@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .anchors import Pair
+from .assign import Pair
 from .features import NAMES as PAIR_NAMES
-from .knowledge import scorer
+from .knowledge import Forest, scorer
 from .profile import Bag, Profile
 from .scorer import Scored
 
@@ -151,10 +151,11 @@ def joined(
     scored: Mapping[Pair, Scored],
     sides: tuple[Sequence[Profile], Sequence[Profile]],
     null: float,
+    model: Forest | None = None,
 ) -> dict[Pair, float]:
     """The pairs that join a free unit to a link, with their probability; likeliest first, never both in one.
-    ``null``: the probability from which pairs were linked."""
-    model = scorer("join", NAMES)
+    ``null``: the probability from which pairs were linked; ``model``: another scorer than the shipped one."""
+    model = model or scorer("join", NAMES)
     found = joints(links, scored)
     ranked = []
     for joint, values in zip(found, features(found, links, scored, sides), strict=True):

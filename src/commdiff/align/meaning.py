@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..semantic import Encoder, likeness, vectors
-from .anchors import Pair
+from .assign import Pair
 from .knowledge import logistic
 from .profile import Profile
 from .scorer import Scored

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .anchors import Pair
+from .assign import Pair
 from .features import NAMES, Scene, features
-from .knowledge import logistic, scorer
+from .knowledge import Forest, logistic, scorer
 from .near import Near
 from .profile import Profile
 
 LEAST = 0.1  # pairs less alike than this were never linked
 FEW = 3
+Used = tuple[set[int], set[int]]
 
 
 class Scored(NamedTuple):
@@ -24,10 +25,9 @@ class Scored(NamedTuple):
     probability: float
 
 
-def likely(rows: Near, same: Sequence[Pair]) -> dict[Pair, float]:
+def likely(rows: Near, used: Used) -> dict[Pair, float]:
     """The pairs worth scoring by their words alone, with their cosines, in order: the most alike of a unit of either
-    side, or among the first three of both; none of a unit that stands in ``same``."""
-    used = {i for i, _ in same}, {j for _, j in same}
+    side, or among the first three of both; none of a unit that is in ``used``."""
     rivals: tuple[dict[int, list[tuple[float, int, int]]], ...] = defaultdict(list), defaultdict(list)
     for i, row in rows.items():
         if i in used[0]:
@@ -50,17 +50,23 @@ def likely(rows: Near, same: Sequence[Pair]) -> dict[Pair, float]:
 def scene(
     sides: tuple[Sequence[Profile], Sequence[Profile]], rows: Near, same: Sequence[Pair]
 ) -> tuple[Scene, list[Pair]]:
-    """What pairs are judged by, and the pairs worth scoring: by their words, and headings by their sections."""
-    found = likely(rows, same)
+    """What pairs are judged by, and the pairs worth scoring: by their words, and headings by their sections. None of
+    a unit that stands in ``same``."""
+    used = {i for i, _ in same}, {j for _, j in same}
+    found = likely(rows, used)
     made = Scene(sides, rows, same, found)
-    return made, sorted({*found, *made.headings()})
+    return made, sorted({*found, *((i, j) for i, j in made.headings() if i not in used[0] and j not in used[1])})
 
 
-def score(scene: Scene, pairs: list[Pair]) -> dict[Pair, Scored]:
-    """Every candidate pair, scored. Odds are rounded so that the order of summation never decides."""
-    model = scorer("pair", NAMES)
+def score(scene: Scene, pairs: Sequence[Pair]) -> dict[Pair, Scored]:
+    """Every candidate pair, scored."""
+    return weighed(pairs, features(scene, pairs), scorer("pair", NAMES))
+
+
+def weighed(pairs: Iterable[Pair], features: Iterable[tuple[float, ...]], model: Forest) -> dict[Pair, Scored]:
+    """Pairs with their features, scored. Odds are rounded so that the order of summation never decides."""
     out = {}
-    for pair, values in zip(pairs, features(scene, pairs), strict=True):
+    for pair, values in zip(pairs, features, strict=True):
         odds = model.odds(values)
         out[pair] = Scored(values, round(odds, 6), round(logistic(odds), 6))
     return out

@@ -21,8 +21,7 @@ class Summed(NamedTuple):
     norm: float
 
 
-def summed(units: Iterable[Profile]) -> Summed:
-    """The sum of the terms of ``units`` that are not common everywhere."""
+def _sum(units: Iterable[Profile]) -> Summed:
     units = iter(units)
     first = next(units, None)
     bag: Bag = dict(first.heavy) if first else {}
@@ -33,7 +32,7 @@ def summed(units: Iterable[Profile]) -> Summed:
     return Summed(bag, norm(bag))
 
 
-class Made(dict[int, Summed]):
+class _Made(dict[int, Summed]):
     """Values made from their key when first asked for."""
 
     def __init__(self, make: Callable[[int], Summed]) -> None:
@@ -54,6 +53,6 @@ class Surroundings:
         paragraphs: dict[int, list[int]] = defaultdict(list)
         for index, place in enumerate(layout.paragraphs):
             paragraphs[place.part].append(index)
-        self.windows = Made(lambda i: summed(side[max(0, i - REACH) : i + REACH + 1]))
-        self.paragraphs = Made(lambda p: summed(side[i] for i in paragraphs[p][:MOST]))
-        self.sections = Made(lambda p: summed(side[i] for i in layout.members[p]))
+        self.windows = _Made(lambda i: _sum(side[max(0, i - REACH) : i + REACH + 1]))
+        self.paragraphs = _Made(lambda p: _sum(side[i] for i in paragraphs[p][:MOST]))
+        self.sections = _Made(lambda p: _sum(side[i] for i in layout.members[p]))

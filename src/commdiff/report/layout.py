@@ -241,14 +241,13 @@ def _pages(clauses: Sequence[Clause]) -> str:
 
 def route(change: Change, numbered: bool = False) -> str:
     """Where a change stands on both sides: "¶ 14 → ¶ 12"; one side only for added and dropped."""
-    sides = (places(change.old, numbered), places(change.new, numbered))
-    return " → ".join(place for place in sides if place)
+    return route_of((change,), numbered)
 
 
 def route_of(block: Sequence[Change], numbered: bool = False) -> str:
     """Where changes that moved together stand on both sides: "¶ 10, 11 → ¶ 5"."""
     sides = (places([clause for c in block for clause in getattr(c, side)], numbered) for side in ("old", "new"))
-    return " → ".join(sides)
+    return " → ".join(place for place in sides if place)
 
 
 def flags(change: Change) -> tuple[str, ...]:
