@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import chain
 
 from . import shipped
 from .model import Span, Token
@@ -21,6 +22,9 @@ _MARKS = (
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _LETTER = rf"[^\W\d_{_CJK}]"
 _ENDING = re.compile(r"(?<=[^aeou])is(e|ed|es|er|ers|ing|ation|ations|ational)$")
+
+_ACROSS = re.compile(r"\s(?:(?<=[-\u2010\u2011]\s)|(?<=\b[Pp]er\s))")
+_APART = r"(?<![-\u2010\u2011\s])(?<!\b[Pp]er)\s+"  # for few texts: the functions of re compile it
 
 
 @cache
@@ -89,19 +93,39 @@ def fold(word: str) -> str:
     return _ENDING.sub(r"iz\1", norm) if len(norm) > 5 and "is" in norm else norm
 
 
+def _pieces(text: str) -> list[str]:
+    """``text`` cut at white space, but where a word may go on beyond it ("per cent", "co-" at the end of a line)."""
+    return re.split(_APART, text) if _ACROSS.search(text) else text.split()
+
+
+@lru_cache(maxsize=1 << 15)
+def _norms(piece: str) -> tuple[str, ...]:
+    """The compared forms of the words of a piece. Texts repeat their pieces: each is cut once."""
+    return tuple(map(fold, _cutter(piece).findall(piece)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut(piece: str) -> tuple[tuple[int, int, str, str], ...]:
+    """The words of a piece: where each starts and ends, as written, and as compared."""
+    matches = _cutter(piece).finditer(piece)
+    return tuple([(*match.span(), match[0], fold(match[0])) for match in matches])
+
+
 def words(text: str) -> list[str]:
     """The compared forms of all words of ``text``, in order: ``[t.norm for t in tokens(text)]``, only faster."""
     if text.isascii() and text.isalpha():  # one word, such as most terms are
         return [fold(text)]
-    return list(map(fold, _cutter(text).findall(text)))
+    return list(chain.from_iterable(map(_norms, _pieces(text))))
 
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
     out = []
     end = 0
-    for word in _cutter(text).findall(text):
-        start = text.index(word, end)  # what lies between two words holds no beginning of a word
-        end = start + len(word)
-        out.append(Token(Span(offset + start, offset + end), word, fold(word)))
+    for piece in _pieces(text):
+        start = text.index(piece, end)
+        end = start + len(piece)
+        start += offset
+        for first, last, word, norm in _cut(piece):
+            out.append(Token(Span(start + first, start + last), word, norm))
     return tuple(out)
