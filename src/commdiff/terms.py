@@ -55,46 +55,67 @@ class Match(NamedTuple):
     form: str
 
 
+class _Following(dict[str, Entries]):
+    """Second word → the terms of one first word that go on with it or with any word, of the second words asked for.
+
+    ``seconds`` are the words that some of the terms go on with; ``others`` go on with any word. A figure that is not
+    among the seconds is asked for by its class.
+    """
+
+    def __init__(self, entries: Entries) -> None:
+        super().__init__()
+        self.entries = entries
+        self.others = tuple([entry for entry in entries if len(entry[0]) == 1 or entry[0][1] is GAP])
+        self.seconds = GAP.union(*(pattern[1] for pattern, _, _ in entries if len(pattern) > 1))
+
+    def __missing__(self, word: str) -> Entries:
+        self[word] = found = tuple([e for e in self.entries if len(e[0]) == 1 or e[0][1] is GAP or word in e[0][1]])
+        return found
+
+
+class _Known(dict[str, _Following]):
+    """First word → what follows it, of the first words asked for."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self.index = index
+
+    def __missing__(self, word: str) -> _Following:
+        self[word] = found = _Following(self.index[word])
+        return found
+
+
 class Terms(dict[str, Entries]):
-    """First word → the terms that may start there. ``known`` keeps what ``find`` learns of a first word: the words that
-    any of its terms goes on with, and the terms that may go on with any other."""
+    """First word → the terms that may start there. ``known`` keeps what ``find`` learns of them."""
 
     def __init__(self, entries: Mapping[str, Entries]) -> None:
         super().__init__(entries)
-        self.known: dict[str, tuple[frozenset[str], Entries]] = {}
-
-
-def _seconds(entries: Entries) -> tuple[frozenset[str], Entries]:
-    others = tuple(entry for entry in entries if len(entry[0]) == 1 or entry[0][1] is GAP)
-    return GAP.union(*(pattern[1] for pattern, _, _ in entries if len(pattern) > 1)), others
+        self.known = _Known(self)
 
 
 def find(index: Index, norms: Sequence[str]) -> list[Match]:
     """Every term of ``index`` in ``norms`` (compared words), longest first at each place, overlaps left out.
 
-    Linear in the words: terms are looked up by their first word and are a handful of words long.
+    Linear in the words: terms are looked up by their first and second words and are a handful of words long.
     """
     found: list[Match] = []
-    known = index.known if isinstance(index, Terms) else {}
-    reach = 0
-    for start in [at for at, word in enumerate(norms) if word in index or word[0].isdigit()]:
+    known = index.known if isinstance(index, Terms) else _Known(index)
+    reach, last = 0, len(norms) - 1
+    for start, word in [(at, word) for at, word in enumerate(norms) if word in index or word[0].isdigit()]:
         if start < reach:
             continue
-        word, follower = norms[start], norms[start + 1] if start + 1 < len(norms) else ""
-        entries = index.get(word, ())
-        figure = follower[:1].isdigit()
         if word[0].isdigit():
-            entries += index.get(_number(word), ())
-        elif entries and not figure:
-            if word not in known:
-                known[word] = _seconds(entries)
-            seconds, others = known[word]
-            if follower not in seconds:
-                entries = others
+            entries = index.get(word, ()) + index.get(_number(word), ())
+        else:
+            following = known[word]
+            follower = norms[start + 1] if start < last else ""
+            figure = follower[:1].isdigit()
+            if follower in following.seconds:
+                entries = following.entries if figure else following[follower]
+            else:
+                entries = following[_number(follower)] if figure else following.others
         best: Match | None = None
         for pattern, rule, form in entries:
-            if len(pattern) > 1 and follower not in pattern[1] and pattern[1] is not GAP and not figure:
-                continue
             end = _match(pattern, norms, start) if len(pattern) > 1 else start + 1
             if end and (best is None or end > best.end) and _allowed(rule, norms, start, end):
                 best = Match(rule, start, end, form)

@@ -56,12 +56,12 @@ def limit_steps(
     old_stems: Counter[str], new_stems: Counter[str], lexicon: Lexicon,
 ) -> list[Step]:  # fmt: skip
     """ "any actions that raise tension" against "any actions": a clause that limits a universal comes or goes."""
-    rule = lexicon.get("scope.limited")
     was, now = _universals(old, old_quals, lexicon), _universals(new, new_quals, lexicon)
     steps = []
     for host in sorted(set(was) & set(now)):
         if old_stems[host] != 1 or new_stems[host] != 1 or (was[host] >= 0) == (now[host] >= 0):
             continue
+        rule = lexicon.get("scope.limited")
         name, at = ("old", was[host]) if was[host] >= 0 else ("new", now[host])
         steps.append(Step("scope", 1 if name == "old" else -1, 1.0, rule.certainty, ((name, at, at + 1, rule),)))
     return steps

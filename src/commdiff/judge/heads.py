@@ -136,7 +136,6 @@ def _height(act: Act, quals: Sequence[Qualifier]) -> float:
 
 def pursuit_steps(sides: Sides, pairs: Sequence[Pair], lexicon: Lexicon) -> list[Step]:
     """ "will align" → "will strengthen cooperation in aligning": to work together on a thing is less than to do it."""
-    rule = lexicon.get("stage.pursuit")
     for acts, alike in pairs:
         if {act.family for act in acts} != {"commitment"} or alike < _BLAME:
             continue
@@ -144,6 +143,7 @@ def pursuit_steps(sides: Sides, pairs: Sequence[Pair], lexicon: Lexicon) -> list
         if (was is None) == (now is None):
             continue
         at, where = (1, now) if now is not None else (0, was)
+        rule = lexicon.get("stage.pursuit")
         proof = (sides[at].name, where or 0, (where or 0) + 1, rule)
         return [Step("stage", -1 if at else 1, 1.0, rule.certainty, (proof,))]
     return []
@@ -182,7 +182,6 @@ def _pursued(sides: Sides, acts: tuple[Act, Act], at: int, lexicon: Lexicon) -> 
 
 def mechanism_steps(sides: Sides, pairs: Sequence[Pair], lexicon: Lexicon) -> list[Step]:
     """ "deepen cooperation" → "establish a working group": a body to be set up, where the other side knows none."""
-    rule = lexicon.get("precision.mechanism")
     for acts, alike in pairs:
         if {act.family for act in acts} != {"commitment"} or alike < _NAMED:
             continue
@@ -192,6 +191,7 @@ def mechanism_steps(sides: Sides, pairs: Sequence[Pair], lexicon: Lexicon) -> li
         at, (first, last) = (1, now) if now else (0, was or (0, 0))
         known = {stem(word, lexicon) for word in sides[1 - at].norms}
         if stem(sides[at].norms[last], lexicon) not in known:
+            rule = lexicon.get("precision.mechanism")
             proof = (sides[at].name, first, last + 1, rule)
             return [Step("precision", 1 if at else -1, rule.level, rule.certainty, (proof,))]
     return []

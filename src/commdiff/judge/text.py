@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -12,7 +13,7 @@ from ..model import Clause, Token
 
 _HARD = frozenset(".;:!?•–—")
 _SOFT = frozenset(",()[]/")
-_STARTS = frozenset("#.")  # gaps before the first word of a clause or a sentence
+_BREAKS = frozenset("#.")  # gaps before the first word of a clause or a sentence
 _NAME_FREE = frozenset({"pair", "addressee", "holder", "routine", "ladder"})
 _OPEN = "“«„"
 _CLOSE = "”»"
@@ -27,7 +28,8 @@ class Side(NamedTuple):
 
     ``gaps[i]`` is what stands before word i: "" nothing, "," a comma or bracket, "." the start of a sentence part
     (also a full stop, semicolon, colon or dash), "#" the start of a clause. ``shut[i]``: the word stands in a
-    quotation or a proper name, so a cue there is a mention, not a use.
+    quotation or a proper name, so a cue there is a mention, not a use. ``breaks`` are the positions at which a sentence
+    or clause starts, and the end.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Side(NamedTuple):
     matches: tuple[Match, ...]
     roles: tuple[str, ...]
     texts: tuple[tuple[int, str], ...]
+    breaks: Sequence[int]
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """The span and the words of positions [start, end); they stand in one clause."""
@@ -58,10 +61,7 @@ class Side(NamedTuple):
 
     def sentence_end(self, position: int) -> int:
         """The first position after ``position`` at which a sentence or clause starts."""
-        position += 1
-        while position < len(self.norms) and not (self.gaps[position] and self.gaps[position] in ".#"):
-            position += 1
-        return position
+        return self.breaks[bisect_right(self.breaks, position)]
 
 
 def _gap(text: str) -> str:
@@ -76,14 +76,16 @@ def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[st
     """The gap before each word, and whether the word stands inside quotation marks."""
     gaps: list[str] = []
     quoted: list[bool] = []
-    clause_at, inside, last = -1, False, 0
-    for token in tokens:
-        fresh = False
-        while clause_at < 0 or token.span.start >= clauses[clause_at].span.end:
-            clause_at, inside, fresh = clause_at + 1, False, True
-            last = clauses[clause_at].span.start
-        clause = clauses[clause_at]
-        between = clause.text[last - clause.span.start : token.span.start - clause.span.start]
+    following = iter(clauses)
+    text, offset, end, last, inside = "", 0, -1, 0, False
+    for span, _, _ in tokens:
+        start = span.start
+        fresh = start >= end
+        while start >= end:
+            clause = next(following)
+            text, offset, end, inside = clause.text, clause.span.start, clause.span.end, False
+            last = offset
+        between = text[last - offset : start - offset]
         if between == " ":
             gaps.append("#" if fresh else "")
         else:
@@ -91,13 +93,13 @@ def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[st
                 inside = True if char in _OPEN else False if char in _CLOSE else inside ^ (char == '"')
             gaps.append("#" if fresh else _gap(between))
         quoted.append(inside)
-        last = token.span.end
+        last = span.end
     return gaps, quoted
 
 
 def _named(word: str, gap: str) -> bool:
-    """Whether the word is written as part of a name: a capital where no sentence starts, in a text not all capitals."""
-    if not word[:1].isupper() or gap in ("#", ".") or len(word) < 2:
+    """Whether a word with a capital is part of a name: no sentence starts there, and the text is not all capitals."""
+    if gap in _BREAKS or len(word) < 2:
         return False
     return not (word.isupper() and len(word) > 5)
 
@@ -105,17 +107,24 @@ def _named(word: str, gap: str) -> bool:
 def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexicon: Lexicon) -> Side:
     """The side as the judge sees it. Cues inside quotations and proper names are left out."""
     gaps, quoted = _layout(clauses, tokens)
-    norms = tuple(token.norm for token in tokens)
-    shut = [inside or _named(token.text, gap) for inside, token, gap in zip(quoted, tokens, gaps, strict=True)]
+    norms = tuple([norm for _, _, norm in tokens])
+    shut = [
+        inside or (word[0].isupper() and _named(word, gap))
+        for inside, (_, word, _), gap in zip(quoted, tokens, gaps, strict=True)
+    ]
+    breaks = [i for i, gap in enumerate(gaps) if gap in _BREAKS]
     matches = []
     for match in lexicon.find(norms):
         attach = match.rule.attach
-        if attach == "idiom" or not _STARTS.isdisjoint(gaps[match.start + 1 : match.end]):
+        if attach == "idiom" or not _BREAKS.isdisjoint(gaps[match.start + 1 : match.end]):
             continue
         if attach in _NAME_FREE or not shut[match.start]:
             matches.append(match)
     texts = tuple((clause.span.start, clause.text) for clause in clauses)
-    return Side(name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), tuple(c.role for c in clauses), texts)
+    roles = tuple(clause.role for clause in clauses)
+    return Side(
+        name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), roles, texts, (*breaks, len(norms))
+    )  # fmt: skip
 
 
 def stem(word: str, lexicon: Lexicon) -> str:
@@ -133,8 +142,8 @@ def _cut(word: str) -> str:
 
 def content(side: Side, start: int, end: int, lexicon: Lexicon) -> list[str]:
     """The stems of the content words in [start, end)."""
-    function = lexicon.words["function"]
-    return [stem(side.norms[i], lexicon) for i in range(start, end) if side.norms[i] not in function]
+    function, known = lexicon.words["function"], lexicon.stems.get
+    return [known(word) or _cut(word) for word in side.norms[start:end] if word not in function]
 
 
 def likeness(one: Counter[str], other: Counter[str]) -> float:
