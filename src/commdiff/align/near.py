@@ -6,18 +6,20 @@ on until the budget is spent, so the work grows with the texts and not with thei
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from .profile import Profile, counted
+from .profile import Bag, Profile, counted
 
 Near = dict[int, dict[int, float]]
 BUDGET = 300_000  # steps that are always allowed
 PER_UNIT = 60  # and so many more for each unit
 KEPT = 10  # nearest units kept for each unit of either side
+MOST = 16  # and fewer than so many while they are looked for
 LEAST = 0.05  # a cosine below this is no resemblance
-HAIR = 1e-8
+HAIR = 1e-8  # cosines are rounded: what is less than a floor by no more than this is looked at
+
+Places = Mapping[str, Sequence[int]]
 
 
 def _admitted(old: Sequence[Profile], new: Sequence[Profile]) -> dict[str, list[int]]:
@@ -38,40 +40,51 @@ def _admitted(old: Sequence[Profile], new: Sequence[Profile]) -> dict[str, list[
     return out
 
 
+def _shared(terms: Bag, places: Places) -> dict[int, float]:
+    """The units that have terms in common with these, and the sum of the squares of the weights of those."""
+    out: dict[int, float] = {}
+    known = out.get
+    for term, weight in terms.items():
+        if term in places:
+            square = weight * weight
+            for unit in places[term]:
+                out[unit] = known(unit, 0.0) + square
+    return out
+
+
+def _nearest(found: Iterable[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    return sorted(found, reverse=True)[:KEPT]
+
+
 def near(old: Sequence[Profile], new: Sequence[Profile]) -> Near:
     """Old index → {new index: cosine}: for each unit of either side the units that resemble it most.
 
     Equal cosines: the nearer in position first, then the earlier.
     """
     terms = _admitted(old, new)
-    rows: dict[int, dict[int, float]] = {}
     norms = [b.norm for b in new]
+    rows: dict[int, dict[int, float]] = {}
     columns: list[list[tuple[float, int, int]]] = [[] for _ in new]
-    floors = [LEAST - HAIR] * len(new)  # what a column takes no more of: a hair less, as cosines are rounded
+    floors = [LEAST - HAIR] * len(new)  # what a column takes no more of
     for a in old:
         i, size = a.unit.index, a.norm
-        common: dict[int, float] = defaultdict(float)
-        for term, weight in a.terms.items():
-            square = weight * weight
-            for j in terms.get(term, ()):
-                common[j] += square
+        common = _shared(a.terms, terms)
         values = [shared / norms[j] for j, shared in common.items()]
-        floor = size * LEAST if len(values) <= KEPT else sorted(values)[-KEPT]
-        floor -= size * HAIR
+        floor = max(size * LEAST, sorted(values)[-KEPT] if len(values) > KEPT else 0.0) - size * HAIR
         found = []
-        for (j, shared), value in zip(common.items(), values, strict=True):
-            if (value < floor and value < size * floors[j]) or shared < LEAST * size * norms[j]:
+        for j in [j for j, v in zip(common, values, strict=True) if v >= floor or v >= size * floors[j]]:
+            shared = common[j]
+            if shared < LEAST * size * norms[j]:
                 continue
             cosine, near = round(shared / (size * norms[j]), 9), -abs(i - j)
             found.append((cosine, near, -j))
             column = columns[j]
-            if len(column) < KEPT:
-                heapq.heappush(column, (cosine, near, -i))
-            elif column[0] < (entry := (cosine, near, -i)):
-                heapq.heapreplace(column, entry)
-                floors[j] = column[0][0] - HAIR
-        rows[i] = {-j: cosine for cosine, _, j in heapq.nlargest(KEPT, found)}
+            column.append((cosine, near, -i))
+            if len(column) == MOST:
+                column[:] = _nearest(column)
+                floors[j] = column[-1][0] - HAIR
+        rows[i] = {-j: cosine for cosine, _, j in _nearest(found)}
     for j, column in enumerate(columns):
-        for cosine, _, i in column:
+        for cosine, _, i in _nearest(column):
             rows[-i][j] = cosine
     return rows
