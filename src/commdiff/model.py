@@ -23,6 +23,7 @@ ROLES = ("body", "heading", "preambular", "operative", "letterhead", "footnote",
 OPS = ("insertion", "deletion", "substitution")
 DIRECTIONS = ("up", "down", "none")
 CONFIDENCES = ("high", "medium", "low")
+_NEEDED = {"strengthened": {"up"}, "softened": {"down"}, "mixed": {"up", "down"}}  # the directions of their evidence
 
 
 def _report() -> Any:
@@ -87,13 +88,14 @@ class Clause(Frozen):
     origin: str | None = None
 
     def __post_init__(self) -> None:
-        _require(self.role in ROLES, f"unknown role {self.role!r}")
-        _require(len(self.text) == self.span.end - self.span.start, "clause text and span differ in length")
-        _require(0 <= self.lead <= len(self.text), "clause lead outside its text")
-        _require(
-            all(self.span.start <= s.start and s.end <= self.span.end for s in self.skipped),
-            "a skipped stretch outside its clause",
-        )
+        span, size = self.span, len(self.text)
+        if self.role not in ROLES:
+            raise ValueError(f"unknown role {self.role!r}")
+        _require(size == span.end - span.start, "clause text and span differ in length")
+        _require(0 <= self.lead <= size, "clause lead outside its text")
+        if self.skipped:
+            inside = all(span.start <= s.start and s.end <= span.end for s in self.skipped)
+            _require(inside, "a skipped stretch outside its clause")
 
     @property
     def content(self) -> str:
@@ -171,12 +173,12 @@ class Statement(Frozen):
     def __post_init__(self) -> None:
         end = 0
         for index, clause in enumerate(self.clauses):
-            _require(clause.index == index, f"clause {index} carries index {clause.index}")
-            _require(clause.span.start >= end, f"clause {index} overlaps the one before it")
-            _require(
-                self.text[clause.span.start : clause.span.end] == clause.text,
-                f"clause {index} does not quote the text",
-            )
+            if clause.index != index:
+                raise ValueError(f"clause {index} carries index {clause.index}")
+            if clause.span.start < end:
+                raise ValueError(f"clause {index} overlaps the one before it")
+            if clause.span.quote(self.text) != clause.text:
+                raise ValueError(f"clause {index} does not quote the text")
             end = clause.span.end
 
     def place(self, clause: Clause) -> str:
@@ -220,7 +222,8 @@ class Link(Frozen):
 
     def __post_init__(self) -> None:
         _require(bool(self.old) and bool(self.new), "a link needs clauses on both sides")
-        _require(0.0 <= self.score <= 1.0, f"link score {self.score} outside 0–1")
+        if not 0.0 <= self.score <= 1.0:
+            raise ValueError(f"link score {self.score} outside 0–1")
 
 
 class Alignment(Frozen):
@@ -249,9 +252,11 @@ class Edit(Frozen):
     new: Span | None
 
     def __post_init__(self) -> None:
-        _require(self.op in OPS, f"unknown operation {self.op!r}")
-        _require((self.old is None) == (self.op == "insertion"), f"{self.op} with the wrong old side")
-        _require((self.new is None) == (self.op == "deletion"), f"{self.op} with the wrong new side")
+        if self.op not in OPS:
+            raise ValueError(f"unknown operation {self.op!r}")
+        for side, span, without in (("old", self.old, "insertion"), ("new", self.new, "deletion")):
+            if (span is None) != (self.op == without):
+                raise ValueError(f"{self.op} with the wrong {side} side")
 
 
 class Evidence(Frozen):
@@ -273,8 +278,10 @@ class Evidence(Frozen):
     level: float | None = None
 
     def __post_init__(self) -> None:
-        _require(self.direction in DIRECTIONS, f"unknown direction {self.direction!r}")
-        _require(self.side in ("old", "new"), f"unknown side {self.side!r}")
+        if self.direction not in DIRECTIONS:
+            raise ValueError(f"unknown direction {self.direction!r}")
+        if self.side not in ("old", "new"):
+            raise ValueError(f"unknown side {self.side!r}")
         _require(len(self.quote) == self.span.end - self.span.start, "evidence is not the slice it names")
 
 
@@ -296,13 +303,15 @@ class Change(Frozen):
     note: str | None = None
 
     def __post_init__(self) -> None:
-        _require(self.kind in KINDS, f"unknown kind {self.kind!r}")
-        _require(self.confidence in CONFIDENCES, f"unknown confidence {self.confidence!r}")
-        _require(bool(self.old) == (self.kind != "added"), f"{self.kind} with the wrong old side")
-        _require(bool(self.new) == (self.kind != "dropped"), f"{self.kind} with the wrong new side")
-        seen = {proof.direction for proof in self.evidence} - {"none"}
-        needed = {"strengthened": {"up"}, "softened": {"down"}, "mixed": {"up", "down"}}.get(self.kind, set())
-        _require(needed <= seen, f"{self.kind} without evidence of it")
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind {self.kind!r}")
+        if self.confidence not in CONFIDENCES:
+            raise ValueError(f"unknown confidence {self.confidence!r}")
+        for side, clauses, without in (("old", self.old, "added"), ("new", self.new, "dropped")):
+            if bool(clauses) != (self.kind != without):
+                raise ValueError(f"{self.kind} with the wrong {side} side")
+        if self.kind in _NEEDED and not _NEEDED[self.kind] <= {proof.direction for proof in self.evidence}:
+            raise ValueError(f"{self.kind} without evidence of it")
         _require(self.kind != "reversed" or bool(self.evidence), "reversed without evidence")
 
     @property
@@ -346,10 +355,8 @@ class Comparison(Frozen):
         texts = {"old": self.old.text, "new": self.new.text}
         for change in self.changes:
             for proof in change.evidence:
-                _require(
-                    proof.span.quote(texts[proof.side]) == proof.quote,
-                    f"{change.id}: evidence does not quote its source",
-                )
+                if proof.span.quote(texts[proof.side]) != proof.quote:
+                    raise ValueError(f"{change.id}: evidence does not quote its source")
         for side, clauses in (("old", self.old.clauses), ("new", self.new.clauses)):
             used = sorted(clause.index for change in self.changes for clause in getattr(change, side))
             _require(used == list(range(len(clauses))), f"a clause on the {side} side is in no change or in two")
