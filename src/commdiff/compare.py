@@ -139,7 +139,7 @@ def clause_tokens(clause: Clause) -> tuple[Token, ...]:
     if not clause.skipped:
         return found
     start = clause.span.start
-    return tuple(t._replace(text=clause.text[t.span.start - start : t.span.end - start]) for t in found)
+    return tuple(t._replace(text=clause.text[t.start - start : t.end - start]) for t in found)
 
 
 def _tokens(clauses: Sequence[Clause]) -> tuple[tuple[Token, ...], list[int]]:

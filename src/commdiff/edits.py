@@ -72,7 +72,7 @@ def _joined(blocks: list[Block], old: Sequence[Token]) -> list[Block]:
 def _pieces(tokens: Sequence[Token], start: int, end: int, breaks: Sequence[int]) -> list[Span]:
     """The stretch of tokens as spans, cut where another clause begins: text between clauses is not quoted."""
     cuts = [start, *(b for b in breaks if start < b < end), end]
-    return [Span(tokens[a].span.start, tokens[b - 1].span.end) for a, b in pairwise(cuts) if b > a]
+    return [Span(tokens[a].start, tokens[b - 1].end) for a, b in pairwise(cuts) if b > a]
 
 
 def edits(

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from . import shipped
-from .model import Span, Token
+from .model import Token
 
 _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
@@ -127,5 +127,5 @@ def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
         end = start + len(piece)
         start += offset
         for first, last, word, norm in _cut(piece):
-            out.append(Token(Span(start + first, start + last), word, norm))
+            out.append(Token(start + first, start + last, word, norm))
     return tuple(out)

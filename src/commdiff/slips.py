@@ -29,7 +29,7 @@ def _look(word: str) -> str:
 
 def _printed(token: Token, text: str) -> str:
     """The token with a sign glued to its front that may be a misread figure."""
-    at = token.span.start
+    at = token.start
     before = text[at - 1 : at] if at else ""
     glued = bool(before) and before in "!|[" and token.text.isdigit() and "]" not in text[at : at + 40]
     return before + token.text if glued else token.text

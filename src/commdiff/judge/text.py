@@ -44,7 +44,7 @@ class Side(NamedTuple):
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """The span and the words of positions [start, end); they stand in one clause."""
-        first, last = self.tokens[start].span.start, self.tokens[end - 1].span.end
+        first, last = self.tokens[start].start, self.tokens[end - 1].end
         for offset, text in reversed(self.texts):
             if offset <= first:
                 return first, last, text[first - offset : last - offset]
@@ -78,8 +78,7 @@ def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[st
     quoted: list[bool] = []
     following = iter(clauses)
     text, offset, end, last, inside = "", 0, -1, 0, False
-    for span, _, _ in tokens:
-        start = span.start
+    for start, stop, _, _ in tokens:
         fresh = start >= end
         while start >= end:
             clause = next(following)
@@ -93,7 +92,7 @@ def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[st
                 inside = True if char in _OPEN else False if char in _CLOSE else inside ^ (char == '"')
             gaps.append("#" if fresh else _gap(between))
         quoted.append(inside)
-        last = span.end
+        last = stop
     return gaps, quoted
 
 
@@ -107,10 +106,10 @@ def _named(word: str, gap: str) -> bool:
 def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexicon: Lexicon) -> Side:
     """The side as the judge sees it. Cues inside quotations and proper names are left out."""
     gaps, quoted = _layout(clauses, tokens)
-    norms = tuple([norm for _, _, norm in tokens])
+    norms = tuple([norm for _, _, _, norm in tokens])
     shut = [
         inside or (word[0].isupper() and _named(word, gap))
-        for inside, (_, word, _), gap in zip(quoted, tokens, gaps, strict=True)
+        for inside, (_, _, word, _), gap in zip(quoted, tokens, gaps, strict=True)
     ]
     breaks = [i for i, gap in enumerate(gaps) if gap in _BREAKS]
     matches = []
