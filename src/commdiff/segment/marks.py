@@ -45,7 +45,8 @@ _DATED = re.compile(
     r"(?:\b\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}|\((?:19|20)\d\d\)|\([A-Z]{1,4}/[\w./ -]{1,30}\))"
     r"([.,?]{0,2})\s?(?<=[\s?])(\d{1,3})(?=\s+([a-z]+)|[.;:]?\s*\Z)"
 )
-_YEAR = re.compile(r"\b([A-Z][a-z]{2,8})\s+(?:19|20)\d\d[.,]?(\d{1,2})(?=[\s,;.])")  # "30 November 19717"
+_YEAR = r"\b([A-Z][a-z]{2,8})\s+(?:19|20)\d\d[.,]?(\d{1,2})(?=[\s,;.])"  # "30 November 19717"
+_BEHIND_YEAR = re.compile(r"[12]\d{3}[.,]?\d")
 _HYPHEN = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=[^\W\d_])")
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]{1,40}\Z"), re.compile(r"[^\W\d_]{1,40}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -170,7 +171,8 @@ def _figures(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
     for match in re.finditer(_TAKING, piece) if _BEFORE_TAKING.search(piece) else ():
         if match[1].lower() not in _words("number_takers"):
             yield match.span(2)
-    last = _LAST.search(piece, max(0, len(piece) - 80))
+    end = piece.rstrip()
+    last = _LAST.search(piece, max(0, len(piece) - 80)) if end[-1:].isdecimal() or end.endswith("and") else None
     if last:
         yield last.span(1)
     yield from _after_dates(piece, notes)
@@ -188,7 +190,7 @@ def _after_dates(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
     for match in re.finditer(_DAY, piece) if notes.numbers else ():
         if _month(match[1]) and int(match[2]) in notes.numbers:
             yield match.span(2)
-    for match in _YEAR.finditer(piece):
+    for match in re.finditer(_YEAR, piece) if _BEHIND_YEAR.search(piece) else ():
         if _month(match[1]):
             yield match.span(2)
 
