@@ -76,8 +76,9 @@ def _abbreviations(units: Iterable[Unit]) -> tuple[dict[str, tuple[str, ...]], F
 
 
 def _stems(unit: Unit, full: Mapping[str, tuple[str, ...]], forms: Forms) -> list[str]:
-    out = [stem(word) for word in unit.words if word != "'s"]
-    if not full:
+    words = unit.words
+    out = list(map(stem, [word for word in words if word != "'s"] if "'s" in words else words))
+    if full.keys().isdisjoint(words) and forms.keys().isdisjoint(words):
         return out
     seen = set(unit.words)
     for word in unit.words:
@@ -111,12 +112,9 @@ def _is_heading(unit: Unit) -> bool:
 
 def _profile(unit: Unit, stems: Sequence[str], weight: Mapping[str, float]) -> Profile:
     terms = {term: weight[term] for term in dict.fromkeys(stems)}
-    phrases = {}
     own = stems[: len(unit.words) - unit.words.count("'s")]
-    for a, b in itertools.pairwise(own):
-        value = weight[a] + weight[b]
-        if value > PHRASE:
-            phrases[f"{a} {b}"] = value
+    pairs = itertools.pairwise(own)
+    phrases = {f"{a} {b}": value for a, b in pairs if (value := weight[a] + weight[b]) > PHRASE}
     return Profile(
         unit,
         terms,
