@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -305,7 +306,7 @@ class Comparer:
         return "" if self.settings.lexicons else _unjudged(old.statement, new.statement)
 
     def _judge(self, old: Side, new: Side) -> _Judge:
-        counts = Counter(word for clause in (*old.words, *new.words) for word in clause)
+        counts = Counter(chain.from_iterable((*old.words, *new.words)))
         texts = old.statement.text, new.statement.text
         return _Judge(self.rules(old, new), texts, counts, self.judged(old, new))
 

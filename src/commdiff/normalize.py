@@ -120,12 +120,13 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
-    out = []
+    made = tuple.__new__  # what a named tuple's constructor calls: one call a word instead of two
+    out: list[Token] = []
     end = 0
     for piece in _pieces(text):
         start = text.index(piece, end)
         end = start + len(piece)
         start += offset
         for first, last, word, norm in _cut(piece):
-            out.append(Token(start + first, start + last, word, norm))
+            out.append(made(Token, (start + first, start + last, word, norm)))
     return tuple(out)

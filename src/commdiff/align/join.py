@@ -67,13 +67,14 @@ def _mass(terms: Iterable[str], bag: Bag, power: int = 1) -> float:
 def _cover(hub: Bag, part: Bag, free: Bag) -> tuple[float, float]:
     """By how much the Jaccard and the cosine of hub grow when free is added to part."""
     bag = {**hub, **part, **free}
-    both = part.keys() | free.keys()
+    others = part.keys() | free.keys(), part.keys()
+    shared = [hub.keys() & other for other in others]
     out = []
     for power in (1, 2):
+        first = _mass(hub, bag, power)
         values = []
-        for other in (both, part.keys()):
-            common = _mass(hub.keys() & other, bag, power)
-            first, second = _mass(hub, bag, power), _mass(other, bag, power)
+        for other, terms in zip(others, shared, strict=True):
+            common, second = _mass(terms, bag, power), _mass(other, bag, power)
             whole = first + second - common if power == 1 else math.sqrt(first * second)
             values.append(common / whole if whole else 0.0)
         out.append(values[0] - values[1])
