@@ -13,6 +13,7 @@ from .assign import Pair
 from .layout import Layout, Place
 from .near import Near
 from .profile import Bag, Profile, counted
+from .stretch import best_stretch
 from .surroundings import Summed, Surroundings
 
 NAMES = (
@@ -111,7 +112,7 @@ def _words(a: Profile, b: Profile) -> tuple[float, ...]:
         _share(2 * LCSseq.similarity(mine[:LINE], theirs[:LINE]), min(n, LINE) + min(m, LINE)),
         fuzz.ratio(shorter, longer) / 100,
         fuzz.token_sort_ratio(shorter, longer) / 100,
-        fuzz.partial_ratio(shorter, longer) / 100 if min(n, m) < LONG else 0.0,
+        best_stretch(shorter, longer) / 100 if min(n, m) < LONG else 0.0,
         min(common, 40.0) / 40,
     )
 
