@@ -113,19 +113,32 @@ class _Judge(Frozen):
     def lone(self, id: str, clause: Clause, kind: str, topics: Names = ()) -> Change:
         side = "old" if kind == "dropped" else "new"
         old, new = ((clause,), ()) if side == "old" else ((), (clause,))
-        change = Change(id, kind, old, new, topics=topics)
         if not self.judged or clause.role in FRAME:
-            return change
+            return Change(id, kind, old, new, topics=topics)
         found = clause_tokens(clause)
         if len(found) > LONGEST:
-            return change.replace(note=_TOO_LONG)
-        return _with(change, judge_lone(clause, found, self.lexicon, side))
+            return Change(id, kind, old, new, topics=topics, note=_TOO_LONG)
+        said = judge_lone(clause, found, self.lexicon, side)
+        return Change(
+            id,
+            kind,
+            old,
+            new,
+            False,
+            None,
+            (),
+            said.evidence,
+            said.confidence,
+            topics,
+            said.stance,
+            said.group,
+            said.note,
+        )
 
 
 def _with(change: Change, verdict: Verdict) -> Change:
-    kind = change.kind if change.kind in ("added", "dropped") else verdict.kind
     return change.replace(
-        kind=kind,
+        kind=verdict.kind,
         evidence=verdict.evidence,
         confidence=verdict.confidence,
         stance=verdict.stance,

@@ -36,8 +36,8 @@ class Gazetteer(Frozen):
         found: set[str] = set()
         if self.terms.keys().isdisjoint(words):
             return found
-        for at, word in enumerate(words):
-            for rest, capitals, topic in self.terms.get(word, ()):
+        for at in [at for at, word in enumerate(words) if word in self.terms]:
+            for rest, capitals, topic in self.terms[words[at]]:
                 if topic not in found and tuple(words[at + 1 : at + 1 + len(rest)]) == rest and capitals in text:
                     found.add(topic)
         return found

@@ -28,14 +28,15 @@ class Scored(NamedTuple):
 def likely(rows: Near, used: Used) -> dict[Pair, float]:
     """The pairs worth scoring by their words alone, with their cosines, in order: the most alike of a unit of either
     side, or among the first three of both; none of a unit that is in ``used``."""
-    rivals: tuple[dict[int, list[tuple[float, int, int]]], ...] = defaultdict(list), defaultdict(list)
+    rivals: tuple[dict[int, list[tuple[float, int, int]]], ...] = {}, defaultdict(list)
     for i, row in rows.items():
         if i in used[0]:
             continue
-        for j, cosine in row.items():
-            if cosine >= LEAST and j not in used[1]:
-                rivals[0][i].append((-cosine, abs(i - j), j))
-                rivals[1][j].append((-cosine, abs(i - j), i))
+        group = [(-cosine, abs(i - j), j) for j, cosine in row.items() if cosine >= LEAST and j not in used[1]]
+        if group:
+            rivals[0][i] = group
+        for cosine, apart, j in group:
+            rivals[1][j].append((cosine, apart, i))
     first: set[Pair] = set()
     few: tuple[set[Pair], set[Pair]] = set(), set()
     for side in (0, 1):

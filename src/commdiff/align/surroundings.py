@@ -22,13 +22,13 @@ class Summed(NamedTuple):
 
 
 def _sum(units: Iterable[Profile]) -> Summed:
-    units = iter(units)
-    first = next(units, None)
-    bag: Bag = dict(first.heavy) if first else {}
-    known = bag.get
+    bag: Bag = {}
     for unit in units:
         for term, weight in unit.heavy.items():
-            bag[term] = known(term, 0.0) + weight
+            if term in bag:
+                bag[term] += weight
+            else:
+                bag[term] = weight
     return Summed(bag, norm(bag))
 
 

@@ -148,7 +148,8 @@ def content(side: Side, start: int, end: int, lexicon: Lexicon) -> list[str]:
 def likeness(one: Counter[str], other: Counter[str]) -> float:
     """Dice's share of common stems, 0–1; 0 where both are empty."""
     total = sum(one.values()) + sum(other.values())
-    return 2 * sum((one & other).values()) / total if total else 0.0
+    common = sum([min(count, other[stem]) for stem, count in one.items() if stem in other])
+    return 2 * common / total if total else 0.0
 
 
 Company = Mapping[str, Sequence[float]]
