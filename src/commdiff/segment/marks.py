@@ -41,10 +41,11 @@ _DAY = r"\b\d{1,2}\s+([A-Z][a-z]{2,8})\s+(\d{1,3})(?=[\s,;.])"
 _LAST = re.compile(
     r"(?:[^\W\d_]{2,}|\)|\b\d{4}|\b[A-Z][a-z]{2,3}\.\d)[.,;:”\"’)]{1,2}[ \t\r\n]+(\d{1,3})(?:\s+and)?\s*\Z"
 )
-_DATED = re.compile(
+_DATED = (
     r"(?:\b\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}|\((?:19|20)\d\d\)|\([A-Z]{1,4}/[\w./ -]{1,30}\))"
     r"([.,?]{0,2})\s?(?<=[\s?])(\d{1,3})(?=\s+([a-z]+)|[.;:]?\s*\Z)"
 )
+_BEHIND_DATE = re.compile(r"[\d)][.,?]{0,2}\s?(?<=[\s?])\d")
 _YEAR = r"\b([A-Z][a-z]{2,8})\s+(?:19|20)\d\d[.,]?(\d{1,2})(?=[\s,;.])"  # "30 November 19717"
 _BEHIND_YEAR = re.compile(r"[12]\d{3}[.,]?\d")
 _HYPHEN = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=[^\W\d_])")
@@ -182,7 +183,7 @@ def _figures(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
 
 def _after_dates(piece: str, notes: Notes) -> Iterator[tuple[int, int]]:
     """Marks behind a date, alone or glued to its year; no figure stands there, unless it counts what follows."""
-    for match in _DATED.finditer(piece):
+    for match in re.finditer(_DATED, piece) if _BEHIND_DATE.search(piece) else ():
         stopped, number, word = "." in match[1], int(match[2]), match[3] or ""
         wanted = word in _words("after_marks") if stopped and word else word not in _words("units")
         if number in notes.numbers or wanted:
