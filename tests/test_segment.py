@@ -226,3 +226,8 @@ def test_the_list_of_abbreviations_is_that_of_the_model() -> None:
     assert firsts == {"##number##"}
     after_numbers = {second for _, second in parameters.collocations}
     assert after_numbers.isdisjoint((*sentences.data()["openers"], *sentences._titles()))
+
+
+def test_what_a_base_form_performs_is_an_act() -> None:
+    """So a sentence with one act only need not be searched for joints."""
+    assert set(sentences.data()["performatives"]) <= set(sentences.data()["acts"])

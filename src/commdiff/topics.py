@@ -44,7 +44,7 @@ class Gazetteer(Frozen):
 
     def order(self, topics: Set[str]) -> tuple[str, ...]:
         """The topics in the gazetteer's order."""
-        return tuple(name for name in self.names if name in topics) if topics else ()
+        return tuple([name for name in self.names if name in topics]) if topics else ()
 
 
 def topics_of(statement: Statement, words: Sequence[Sequence[str]], gazetteer: Gazetteer) -> Topics:

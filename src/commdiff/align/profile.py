@@ -111,7 +111,7 @@ def _is_heading(unit: Unit) -> bool:
 
 
 def _profile(unit: Unit, stems: Sequence[str], weight: Mapping[str, float]) -> Profile:
-    terms = {term: weight[term] for term in dict.fromkeys(stems)}
+    terms = {term: weight[term] for term in stems}
     own = stems[: len(unit.words) - unit.words.count("'s")]
     pairs = itertools.pairwise(own)
     phrases = {f"{a} {b}": value for a, b in pairs if (value := weight[a] + weight[b]) > PHRASE}

@@ -285,13 +285,14 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
 def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
     """Each governing cue with its rank and the position where its predicate starts."""
     found: list[tuple[Match, int, int]] = []
+    heads = [match for match in side.matches if match.rule.attach == "head"]
+    if not heads:
+        return found
     carrying: dict[int, float] = {}
     modifiers = [m for m in side.matches if m.rule.dimension == "intensity" and m.rule.attach in ("next", "around")]
     degrees = (range(m.start, m.end) for m in modifiers)
     passed = frozenset(i for span in degrees for i in span)
-    for match in side.matches:
-        if match.rule.attach != "head":
-            continue
+    for match in heads:
         start = match.start
         if match.rule.id in _MODALS or side.norms[match.start] in ("will", "shall", "would"):
             rank = _rank_modal(side, match, lexicon)

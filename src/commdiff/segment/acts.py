@@ -48,6 +48,12 @@ def _forms(ending: str) -> frozenset[str]:
     return frozenset(verb if not ending else _inflect(verb, ending) for verb in verbs)
 
 
+@cache
+def _performatives() -> frozenset[str]:
+    """The acts that a base form behind a joint performs, without a subject of its own; all are among ``_forms("")``."""
+    return frozenset(data()["performatives"])
+
+
 def _spelled(word: str) -> str:
     """The word in single letters."""
     return word if word.isascii() else unicodedata.normalize("NFKC", word)
@@ -64,7 +70,7 @@ def _joins(match: re.Match[str], ending: str) -> bool:
     """Whether the word after a joint performs an act in this inflection, and is no participle in a list."""
     word, follower = _spelled(match[1]), match[2] or match[3]
     if not ending:
-        return word in data()["performatives"] and (word != "call" or follower in ("on", "upon", "for"))
+        return word in _performatives() and (word != "call" or follower in ("on", "upon", "for"))
     return word in _forms(ending) and follower not in ("by", "and", "or", ",")
 
 
@@ -75,10 +81,12 @@ def clause_starts(sentence: str) -> list[int]:
     more than ``MOST`` acts is a list, and stays whole.
     """
     cuts: set[int] = set()
-    found = _LOWER.findall(sentence)
-    words = set(found) if sentence.isascii() else set(map(_spelled, found))
+    words = _LOWER.findall(sentence)
+    if not sentence.isascii():
+        words = list(map(_spelled, words))
     for ending in ("ed", "s", ""):
-        first = None if words.isdisjoint(_forms(ending)) else _first_act(sentence, ending)
+        several = sum(map(_forms(ending).__contains__, words)) > 1  # an act to begin with, and one behind a joint
+        first = _first_act(sentence, ending) if several else None
         if first is None:
             continue
         joints = [m for m in _JOINED.finditer(sentence, first) if _joins(m, ending)]
