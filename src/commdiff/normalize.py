@@ -23,6 +23,9 @@ _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _LETTER = rf"[^\W\d_{_CJK}]"
 _ENDING = re.compile(r"(?<=[^aeou])is(e|ed|es|er|ers|ing|ation|ations|ational)$")
 
+USUAL = 12
+"""Letters a piece has at most on average in a text whose pieces are kept; Chinese has whole sentences without space."""
+
 _ACROSS = re.compile(r"\s(?:(?<=[-\u2010\u2011]\s)|(?<=\b[Pp]er\s))")
 _APART = r"(?<![-\u2010\u2011\s])(?<!\b[Pp]er)\s+"  # for few texts: the functions of re compile it
 
@@ -107,26 +110,35 @@ def _norms(piece: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 15)
 def _cut(piece: str) -> tuple[tuple[int, int, str, str], ...]:
     """The words of a piece: where each starts and ends, as written, and as compared."""
-    matches = _cutter(piece).finditer(piece)
-    return tuple([(*match.span(), match[0], fold(match[0])) for match in matches])
+    out = []
+    end = 0
+    for word in _cutter(piece).findall(piece):
+        start = piece.index(word, end)  # what lies between two words holds no beginning of a word
+        end = start + len(word)
+        out.append((start, end, word, fold(word)))
+    return tuple(out)
 
 
 def words(text: str) -> list[str]:
     """The compared forms of all words of ``text``, in order: ``[t.norm for t in tokens(text)]``, only faster."""
     if text.isascii() and text.isalpha():  # one word, such as most terms are
         return [fold(text)]
-    return list(chain.from_iterable(map(_norms, _pieces(text))))
+    pieces = _pieces(text)
+    norms = _norms if len(text) <= USUAL * len(pieces) else _norms.__wrapped__
+    return list(chain.from_iterable(map(norms, pieces)))
 
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
     made = tuple.__new__  # what a named tuple's constructor calls: one call a word instead of two
+    pieces = _pieces(text)
+    cut = _cut if len(text) <= USUAL * len(pieces) else _cut.__wrapped__
     out: list[Token] = []
     end = 0
-    for piece in _pieces(text):
+    for piece in pieces:
         start = text.index(piece, end)
         end = start + len(piece)
         start += offset
-        for first, last, word, norm in _cut(piece):
+        for first, last, word, norm in cut(piece):
             out.append(made(Token, (start + first, start + last, word, norm)))
     return tuple(out)
