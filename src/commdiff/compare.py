@@ -120,20 +120,9 @@ class _Judge(Frozen):
             return Change(id, kind, old, new, topics=topics, note=_TOO_LONG)
         said = judge_lone(clause, found, self.lexicon, side)
         return Change(
-            id,
-            kind,
-            old,
-            new,
-            False,
-            None,
-            (),
-            said.evidence,
-            said.confidence,
-            topics,
-            said.stance,
-            said.group,
-            said.note,
-        )
+            id, kind, old, new, topics=topics, evidence=said.evidence, confidence=said.confidence,
+            stance=said.stance, group=said.group, note=said.note,
+        )  # fmt: skip
 
 
 def _with(change: Change, verdict: Verdict) -> Change:
