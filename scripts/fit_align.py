@@ -3,9 +3,10 @@
     python scripts/fit_align.py GOLD_DEV_DIR CORPORA_DIR [--check]
 
 Needs numpy and lightgbm, which the package itself does not. Each scorer is a sum of small boosted trees over named
-features. Both learn from the gold comparisons, the project's own labels (benchmarks/labels) and, at a lesser weight,
-the even essays of ArgRewrite and every other fable of Aesop. With --check the families are left out one at a time, the
-other essays and fables are scored, and nothing is written.
+features. Both learn from the gold comparisons, the project's own labels (benchmarks/labels), the even essays of
+ArgRewrite and every other fable of Aesop; the join scorer also from splits and merges planted in every other text of
+the collections. With --check the families are left out one at a time, the other essays and fables are scored, and
+nothing is written.
 """
 
 import argparse
@@ -25,12 +26,20 @@ from commdiff.align.near import near
 from commdiff.align.profile import Unit, profiles
 from commdiff.align.scorer import scene, weighed
 from commdiff.normalize import words
-from gold import Task, aesop, argrewrite, f1, gold, labels
+from gold import Task, aesop, argrewrite, f1, gold, labels, planted
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "src/commdiff/data/align_weights.json"
-TREES, RATE, SEED = 150, 0.06, 0
-WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3}  # statements count 1
+SEED = 0
+PAIR_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.0}  # statements count 1
+JOIN_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.1}
+PAIR_TREES = {"trees": 150, "leaves": 16, "rate": 0.06, "least": 12}
+JOIN_TREES = {"trees": 80, "leaves": 4, "rate": 0.05, "least": 15}
+RISING = {  # features of a pair of which more never makes a link less likely, all else being the same
+    *("jaccard", "cosine", "phrases", "order", "letters", "tokens", "partial", "common", "votes", "phrase_votes"),
+    *("neighbours", "ahead", "ahead_cosine", "ahead_votes", "window", "block", "section_share"),
+    *("paragraph_anchors", "paragraph_share", "section_anchors"),
+}
 
 
 class Case:
@@ -73,13 +82,16 @@ def _node(node: dict) -> list | float:
     return [node["split_feature"], float(f"{node['threshold']:.6g}"), round(node["internal_value"], 5), low, high]
 
 
-def fit(rows: list, names: tuple, trees: int, rate: float, least: int) -> dict:
-    """A scorer in its JSON form: trees of at most four leaves, boosted. ``rows``: (weight, values, labels) of cases."""
+def fit(rows: list, names: tuple, trees: int, leaves: int, rate: float, least: int, rising: set = frozenset()) -> dict:
+    """A scorer in its JSON form: boosted trees. ``rows``: (weight, values, labels) of cases; of the features in
+    ``rising`` more never lowers the odds."""
+    rows = [row for row in rows if row[0]]
     values = np.vstack([v for _, v, _ in rows])
     labels = np.concatenate([found for _, _, found in rows])
     weights = np.concatenate([np.full(len(found), weight) for weight, _, found in rows])
     settings = {
-        "objective": "binary", "num_leaves": 4, "learning_rate": rate, "min_data_in_leaf": least, "max_bin": 63,
+        "objective": "binary", "num_leaves": leaves, "learning_rate": rate, "min_data_in_leaf": least, "max_bin": 63,
+        "monotone_constraints": [int(name in rising) for name in names],
         "feature_fraction": 0.4, "bagging_fraction": 0.6, "bagging_freq": 1, "lambda_l2": 1.0, "seed": SEED,
         "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1,
     }  # fmt: skip
@@ -90,7 +102,8 @@ def fit(rows: list, names: tuple, trees: int, rate: float, least: int) -> dict:
 
 
 def fit_pairs(cases: list) -> dict:
-    return fit([(weight(c), c.values, c.labels) for c in cases], NAMES, TREES, RATE, 20)
+    rows = [(PAIR_WEIGHTS.get(c.task.family, 1.0), c.values, c.labels) for c in cases]
+    return fit(rows, NAMES, **PAIR_TREES, rising=RISING)
 
 
 def fit_joints(cases: list, model_of) -> dict:
@@ -98,13 +111,9 @@ def fit_joints(cases: list, model_of) -> dict:
     for case in cases:
         found, values = case.joints(case.scored(model_of(case)))
         labels = np.array([joint.pair in case.task.links for joint in found], float)
-        rows.append((weight(case), np.array(values).reshape(-1, len(join.NAMES)), labels))
-    return fit(rows, join.NAMES, 80, 0.05, 15)
-
-
-def weight(case: Case) -> float:
-    """What the pairs of a comparison count."""
-    return WEIGHTS.get(case.task.family, 1.0)
+        weight = JOIN_WEIGHTS.get(case.task.family, 1.0)
+        rows.append((weight, np.array(values).reshape(-1, len(join.NAMES)), labels))
+    return fit(rows, join.NAMES, **JOIN_TREES)
 
 
 def left_out(golds: list, others: list) -> tuple[dict, dict, Forest]:
@@ -170,7 +179,8 @@ def main() -> None:
     dev = gold(args.gold)
     golds = [Case(task) for task in dev + labels(ROOT / "benchmarks/labels", args.corpora)]
     essays, fables = argrewrite(args.corpora), aesop(args.corpora)
-    others = [Case(task) for task in (*(e for e in essays if e.essay % 2 == 0), *fables[::2])]
+    even = [task for task in essays if task.essay % 2 == 0]
+    others = [Case(task) for task in (*even, *fables[::2], *planted(args.corpora))]
     if args.check:
         unseen = {
             "ArgRewrite, odd essays (unseen)": [Case(task) for task in essays if task.essay % 2],
