@@ -99,6 +99,11 @@ def forest(data: Mapping[str, Any], names: Sequence[str]) -> Forest:
 
 
 @cache
+def _weights() -> Any:
+    return _load("align_weights.json")  # once for all parts: it is long
+
+
+@cache
 def scorer(part: str, names: tuple[str, ...]) -> Forest:
     """The fitted scorer of that part, ``pair`` or ``join`` (scripts/fit_align.py makes it)."""
-    return forest(_load("align_weights.json")[part], names)
+    return forest(_weights()[part], names)
