@@ -1,18 +1,9 @@
-"""Comparisons with known links: the gold ones, ArgRewrite's essays, Aesop's fables twice told, and planted changes."""
+"""Comparisons with known links: the gold ones, ArgRewrite's essays and Aesop's fables twice told."""
 
 import json
 import re
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-from tests.laws.planting import Paragraphs, numbered, plant, sentences_of
-
-from commdiff import read, segment
-
-LONGEST = 60_000  # characters of a text in which changes are planted: one of 20,000 words adds nothing
 
 Side = list[tuple[str, int]]
 Pair = tuple[int, int]
@@ -127,27 +118,4 @@ def aesop(corpora: Path) -> list[Task]:
         links = {(i, j) for i, j in row["manual"] if i >= 0 and j >= 0}
         sides = ([(text, k) for k, text in enumerate(row[side])] for side in ("sent1", "sent2"))
         out.append(Task(row["id"], "aesop", *sides, links, links))
-    return out
-
-
-def texts(corpora: Path) -> list[Path]:
-    """The texts in which changes are planted, in order."""
-    return [path for path in sorted(corpora.rglob("*.txt")) if path.stat().st_size <= LONGEST]
-
-
-def _planted(name: str, old: Paragraphs, new: Paragraphs) -> Task:
-    sides = [[(sentence, k) for k, part in enumerate(side) for sentence in part] for side in (old, new)]
-    links = {(i, j) for i, (a, _) in enumerate(sides[0]) for j, (b, _) in enumerate(sides[1]) if a.origin & b.origin}
-    identical = {(i, j) for i, j in links if sides[0][i][0].text == sides[1][j][0].text}
-    first, second = ([(sentence.text, k) for sentence, k in side] for side in sides)
-    return Task(name, "planted", first, second, links, links - identical, identical)
-
-
-def planted(corpora: Path, seed: int = 1) -> list[Task]:
-    """Every other text of the collections, compared with itself after a move, splits and merges."""
-    rng, out = Random(seed), []  # noqa: S311 (a fixed seed is wanted)
-    for path in texts(corpora)[::2]:
-        old = numbered(sentences_of(segment(read(path, language="en"))))
-        done = plant(old, rng, max(1, sum(map(len, old)) // 10))
-        out.append(_planted(path.stem, done.old, done.new))
     return out

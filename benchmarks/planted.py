@@ -14,10 +14,41 @@ from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tests.laws.planting import numbered, outcome, plant, sentences_of, text_of
+from tests.laws.planting import Paragraphs, Planted, Sentence, numbered, outcome, plant, sentences_of, text_of
 
 from commdiff import Statement, compare, read
-from gold import texts
+from gold import Task
+
+LONGEST = 60_000  # characters; a text of 20,000 words adds nothing that ten of 2,000 do not
+
+
+def texts(corpora: Path) -> list[Path]:
+    """The texts in which changes are planted, in order."""
+    return [path for path in sorted(corpora.rglob("*.txt")) if path.stat().st_size <= LONGEST]
+
+
+def planting(path: Path, rng: Random, most: int = 0) -> Planted:
+    """A text and the same with a move and up to ``most`` splits and merges: a tenth of its sentences, unless said."""
+    old = numbered(sentences_of(read(path, language="en")))
+    return plant(old, rng, most or max(1, sum(map(len, old)) // 10))
+
+
+def _side(paragraphs: Paragraphs) -> list[tuple[Sentence, int]]:
+    return [(sentence, k) for k, part in enumerate(paragraphs) for sentence in part]
+
+
+def _task(name: str, made: Planted) -> Task:
+    old, new = _side(made.old), _side(made.new)
+    links = {(i, j) for i, (a, _) in enumerate(old) for j, (b, _) in enumerate(new) if a.origin & b.origin}
+    identical = {(i, j) for i, j in links if old[i][0].text == new[j][0].text}
+    first, second = ([(sentence.text, k) for sentence, k in side] for side in (old, new))
+    return Task(name, "planted", first, second, links, links - identical, identical)
+
+
+def tasks(corpora: Path, seed: int = 1) -> list[Task]:
+    """Every other text with planted changes, to learn from."""
+    rng = Random(seed)  # noqa: S311 (a fixed seed is wanted)
+    return [_task(path.stem, planting(path, rng)) for path in texts(corpora)[::2]]
 
 
 def show(name: str, seen: Counter[bool]) -> None:
@@ -33,9 +64,8 @@ def main() -> None:
     unseen: Counter[bool] = Counter()
     invented = untouched = shuffled = clauses = 0
     for at, path in enumerate(texts(folder)):
-        old = numbered(sentences_of(read(path, language="en")))
-        count = sum(map(len, old))
-        found = outcome(plant(old, rng, share or max(1, count // 10)))
+        made = planting(path, rng, share)
+        old, found = made.old, outcome(made)
         for kind, hit in found.found:
             tally[kind][hit] += 1
             unseen[hit] += at % 2

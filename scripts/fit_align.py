@@ -18,15 +18,16 @@ import lightgbm
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+import planted
 from commdiff.align import join, one_by_one
 from commdiff.align.exact import exact
-from commdiff.align.features import NAMES, features
+from commdiff.align.features import NAMES, RISING, features
 from commdiff.align.knowledge import Forest, forest, knowledge, logistic
 from commdiff.align.near import near
 from commdiff.align.profile import Unit, profiles
 from commdiff.align.scorer import scene, weighed
 from commdiff.normalize import words
-from gold import Task, aesop, argrewrite, f1, gold, labels, planted
+from gold import Task, aesop, argrewrite, f1, gold, labels
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "src/commdiff/data/align_weights.json"
@@ -35,11 +36,6 @@ PAIR_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.0}  # statements c
 JOIN_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.1}
 PAIR_TREES = {"trees": 150, "leaves": 16, "rate": 0.06, "least": 12}
 JOIN_TREES = {"trees": 80, "leaves": 4, "rate": 0.05, "least": 15}
-RISING = {  # features of a pair of which more never makes a link less likely, all else being the same
-    *("jaccard", "cosine", "phrases", "order", "letters", "tokens", "partial", "common", "votes", "phrase_votes"),
-    *("neighbours", "ahead", "ahead_cosine", "ahead_votes", "window", "block", "section_share"),
-    *("paragraph_anchors", "paragraph_share", "section_anchors"),
-}
 
 
 class Case:
@@ -82,7 +78,9 @@ def _node(node: dict) -> list | float:
     return [node["split_feature"], float(f"{node['threshold']:.6g}"), round(node["internal_value"], 5), low, high]
 
 
-def fit(rows: list, names: tuple, trees: int, leaves: int, rate: float, least: int, rising: set = frozenset()) -> dict:
+def fit(
+    rows: list, names: tuple, trees: int, leaves: int, rate: float, least: int, rising: frozenset = frozenset()
+) -> dict:
     """A scorer in its JSON form: boosted trees. ``rows``: (weight, values, labels) of cases; of the features in
     ``rising`` more never lowers the odds."""
     rows = [row for row in rows if row[0]]
@@ -180,7 +178,7 @@ def main() -> None:
     golds = [Case(task) for task in dev + labels(ROOT / "benchmarks/labels", args.corpora)]
     essays, fables = argrewrite(args.corpora), aesop(args.corpora)
     even = [task for task in essays if task.essay % 2 == 0]
-    others = [Case(task) for task in (*even, *fables[::2], *planted(args.corpora))]
+    others = [Case(task) for task in (*even, *fables[::2], *planted.tasks(args.corpora))]
     if args.check:
         unseen = {
             "ArgRewrite, odd essays (unseen)": [Case(task) for task in essays if task.essay % 2],

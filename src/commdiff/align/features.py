@@ -66,6 +66,13 @@ NAMES = (
     "section_ahead",  # the same, as a share of the best of either section's: the less
     "section_ahead_other",  # the greater
 )
+RISING = frozenset(  # of these more never lowers the odds of a pair, all else being the same: the scorer is fitted so
+    (
+        *("jaccard", "cosine", "phrases", "order", "letters", "tokens", "partial", "common", "votes", "phrase_votes"),
+        *("neighbours", "ahead", "ahead_cosine", "ahead_votes", "window", "block", "section_share"),
+        *("paragraph_anchors", "paragraph_share", "section_anchors"),
+    )
+)
 HEADED = 0.2  # the least cosine of two sections without a common anchor whose headings are worth scoring
 LONG = 400  # words from which the best stretch is no longer looked for
 LINE = 20_000  # letters, and words, of a unit that are compared one by one: more would cost minutes

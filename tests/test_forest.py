@@ -1,0 +1,30 @@
+"""The shipped scorer of pairs: more of what speaks for a pair never makes a link less likely."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from commdiff.align.features import NAMES, RISING
+from commdiff.align.knowledge import Node, scorer
+
+
+def cuts(node: Node | float, feature: int) -> set[float]:
+    """The values at which a tree asks for the feature."""
+    if not isinstance(node, tuple):
+        return set()
+    at, value, low, high, _ = node
+    return cuts(low, feature) | cuts(high, feature) | ({value} if at == feature else set())
+
+
+@pytest.mark.parametrize("name", sorted(RISING))
+def test_more_of_it_never_lowers_the_odds(name: str) -> None:
+    model, at, chance = scorer("pair", NAMES), NAMES.index(name), Random(name)  # noqa: S311 - no secret
+    known = [sorted(set().union(*(cuts(tree, k) for tree in model.trees))) or [0.0] for k in range(len(NAMES))]
+    steps = [known[at][0] - 1, *known[at], known[at][-1] + 1]
+    for _ in range(20):
+        pair = [chance.choice(values) + chance.choice((0, 1e-9)) for values in known]
+        odds = [model.odds([*pair[:at], step, *pair[at + 1 :]]) for step in steps]
+        assert all(low <= high + 1e-9 for low, high in pairwise(odds)), pair
