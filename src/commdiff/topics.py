@@ -33,13 +33,22 @@ class Gazetteer(Frozen):
 
     def find(self, words: Sequence[str], text: str) -> set[str]:
         """The topics that ``words`` (compared words, in order) name; ``text`` is what they were made from."""
-        found: set[str] = set()
         if self.terms.keys().isdisjoint(words):
-            return found
-        for at in [at for at, word in enumerate(words) if word in self.terms]:
-            for rest, capitals, topic in self.terms[words[at]]:
-                if topic not in found and tuple(words[at + 1 : at + 1 + len(rest)]) == rest and capitals in text:
-                    found.add(topic)
+            return set()
+        hits = [
+            (at, -len(rest), topic)
+            for at, word in enumerate(words)
+            if word in self.terms
+            for rest, capitals, topic in self.terms[word]
+            if tuple(words[at + 1 : at + 1 + len(rest)]) == rest and capitals in text
+        ]
+        found: set[str] = set()
+        longest = (0, 0)  # where the term begins that reaches furthest so far, and its last word
+        for at, less, topic in sorted(hits):
+            last = at - less
+            if last > longest[1] or not found or (at, last) == longest:  # not within a longer one
+                found.add(topic)
+                longest = (at, last)
         return found
 
     def order(self, topics: Set[str]) -> tuple[str, ...]:
