@@ -21,6 +21,7 @@ WHOLE = [
     "A U.S.-led force and the U.N. Secretariat stayed on the ground.",
     "Voting for the action were Loretta J. Mester, Chair, and A. B. Smith.",
     "The envoy looked forward to the Norland-U.S. Trade Forum next year.",
+    "They noted the talks between the U.S. Lakes Bureau and the Harbour Board, and opened the U.R. Moss Centre.",
     "Prices rose by 2.5 percent in the year to May.",
     "See Art. 14 of the treaty and paras. 3 to 5 of the report.",
     "They discussed mutually agreed terms and jointly owned projects of the two banks.",

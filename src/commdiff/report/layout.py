@@ -6,6 +6,7 @@ Nothing here knows a format.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..errors import UsageError
@@ -179,9 +180,11 @@ def _many(count: int, noun: str) -> str:
 
 
 def counts(comparison: Comparison) -> tuple[tuple[str, str, int], ...]:
-    """(kind, what the reports call it, how many), in the order of the groups, unchanged last."""
-    summary = comparison.summary
-    return tuple((kind, TITLES.get(kind, kind), summary[kind]) for kind in (*_BY_KIND, "moved", "unchanged"))
+    """(group, its title, how many), in the order of the groups, what stands unchanged in its place last: each change
+    counts once, under the heading it is shown under."""
+    found = Counter(group_of(change) or "unchanged" for change in comparison.changes)
+    titles = [(group.name, group.title.lower()) for group in GROUPS]
+    return tuple((name, title, found[name]) for name, title in (*titles, ("unchanged", "unchanged")))
 
 
 def carried(view: View) -> str:

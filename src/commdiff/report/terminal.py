@@ -231,10 +231,10 @@ def _title(statement: Statement) -> Text:
 
 def _summary(view: View) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
-    for _, name, count in counts(view.comparison):
+    for group, name, count in counts(view.comparison):
         if count or name == "unchanged":
             out += [(" · ", "dim")] if out else []
-            style = _STYLES.get(name, "")
+            style = _STYLES.get(group, "")
             out += [(f"{count:,}", f"bold {style}".strip()), (f" {name}", style)]
     return out
 

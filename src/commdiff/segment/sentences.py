@@ -19,7 +19,7 @@ _ENDS = re.compile(r"[.!?。！？۔؟।…]|[;；](?=\s)")
 # A stop glued to a footnote mark ("Force.12 The"), or to the next sentence ("programs.Both leaders").
 _GLUED = re.compile(r"[.!?](?<=[a-z\u00e0-\u00ff)”\"’]{2}.)(?:\[?\d{1,3}\]?(?=\s+[A-Z“\"])|(?=[A-Z][a-z]{2,}\s))")
 _WIDE_END = rf"[{_WIDE}]+[”’」』）)\"']*\s*"
-_COMPOUND = re.compile(r"[-–][A-Z](?:\.[A-Z])+\.$")
+_INITIALS = re.compile(r"(?:^|[-–\s(“\"])[A-Z](?:\.[A-Z])+\.$")
 _STOP = re.compile(r"[.!?…](?=[^\w,\-–—/])")  # what may end a sentence, with something after it
 _FOLLOWER = re.compile(r" +(\S+)")
 _ROMAN = frozenset("ivxlc")  # a number such as "iv." opens a sentence
@@ -79,7 +79,7 @@ def _plain_cuts(text: str) -> list[int] | None:
         if text[at] in _CLOSING and not text[at:end].strip(_CLOSING):
             break
         follower = _FOLLOWER.match(text, at)
-        if follower is None or _COMPOUND.search(text, max(0, at - 24), at):
+        if follower is None or _INITIALS.search(text, max(0, at - 24), at):
             return None
         first = follower[1][0]
         if first == "(" or first.islower() or _titled(text[max(0, at - 24) : at]):
@@ -130,8 +130,8 @@ def _titled(stretch: str) -> bool:
 
 
 def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Whether a cut was wrong: a title stands before it, or "…-U.S." before its noun, or lower case or a lone
-    footnote mark follows."""
+    """Whether a cut was wrong: a title stands before it, or initials such as "U.S." before their noun, or lower case or
+    a lone footnote mark follows."""
     if text[before[1] - 1] in _WIDE:
         return False
     if text[after[0]] == "(":
@@ -139,7 +139,7 @@ def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool
     tail = max(0, before[1] - 24)
     if _titled(text[tail : before[1]]):
         return True
-    if _COMPOUND.search(text, tail, before[1]):
+    if _INITIALS.search(text, tail, before[1]):
         word = _FIRST_WORD.match(text, after[0])
         return word is not None and word[0].lower() not in data()["openers"]
     marked = _MARKED.match(text, after[0])
