@@ -33,6 +33,8 @@ def _entry(rule: lex.Rule, book: lex.Lexicon) -> str:
     for name, words in (("not before", rule.not_before), ("not after", rule.not_after)):
         if words:
             lines.append(f"- {name} {', '.join(words[:12])}{' …' if len(words) > 12 else ''}")
+    if rule.alone:
+        lines.append("- where nothing else speaks, counts even in a sentence that was hardly carried over")
     lines += [f"- found in: {example}" for example in rule.examples]
     lines += [f"- not in: {example}" for example in rule.passes]
     if rule.problems:

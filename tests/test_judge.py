@@ -257,3 +257,84 @@ def test_a_link_that_is_hardly_likely_gives_no_direction() -> None:
     weak, enough = weigh(*texts, score=0.34), weigh(*texts, score=0.36)
     assert (weak.kind, weak.evidence) == ("reworded", ()) and weak.note
     assert (enough.kind, enough.confidence, enough.note) == ("strengthened", "low", None)
+
+
+# ── what must not be held against what ───────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # another strong word, on another word
+        (
+            "We reaffirm our strong support for the mission.",
+            "Steadfast in our friendship, we reaffirm our support for the mission.",
+        ),
+        # everyone, and a class of states
+        ("We call on all states to wait.", "We call on neighboring countries to wait."),
+        # working to a thing and undertaking it
+        ("We are working to widen the pass.", "We commit to widen the pass."),
+        # the stronger act's word stands on the weaker side too
+        ("We will explore ways to meet our commitments on the pass.", "We commit to meet them on the pass."),
+        # told of others, in the clause that opens the sentence
+        ("As they intend to dredge the port we stand with the town.", "They commit to dredge the port of the town."),
+    ],
+)
+def test_these_have_no_order(old: str, new: str) -> None:
+    assert weigh(old, new).kind == weigh(new, old).kind == "reworded"
+
+
+def test_a_will_behind_any_act_of_the_holder_is_a_promise() -> None:
+    text = "The two ministers reaffirm the pact and will widen it."
+    side = read_side("old", (clause(text),), tokens(text), BOOK)
+    assert [act.family for act in find_acts(side, BOOK)] == ["attention", "commitment"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        (
+            "We will work together on further limits on the trade in amber and engage partners.",
+            "We will introduce duties on raw amber by 2031.",
+            "strengthened",
+        ),
+        (  # both give a time
+            "We will work together on further limits on the trade in amber this decade and engage partners.",
+            "We will introduce duties on raw amber by 2031.",
+            "reworded",
+        ),
+        (  # a name, no deadline
+            "We will work together on further limits on the trade in amber and engage partners.",
+            "We will introduce duties on raw amber by 2031 scenarios.",
+            "reworded",
+        ),
+        (  # nobody undertakes or asks anything
+            "We discussed further limits on the trade in amber and engaged partners.",
+            "We reviewed duties on raw amber by 2031.",
+            "reworded",
+        ),
+    ],
+)
+def test_a_deadline_speaks_alone_between_undertakings(old: str, new: str, kind: str) -> None:
+    assert weigh(old, new).kind == kind
+
+
+def test_courtesies_are_compared_only_of_the_same_thing() -> None:
+    assert weigh("We welcomed the railway to Zenda.", "We commended the railway to Zenda.").kind == "strengthened"
+    old, new = (
+        "We welcomed the new railway and the choir of Zenda.",
+        "We commended the old mill and the poets of Zenda.",
+    )
+    assert weigh(old, new).kind == "reworded"
+
+
+def test_a_direction_on_a_split_is_less_sure() -> None:
+    old, new = "We note the drought and will explore wells.", "We note the drought. We will dig wells."
+    whole = weigh(old, new)
+    cut = new.index(" We") + 1
+    parts = tuple(
+        Clause(k, Span(a, b), new[a:b], sentence=k) for k, (a, b) in enumerate(((0, cut - 1), (cut, len(new))))
+    )
+    verdict = judge((clause(old),), parts, tokens(old), tokens(new), (), 0.8, BOOK)
+    assert (whole.kind, verdict.kind) == ("strengthened", "strengthened")
+    assert (whole.confidence, verdict.confidence) == ("high", "low")

@@ -29,7 +29,7 @@ _FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
     **dict.fromkeys(
         ("id", "attach", "dimension", "family", "why", "source", "certainty", "problems"), ((str,), "a string")
     ),
-    **dict.fromkeys(("ambiguous", "hedges", "off", "pull", "paired"), ((bool,), "true or false")),
+    **dict.fromkeys(("ambiguous", "hedges", "off", "pull", "paired", "alone"), ((bool,), "true or false")),
     **dict.fromkeys(
         ("terms", "nouns", "states", "new_terms", "match", "pass", "not_before", "not_after", "hosts"),
         (_LIST, "a list of strings"),
@@ -146,7 +146,7 @@ def _rule(name: str, raw: Mapping[str, Any]) -> Rule:
         level=float(raw.get("level", 0)), why=raw["why"], source=raw["source"],
         certainty=raw.get("certainty", "high"), ambiguous=raw.get("ambiguous", False),
         hedges=raw.get("hedges", False), pull=raw.get("pull", False),
-        paired=raw.get("paired", False), problems=raw.get("problems", ""),
+        paired=raw.get("paired", False), alone=raw.get("alone", False), problems=raw.get("problems", ""),
         examples=tuple(raw.get("match", ())), passes=tuple(raw.get("pass", ())), file=raw.get("file", name),
         **{key: tuple(raw.get(key, ())) for key in lists},
     )  # fmt: skip

@@ -40,6 +40,7 @@ class Rule(NamedTuple):
     hedges: bool = False
     pull: bool = False
     paired: bool = False
+    alone: bool = False
     problems: str = ""
     examples: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()

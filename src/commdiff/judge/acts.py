@@ -271,7 +271,7 @@ def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> 
         return act
     landing = _walk(side, act.start, lexicon)
     joined = landing.at >= 0 and side.norms[landing.at] == "and" and before
-    if joined and before[-1].family in ("commitment", "vigilance") and _together(side, before[-1], act):
+    if joined and _together(side, before[-1], act):  # "We reaffirm the pact and will widen it"
         return act
     near = range(max(act.start - 3, 0), act.start)
     if side.norms[act.start - 1 : act.start] == ("it",) and side.norms[act.end : act.end + 1] == ("be",):

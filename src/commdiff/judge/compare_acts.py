@@ -21,6 +21,11 @@ _SURE = 0.3
 _WEIGHTY = 3.0
 _SAME = 0.5
 _APART = 0.12
+_WORK = 1.6  # "work to" against "will" or "commit to": readers see no step
+_REACH = 9
+_OPENING = frozenset({"as", "while", "when", "since"})
+_OWN = 4  # words before an act that are its own: "will continue to seek to"
+_TRYING = frozenset({"stage.aim", "stage.ready"})
 
 
 def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
@@ -38,19 +43,49 @@ def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
 
 def _compare(old_side: Side, new_side: Side, old: Act, new: Act, lexicon: Lexicon) -> tuple[int, float, str]:
     """Sign, size and certainty of the step between two acts; sign 0 for none."""
+    sign, size, certainty = _step(old_side, new_side, old, new, lexicon)
+    low, high = ((old_side, old), (new_side, new)) if sign > 0 else ((new_side, new), (old_side, old))
+    if not sign or _aside(*low) or _aside(*high) or _echoed(*low, *high):
+        return 0, 0.0, "high"
+    return sign, size, certainty
+
+
+def _aside(side: Side, act: Act) -> bool:
+    """Whether the act stands in the clause that opens its sentence ("As they seek to close the port, we …"): it is
+    told of others."""
+    at = act.start
+    while at > 0 and not side.hard(at) and not side.gaps[at]:
+        at -= 1
+    return side.norms[at] in _OPENING and (at == 0 or side.hard(at))
+
+
+def _echoed(low_side: Side, low: Act, high_side: Side, high: Act) -> bool:
+    """Whether the weaker side has the stronger act's cue as often, elsewhere: "explore … our commitment"."""
+    own = range(low.start - _OWN, low.end)
+    there = [m for m in low_side.matches if m.rule.id == high.rule.id and m.start not in own]
+    return bool(there) and len(there) >= sum(m.rule.id == high.rule.id for m in high_side.matches)
+
+
+def _step(old_side: Side, new_side: Side, old: Act, new: Act, lexicon: Lexicon) -> tuple[int, float, str]:
     if old.family == new.family:
         size = abs(new.level - old.level)
-        if size < _STEPS.get(old.family, 1.0):
+        least = _WORK if "stage.work" in (old.rule.id, new.rule.id) else _STEPS.get(old.family, 1.0)
+        if size < least:
             return 0, 0.0, "high"
         return (1 if new.level > old.level else -1), size, worst([old.rule.certainty, new.rule.certainty])
     if _mentions(old_side, old, new) or _mentions(new_side, new, old):
         return 0, 0.0, "high"
-    up, down = _across(old, new, lexicon), _across(new, old, lexicon)
-    if up:
-        return 1, 1.0, worst([up, old.rule.certainty, new.rule.certainty])
-    if down:
-        return -1, 1.0, worst([down, old.rule.certainty, new.rule.certainty])
+    for sign, low_side, low, high in ((1, old_side, old, new), (-1, new_side, new, old)):
+        across = _across(low, high, lexicon)
+        if across:
+            sure = "high" if low.family != "attention" or _at_stake(low_side, low, lexicon) else "low"
+            return sign, 1.0, worst([across, sure, old.rule.certainty, new.rule.certainty])
     return 0, 0.0, "high"
+
+
+def _at_stake(side: Side, act: Act, lexicon: Lexicon) -> bool:
+    """Whether what is noted or stressed is the importance of, or the need for, what is undertaken or asked later."""
+    return bool(lexicon.words["stakes"] & set(side.norms[act.end : min(act.right, act.end + _REACH)]))
 
 
 def comparable(one: Act, other: Act) -> bool:
@@ -121,12 +156,15 @@ def _gained(
 
 
 def _floor(a: Act, b: Act, size: float) -> float:
-    """How much of what they speak of two acts must share: small steps and steps between families need more."""
+    """How much of what they speak of two acts must share: small steps and steps between families need more, trying or
+    being ready against doing needs nothing."""
     if a.family != b.family:
         return _APART
-    if a.family == "vigilance":
+    if a.family == "vigilance" or {a.rule.id, b.rule.id} & _TRYING:
         return 0.0
-    return _CLOSE if size < _SMALL else _LOOSE
+    if size < _SMALL:
+        return _SURE if a.family == "support" else _CLOSE  # "welcome" and "commend" are courtesies of the day
+    return _LOOSE
 
 
 def _loose_modals(

@@ -23,6 +23,9 @@ _RECALLED = 2
 _COMPANY = {"conditionality": 0.5, "scope": 0.45}
 _USUAL_COMPANY = 0.4
 _NO_ACT = frozenset({-1})
+_BINDING = frozenset({"commitment", "directive"})
+_TIMES = frozenset({"years", "decade", "decades", "month", "months"})
+_STRENGTHS = frozenset({"intensity.strong", "intensity.utmost"})
 
 
 class Qualifier(NamedTuple):
@@ -168,15 +171,16 @@ def find_qualifiers(side: Side, acts: Sequence[Act], lexicon: Lexicon) -> list[Q
     return out
 
 
-def accompanied(quals: Sequence[Qualifier], near: Sequence[float]) -> list[Qualifier]:
+def accompanied(quals: Sequence[Qualifier], near: Sequence[float], alone: bool = False) -> list[Qualifier]:
     """The qualifiers, with no act for those whose sentence was hardly carried over: they may cancel, not decide.
+    ``alone``: but for rules that may speak there when nothing else does.
 
     ``near`` is the likeness of each word's sentence to the nearest on the other side (``company``). The floors were
     set by reading 246 verdicts on neighbouring statements of the collections (docs/accuracy.md).
     """
     out = []
     for q in quals:
-        kept = near[q.start] >= _COMPANY.get(q.rule.dimension, _USUAL_COMPANY)
+        kept = (alone and q.rule.alone) or near[q.start] >= _COMPANY.get(q.rule.dimension, _USUAL_COMPANY)
         loose = q.rule.attach == "noun" and q.acts == _NO_ACT  # how much a report of facts covers is news
         out.append(q if kept and not loose else q._replace(acts=frozenset()))
     return out
@@ -280,6 +284,38 @@ def hosted_steps(
         certainty = worst([rule.certainty for *_, rule in proofs])
         steps.append(Step(key[0], 1 if now > was else -1, abs(now - was), certainty, proofs))
     return steps
+
+
+def unanswered(steps: Sequence[Step], old: Side, new: Side) -> list[Step]:
+    """The steps without a strong adjective that comes or goes where the other side has another on another word: "our
+    strong support" against "steadfast in our support" has no order. Two such steps against each other stay."""
+    answered = [
+        step
+        for step in steps
+        if step.dimension == "intensity"
+        and [rule.id in _STRENGTHS for *_, rule in step.proofs] == [True]
+        and any(m.rule.id in _STRENGTHS for m in (old if step.sign > 0 else new).matches)
+    ]
+    both = len({step.sign for step in answered}) > 1
+    return [step for step in steps if both or step not in answered]
+
+
+def speaks_alone(step: Step, old: Side, new: Side, acts: tuple[Sequence[Act], Sequence[Act]], lexicon: Lexicon) -> bool:
+    """Whether a step counts where nothing else does, though its sentence was hardly carried over: by rules that say so;
+    a deadline only between undertakings or demands of which the other side gives no time."""
+    if not any(rule.alone for *_, rule in step.proofs):
+        return False
+    if step.dimension != "precision":
+        return True
+    side, other = (new, old) if step.sign > 0 else (old, new)
+    if not all(any(act.family in _BINDING for act in found) for found in acts):
+        return False
+    if _dated(other, lexicon) or _TIMES & set(other.norms):
+        return False
+    ends = [end for name, _, end, _ in step.proofs if name == side.name]
+    return all(  # "by 2050 scenarios" is a name
+        end == len(side.norms) or side.gaps[end] or side.norms[end] in lexicon.words["function"] for end in ends
+    )
 
 
 def worst(certainties: Sequence[str]) -> str:
