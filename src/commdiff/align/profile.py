@@ -18,6 +18,14 @@ FLOOR = 0.05  # the least weight of a term
 PHRASE = 1.5  # two neighbouring terms that weigh less than this together are no phrase
 HEAVY = 1.5  # terms lighter than this say nothing of what the text around is about
 HEADING = 12  # a line without a full stop of at most so many words reads as a heading
+DATE = "<date>"  # a term that every line has that is a date and nothing else
+LONGEST_DATE = 6
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
+)
+_OF_A_DATE = re.compile(
+    rf"(?:{'|'.join(sorted(_MONTHS))}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|of|the|on|\d+[a-z]{{0,2}})$"
+).match
 _ENDED = re.compile(r"[.;:!?,…”\"]$")
 Bag = dict[str, float]
 
@@ -78,6 +86,8 @@ def _abbreviations(units: Iterable[Unit]) -> tuple[dict[str, tuple[str, ...]], F
 def _stems(unit: Unit, full: Mapping[str, tuple[str, ...]], forms: Forms) -> list[str]:
     words = unit.words
     out = list(map(stem, [word for word in words if word != "'s"] if "'s" in words else words))
+    if _dated(unit):
+        out.append(DATE)
     if full.keys().isdisjoint(words) and forms.keys().isdisjoint(words):
         return out
     seen = set(unit.words)
@@ -89,6 +99,14 @@ def _stems(unit: Unit, full: Mapping[str, tuple[str, ...]], forms: Forms) -> lis
                 out.append(short)
                 seen.add(short)
     return out
+
+
+def _dated(unit: Unit) -> bool:
+    """Whether a line is a date and nothing else: the dates of two rounds correspond though they share no word."""
+    words = unit.words
+    if not 1 < len(words) <= LONGEST_DATE or _MONTHS.isdisjoint(words) or unit.text.endswith("."):
+        return False
+    return all(map(_OF_A_DATE, words))
 
 
 def profiles(old: Sequence[Unit], new: Sequence[Unit], known: Knowledge) -> tuple[list[Profile], list[Profile]]:
