@@ -55,8 +55,12 @@ class Step(NamedTuple):
 
 
 def _modifiers(side: Side) -> frozenset[int]:
-    """Positions covered by modifying cues, which other modifiers look past."""
-    spans = (range(m.start, m.end) for m in side.matches if m.rule.attach in ("next", "around"))
+    """Positions covered by modifying cues, which other modifiers look past: "immediate and unconditional release"."""
+    spans = (
+        range(m.start, m.end)
+        for m in side.matches
+        if m.rule.attach in ("next", "around") or (m.rule.attach == "act" and m.end == m.start + 1)
+    )
     return frozenset(i for span in spans for i in span)
 
 
@@ -296,8 +300,24 @@ def unanswered(steps: Sequence[Step], old: Side, new: Side) -> list[Step]:
         and [rule.id in _STRENGTHS for *_, rule in step.proofs] == [True]
         and any(m.rule.id in _STRENGTHS for m in (old if step.sign > 0 else new).matches)
     ]
-    both = len({step.sign for step in answered}) > 1
-    return [step for step in steps if both or step not in answered]
+    if len({step.sign for step in answered}) > 1:
+        answered = []
+    answered += _topped(steps)
+    return [step for step in steps if step not in answered]
+
+
+def _topped(steps: Sequence[Step]) -> list[Step]:
+    """Of "strongly condemns" → "condemns in the strongest terms" the lesser degree: the two stand on one ladder."""
+    terms = [step for step in steps if _of_family(step, "terms")]
+    return [
+        step
+        for step in steps
+        if _of_family(step, "degree") and any(top.sign != step.sign and top.size > step.size for top in terms)
+    ]
+
+
+def _of_family(step: Step, family: str) -> bool:
+    return step.dimension == "intensity" and all(rule.family == family for *_, rule in step.proofs)
 
 
 def speaks_alone(step: Step, old: Side, new: Side, acts: tuple[Sequence[Act], Sequence[Act]], lexicon: Lexicon) -> bool:
