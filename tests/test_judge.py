@@ -338,3 +338,36 @@ def test_a_direction_on_a_split_is_less_sure() -> None:
     verdict = judge((clause(old),), parts, tokens(old), tokens(new), (), 0.8, BOOK)
     assert (whole.kind, verdict.kind) == ("strengthened", "strengthened")
     assert (whole.confidence, verdict.confidence) == ("high", "low")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("We reject the annexation of the bay.", "We accept the annexation of the bay.", ("reject", "accept")),
+        ("No party may use force in the bay.", "Parties may use force in the bay.", ("no",)),
+        ("It is likely that we will raise rates.", "It is unlikely that we will raise rates.", ("likely", "unlikely")),
+    ],
+)
+def test_a_reworded_clause_says_that_its_sense_may_be_turned(old: str, new: str, words: tuple[str, ...]) -> None:
+    verdict, reverse = weigh(old, new), weigh(new, old)
+    assert verdict.kind == reverse.kind == "reworded"
+    for note in (verdict.note, reverse.note):
+        assert note is not None and note.endswith("the sense may be turned")
+        assert all(f"“{word}”" in note for word in words)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The talks are to end by May.", "The talks are to end by May, and not only there."),
+        ("We reject the annexation of the bay.", "They accept that prices of grain and of oil have risen."),
+        ("We note the drought in the hills.", "We note the drought in the low hills."),
+    ],
+)
+def test_other_clauses_say_nothing_of_it(old: str, new: str) -> None:
+    assert "turned" not in (weigh(old, new).note or "")
+
+
+def test_a_reworded_clause_is_no_surer_than_its_link() -> None:
+    old, new = "We note the drought in the hills.", "We note the drought in the low hills."
+    assert [weigh(old, new, score).confidence for score in (0.9, 0.55, 0.4)] == ["high", "medium", "low"]

@@ -28,6 +28,7 @@ from .qualifiers import (
     worst,
 )
 from .text import Side, company, content, read_side
+from .turned import turned
 
 __all__ = ["Verdict", "find_acts", "judge", "judge_lone", "read_side"]
 
@@ -83,7 +84,11 @@ def judge(
     shown = (*deciding, *(s for s in (*steps, *naming) if s not in deciding))
     evidence = _evidence(shown, before, after, lexicon)
     group = "naming" if naming and kind == "reworded" else None
-    confidence = worst([_confidence(deciding, score), _parted(old, new, acts)]) if deciding else "high"
+    confidence = _confidence(deciding, score)
+    if deciding:
+        confidence = worst([confidence, _parted(old, new, acts)])
+    if kind == "reworded":
+        note = turned(before, after, lexicon)
     return Verdict(kind, evidence, confidence, stance, group, note)
 
 
