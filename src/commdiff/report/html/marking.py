@@ -9,6 +9,9 @@ from markupsafe import Markup, escape
 from ..layout import Proof, visible
 from .redline import GONE, IS, NEW, SAME, WAS, Atom
 
+SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
+"""What a direction is called."""
+
 _TAGS = {GONE: ("del", ""), NEW: ("ins", ""), WAS: ("del", "z"), IS: ("ins", "z")}
 
 
@@ -38,5 +41,12 @@ def _mark(text: Markup, cues: Sequence[int], ends: bool, proofs: Sequence[Proof]
     direction = directions.pop() if len(directions) == 1 else "none"
     names = f"{direction} end" if ends else direction
     ids = " ".join(f"{anchor}-e{cue}" for cue in cues)
-    button = Markup(' role="button" tabindex="0"') if ends else ""
+    said = visible("; ".join(dict.fromkeys(_said(proofs[cue - 1]) for cue in cues)))
+    button = Markup(' role="button" tabindex="0" aria-label="{}"').format(said) if ends else ""
     return Markup('<mark class="{}"{} aria-describedby="{}">{}</mark>').format(names, button, ids, text)
+
+
+def _said(proof: Proof) -> str:
+    """The whole quote and its direction: a mark may stand on a part of it, such as "to"."""
+    words = " became ".join(f"“{quote}”" for quote in (proof.old, proof.new) if quote is not None)
+    return f"{words}: {SAID[proof.direction]}"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ...model import Change, Comparison
 from ..layout import ARROWS, TITLES, Proof, comes_or_goes, flags, group_of, places, route, shown_proofs, squeeze
-from .marking import mark_up
+from .marking import SAID, mark_up
 from .minimap import extent
 from .redline import redline, side_of
 
@@ -28,8 +28,6 @@ SIGNS = {
     "unchanged": "=",
 }
 """The sign of each group: colour is never the only carrier."""
-
-_SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ class Row:
     confidence: str
     link: str
     topics: tuple[str, ...]
+    stance: str | None
     section: str | None
     old_at: tuple[float, float] | None
     new_at: tuple[float, float] | None
@@ -95,7 +94,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
         id=change.id,
         anchor=anchor,
         group=group,
-        label="moved" if group == "moved" else TITLES[change.kind],
+        label=_label(change, group),
         sign=SIGNS[group],
         route=route(change, numbered),
         flags=tuple(flag for flag in flags(change) if flag not in ("possibly", group)),
@@ -108,6 +107,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
         confidence=change.confidence,
         link=_link(change),
         topics=change.topics,
+        stance=change.stance,
         section=section_of(change, both) if both else None,
         old_at=extent(change.old, both.old) if both else None,
         new_at=extent(change.new, both.new) if both else None,
@@ -123,6 +123,14 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
     )
 
 
+def _label(change: Change, group: str) -> str:
+    """What a row is called. A new heading is not called new alone: New counts the language of the text."""
+    if group == "moved":
+        return "moved"
+    lesser = {"naming": "naming", "routine": "routine", "frame": (change.new or change.old)[0].role}
+    return f"{lesser[group]}, {TITLES[change.kind]}" if group in lesser else TITLES[change.kind]
+
+
 def _link(change: Change) -> str:
     if change.link:
         return f"linked by {change.link.method}, score {change.link.score:.2f}"
@@ -130,11 +138,12 @@ def _link(change: Change) -> str:
 
 
 def section_of(change: Change, both: Comparison) -> str | None:
-    """The heading a change stands under, in the new text where it is in both."""
+    """The heading a change stands under, in the new text where it is in both. The title heads no section."""
     statement, clauses = (both.new, change.new) if change.new else (both.old, change.old)
     at = clauses[0].section
     heading = statement.sections[at].heading if at < len(statement.sections) else None
-    return squeeze(heading) if heading else None
+    name = squeeze(heading or "")
+    return name if name and name.casefold() != squeeze(statement.title or "").casefold() else None
 
 
 def rules_of(changes: Sequence[Change], prefix: str) -> dict[str, str]:
@@ -151,7 +160,7 @@ def _reason(proof: Proof, change: Change, anchor: str, rules: Mapping[str, str])
         dimension=proof.dimension,
         direction=proof.direction,
         arrow=ARROWS[proof.direction],
-        said=_SAID[proof.direction],
+        said=SAID[proof.direction],
         possible=proof.possible,
         before=before,
         old=proof.old,
