@@ -112,7 +112,10 @@ def grouped(comparison: Comparison, *names: str) -> list[str]:
 def test_all_but_the_unchanged_is_shown_at_first(page: Any, rounds: Comparison) -> None:
     still = [c.id for c in rounds if c.kind == "unchanged" and not c.moved]
     assert sorted(shown(page)) == sorted({c.id for c in rounds} - set(still))
-    assert page.inner_text(".count") == f"{len(rounds.changes) - len(still)} of {len(rounds.changes)} changes shown"
+    changes = len(rounds.changes) - len(still)
+    assert page.inner_text(".count") == f"{changes} of {changes} changes shown"
+    page.get_by_role("checkbox", name="unchanged").check()
+    assert page.inner_text(".count") == f"{changes} of {changes} changes shown, and {len(still)} unchanged"
 
 
 def test_counts_filter(page: Any, rounds: Comparison) -> None:
@@ -150,6 +153,23 @@ def test_topics_filter(page: Any, rounds: Comparison) -> None:
     assert set(shown(page)) <= {c.id for c in rounds if topic in c.topics}
 
 
+def test_stances_filter(page: Any, rounds: Comparison) -> None:
+    page.get_by_role("combobox", name="Stance").select_option("demand")
+    assert shown(page) == sorted((c.id for c in rounds if c.stance == "demand"), key=shown(page).index)
+    assert shown(page)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_contents_lead_to_each_group_whatever_hides_it(show: Open, rounds: Comparison, width: int) -> None:
+    page = show(render(rounds, "html"), width=width)
+    contents = page.get_by_role("navigation", name="Sections of the report")
+    page.get_by_role("button", name="As the text runs").click()
+    for name in ("Gone", "Unchanged"):
+        contents.get_by_role("link", name=name).click()
+        assert page.locator(f"#g-{name.lower()}").is_visible()
+        until(page, f"document.querySelector('#g-{name.lower()}').getBoundingClientRect().top < innerHeight")
+
+
 def test_sections_filter(show: Open) -> None:
     old = "Trade\n\nThe sides noted the talks on harbours.\n\nRailways\n\nThey will finish the eastern line by 2031.\n"
     new = old.replace("noted", "welcomed").replace("by 2031", "in due course")
@@ -172,6 +192,42 @@ def test_search_finds_words_across_marks(page: Any, rounds: Comparison) -> None:
     assert shown(page) == []
     page.locator(".nothing button").click()
     assert len(shown(page)) > 20
+
+
+def test_search_takes_every_blank_quote_and_dash_for_one_another(show: Open) -> None:
+    marked = "They met in 2020–2021 and [-noted-]{+praised+} the port\u2019s\u00a0long\u202fuse."
+    page = show(render(Build().row("reworded", marked).row("added", "Other words.").comparison(), "html"))
+    ranges = "[...CSS.highlights.get('commdiff-found') || []]"
+    painted = f"{ranges}.map(r => r.startContainer.data.slice(r.startOffset, r.endOffset)).join('|')"
+    for words, painted_as in (
+        ("2020-2021", "2020–2021"),
+        ("the port's  long use", "the port’s"),
+        ("PRAISED the port’s", "praised"),
+        ("and noted the", "noted"),
+    ):
+        page.get_by_label("Search the wording").fill(words)
+        until(page, "document.querySelector('.count').textContent.startsWith('1 of')")
+        until(page, f"({painted}).includes('{painted_as}')")
+    assert set(page.evaluate(painted).split("|")) == {"and ", "noted", " the"}
+    page.get_by_label("Search the wording").fill("(noted")
+    until(page, "document.querySelector('.count').textContent.startsWith('0 of')")
+
+
+def test_clearing_leaves_the_focus_on_the_count(page: Any) -> None:
+    page.get_by_label("Search the wording").fill("no such words anywhere")
+    page.wait_for_selector(".nothing:not([hidden])")
+    page.locator(".nothing button").click()
+    assert page.evaluate("document.activeElement.className") == "count"
+
+
+@pytest.mark.parametrize("width", [1280, 768, 375])
+def test_a_jump_ends_right_below_the_bar(show: Open, rounds: Comparison, width: int) -> None:
+    page = show(render(rounds, "html"), width=width)
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("location.hash = 'c20'")
+    until(page, "document.activeElement.id === 'c20'")
+    gap = "document.activeElement.getBoundingClientRect().top - document.querySelector('.strip').offsetHeight"
+    assert 0 <= page.evaluate(gap) < 24
 
 
 def test_a_link_leads_to_its_change_whatever_is_hidden(show: Open, rounds: Comparison) -> None:
@@ -280,6 +336,33 @@ def test_the_theme_follows_the_system_until_it_is_chosen(show: Open, rounds: Com
     assert page.evaluate(colour) == light
 
 
+def test_print_is_light_whatever_was_chosen(show: Open, rounds: Comparison) -> None:
+    page = show(render(rounds, "html"))
+    style = "Object.values((({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle($)))"
+    look = (
+        style.replace("$", "document.querySelector('.commdiff')"),
+        style.replace("$", "document.querySelector('ins')"),
+    )
+    page.emulate_media(media="print")
+    light = [page.evaluate(one) for one in look]
+    page.emulate_media(media="screen")
+    page.locator("[data-do=theme]").click()
+    assert [page.evaluate(one) for one in look] != light
+    page.emulate_media(media="print")
+    assert [page.evaluate(one) for one in look] == light
+
+
+def test_a_wide_table_breaks_no_word(show: Open) -> None:
+    texts = [
+        f"{a}\n\nThe sides noted the talks.\n\n{b}\n\nThey will build it.\n" for a, b in (("Trade", "Railways"),) * 2
+    ]
+    diff = compare(*(Statement.from_text(text, id=id) for text, id in zip(texts, ("old", "new"), strict=True)))
+    page = show(render(diff, "html"), width=375)
+    high = "[...document.querySelectorAll('.wide thead th')].map(th => th.offsetHeight)"
+    assert max(page.evaluate(high)) < 40
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_axe_finds_nothing(show: Open, rounds: Comparison, width: int, scheme: str) -> None:
@@ -352,9 +435,11 @@ def test_without_scripts_everything_is_there_to_read(browser: Any, rounds: Compa
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(file.as_uri())
-    for change in rounds.only("strengthened", "softened", "added", "dropped"):
+    for change in rounds:
         assert page.locator(f"#{change.id}").is_visible()
     assert page.locator(".filters").is_hidden()
+    page.locator(".summary").get_by_role("link", name="Unchanged").click()
+    assert page.url.endswith("#g-unchanged")
     context.close()
 
 

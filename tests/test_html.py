@@ -134,9 +134,67 @@ def test_the_head_says_what_is_compared(rounds: Comparison) -> None:
 
 def test_the_bottom_line_leads_to_the_most_consequential_changes(rounds: Comparison) -> None:
     page = Page(render(rounds, "html"))
-    found = re.findall(r'<a class="g-\w+" href="#(c\d+)">', render(rounds, "html"))
+    found = re.findall(r'<li class="g-\w+"><a href="#(c\d+)">', render(rounds, "html"))
     assert found == [change.id for change in briefing.brief(report.view(rounds)).bottom]
     assert set(found) <= {attrs["id"] for attrs in page.all("article")}
+
+
+def test_the_bottom_line_marks_the_words_that_decided(rounds: Comparison) -> None:
+    text = render(rounds, "html")
+    points = re.findall(r'<li class="g-\w+"><a href="#(c\d+)">(.*?)</li>', text, re.S)
+    for id, shown in points:
+        change = rounds.find(id)
+        cues = [re.sub(r"\s+", " ", e.quote) for e in change.evidence if e.side == "new"]
+        assert not cues or "<mark>" in shown
+        for words in re.findall(r"<mark>(.*?)</mark>", shown):
+            assert any(words in cue for cue in cues)
+        assert layout.route(change, True) in shown.split("</a>")[0]
+
+
+def test_a_mark_says_the_whole_quote_and_its_direction(rounds: Comparison) -> None:
+    said = {mark["aria-label"] for mark in Page(render(rounds, "html")).all("mark") if mark.get("role") == "button"}
+    assert "“should not” became “must not”: strengthens" in said
+    build = Build().row("strengthened", 'They [-ask-]{+<b>\x1b"+} it.', proof("force", "up", "new", '<b>\x1b"'))
+    assert 'aria-label="“&lt;b&gt;␛&#34;”: strengthens"' in render(build.comparison(), "html")
+
+
+def test_only_the_language_of_the_text_is_called_new(rounds: Comparison) -> None:
+    page = render(rounds, "html")
+    names = re.findall(
+        r'<span class="verdict"><span class="sign" aria-hidden="true">.</span>(?:possibly )?(.*?)</span>', page
+    )
+    counts = layout.view(rounds).groups
+    for name in ("new", "gone", "reworded"):
+        assert names.count(name) == next(len(group.changes) for group in counts if group.name == name)
+    assert "heading, reworded" in names
+
+
+def test_the_title_heads_no_section() -> None:
+    texts = [
+        f"Policy Statement\n\nThe Board {verb} the rate.\n\nOutlook\n\nGrowth is slow.\n" for verb in ("kept", "cut")
+    ]
+    old, new = (
+        commdiff.Statement.from_text(text, id=id, title="Policy Statement")
+        for text, id in zip(texts, ("old", "new"), strict=True)
+    )
+    diff = compare(old, new)
+    assert [section.heading for section in diff.new.sections] == ["Policy Statement", "Outlook"]
+    assert 'title="Policy Statement"' not in render(diff, "html")
+
+
+def test_a_mixed_number_is_not_torn() -> None:
+    old = "The range is 4-1/4 to 5 percent, as it was."
+    new = "The range is 4-1/4 to 5-1/4 percent, as it was."
+    diff = compare(*(commdiff.Statement.from_text(text, id=id) for text, id in ((old, "old"), (new, "new"))))
+    assert "4-1/4 to <del>5</del><ins>5-1/4</ins> percent" in render(diff, "html")
+
+
+def test_what_is_in_sight_alone_is_laid_out_in_a_long_report_only(rounds: Comparison) -> None:
+    assert not any("class" in attrs for attrs in Page(render(rounds, "html")).all("main"))
+    build = Build()
+    for n in range(201):
+        build.row("added", f"Point {n}.")
+    assert [attrs["class"] for attrs in Page(render(build.comparison(), "html")).all("main")] == ["many"]
 
 
 def test_low_confidence_is_possibly(sample: Comparison) -> None:

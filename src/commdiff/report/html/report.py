@@ -23,7 +23,9 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 SWITCHED_OFF = ("unchanged",)
-"""Groups that a reader switches on to see."""
+"""Groups that a reader with a script switches on to see; without one they stand last."""
+MANY = 200
+"""With more rows than this a browser lays out only those in sight."""
 
 _UNCHANGED = ("unchanged", "Unchanged", "stands as it stood, in its place")
 
@@ -66,11 +68,13 @@ def report(view: View, fragment: bool) -> str:
         sections=sections,
         signs=SIGNS,
         off=SWITCHED_OFF if view.groups else (),
+        many=len(rows) > MANY,
         found=bool(view.groups),
         statistics=statistics(rows, [section.name for section in sections]),
         columns=COLUMNS,
         headings=list(dict.fromkeys(r.section for r in rows if r.section)),
         topics=sorted({topic for r in rows for topic in r.topics}),
+        stances=sorted({r.stance for r in rows if r.stance}),
         sources=sources_of(view.changes, rules),
         shapes=shapes(drawn, both.old, both.new),
         size=(WIDTH, HEIGHT),
@@ -90,10 +94,11 @@ def _point(change: Change, shown: Row) -> dict[str, object]:
     }
 
 
-def _trimmed(quote: Sequence[Piece]) -> list[tuple[str, str, str]]:
-    """(mark, words, the blank after them) of each piece, with no blank at the end of the quote."""
-    out = [(piece.mark, piece.text.rstrip(), " " if piece.text[-1:].isspace() else "") for piece in quote]
-    return [*out[:-1], (*out[-1][:2], "")] if out else []
+def _trimmed(quote: Sequence[Piece]) -> list[tuple[str, str, bool, str]]:
+    """(tag, words, whether they decided, the blank after them) of each piece, with no blank at the end of the quote."""
+    tags = {"gone": "del", "new": "ins"}
+    out = [(tags.get(p.mark, ""), p.text.rstrip(), p.cue, " " if p.text[-1:].isspace() else "") for p in quote]
+    return [*out[:-1], (*out[-1][:3], "")] if out else []
 
 
 def single(change: Change) -> str:

@@ -162,7 +162,7 @@ root.addEventListener('click', (event) => {
   if (button.dataset.kind) {
     button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
     filter();
-  } else if (button.dataset.do === 'clear') clear();
+  } else if (button.dataset.do === 'clear') { clear(); counted.focus(); }
   else if (button.dataset.do === 'print') print();
 });
 filter();

@@ -4,17 +4,37 @@ const rows = $$('article.change').map((element) => ({
   group: element.parentElement.dataset.group,
   confidence: element.dataset.confidence,
   section: element.dataset.section ?? '',
+  stance: element.dataset.stance || '',
   marks: (element.dataset.marks || '').split(' '),
   topics: (element.dataset.topics || '').trim().split(' '),
   text: null,
+  runs: null,
 }));
-const groups = $$('section.group').map((element) => ({ element, name: element.dataset.group, count: $('h2 .n', element) }));
+const groups = $$('section.group').map((element) => ({ element, name: element.dataset.group, head: $('h2', element), count: $('h2 .n', element) }));
 const flow = $('section.flow');
 const inText = [...rows].sort((a, b) => a.element.id.match(/\d+$/)[0] - b.element.id.match(/\d+$/)[0]);
 const form = $('.filters form'), counted = $('.count'), nothing = $('.nothing');
-const pressed = $$('.summary [data-group]');
-const fold = (text) => text.replace(/\s+/g, ' ').trim().toLowerCase();
-const textOf = (row) => row.text ??= fold($$('.old p, .new p, .same, .reasons', row.element).map((p) => p.textContent).join(' \u0001 '));
+const changes = rows.filter((row) => row.group !== 'unchanged').length;
+
+// A count leads to its group; with this script it filters instead, as a button.
+const pressed = $$('.summary a').map((link) => {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.dataset.group = link.dataset.group;
+  button.setAttribute('aria-pressed', 'false');
+  button.append(...link.childNodes);
+  link.replaceWith(button);
+  return button;
+});
+
+// What is searched for, as a pattern: any blank, quote or dash finds every other of its kind.
+const QUOTES = /['‘’‚‛′]/u, DOUBLES = /["“”„‟″«»]/u, DASHES = /[-‐-―−]/u;
+const patternOf = (query) => query && new RegExp([...query.trim().replace(/\s+/g, ' ')].map((c) => {
+  if (c === ' ') return '\\s+';
+  const kind = [QUOTES, DOUBLES, DASHES].find((one) => one.test(c));
+  return kind ? kind.source : c.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+}).join(''), 'giu');
+const textOf = (row) => row.text ??= $$('.old p, .new p, .same, .reasons', row.element).map((p) => p.textContent).join(' \u0001 ');
 
 // Filters. No group pressed in the summary means all that are switched on.
 function filter() {
@@ -23,8 +43,8 @@ function filter() {
   const only = new Set(pressed.filter((b) => b.getAttribute('aria-pressed') === 'true').map((b) => b.dataset.group));
   const shown = new Set(data.getAll('show')), marks = data.getAll('mark');
   const switched = new Set($$('[name=show]', form).map((box) => box.value));
-  const query = fold(data.get('q') || ''), confidence = data.get('confidence') || '';
-  const section = data.get('section') || '', topic = data.get('topic') || '';
+  const query = (data.get('q') || '').trim(), pattern = patternOf(query), confidence = data.get('confidence') || '';
+  const section = data.get('section') || '', topic = data.get('topic') || '', stance = data.get('stance') || '';
   const totals = new Map();
   let visible = 0;
   for (const row of rows) {
@@ -32,8 +52,9 @@ function filter() {
       && (!confidence || row.confidence === confidence)
       && (!section || row.section === section)
       && (!topic || row.topics.includes(topic))
+      && (!stance || row.stance === stance)
       && marks.every((mark) => row.marks.includes(mark))
-      && (query === '' || textOf(row).includes(query));
+      && (query === '' || textOf(row).search(pattern) >= 0);
     if (row.element.hidden === fits) row.element.hidden = !fits;
     if (fits) { visible += 1; totals.set(row.group, (totals.get(row.group) || 0) + 1); }
   }
@@ -49,8 +70,10 @@ function filter() {
     head.hidden = !next || next.nodeName === 'H2';
   }
   nothing.hidden = visible > 0 || !rows.length;
-  counted.textContent = `${visible.toLocaleString('en')} of ${rows.length.toLocaleString('en')} changes shown`;
-  paint(query);
+  const still = totals.get('unchanged') || 0;
+  counted.textContent = `${(visible - still).toLocaleString('en')} of ${changes.toLocaleString('en')} changes shown`
+    + (still ? `, and ${still.toLocaleString('en')} unchanged` : '');
+  paint(query.length < 2 ? null : pattern);
   performance.measure('commdiff-filter', 'commdiff-filter');
 }
 
@@ -64,7 +87,7 @@ function order(name) {
     if (text && row.section !== section) {
       section = row.section;
       const option = section && $(`[name=section] option[value="${section}"]`, form);
-      if (option) { const head = document.createElement('h2'); head.textContent = option.textContent; flow.append(head); }
+      if (option) { const head = document.createElement('h2'); head.textContent = option.title; flow.append(head); }
     }
     (text ? flow : row.home).append(row.element);
   }
@@ -86,26 +109,41 @@ form.addEventListener('submit', (event) => { event.preventDefault(); filter(); s
 form.addEventListener('reset', () => setTimeout(release));
 
 // What is found is painted over the text, which stays as it is (CSS custom highlights, where there are any).
-function paint(query) {
+function paint(pattern) {
   if (!globalThis.Highlight || !CSS.highlights) return;
   CSS.highlights.delete('commdiff-found');
-  if (query.length < 2) return;
+  if (!pattern) return;
   const found = new Highlight();
   for (const row of rows) {
-    if (row.element.hidden || found.size > 2000) continue;
-    const walker = document.createTreeWalker(row.element, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const text = node.data.toLowerCase();
-      if (text.length !== node.data.length) continue;
-      for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + query.length)) {
-        const range = new Range();
-        range.setStart(node, at);
-        range.setEnd(node, at + query.length);
-        found.add(range);
-      }
+    if (row.element.hidden) continue;
+    for (const run of (row.runs ??= runsOf(row.element))) {
+      if (found.size > 2000) break;
+      for (const match of run.text.matchAll(pattern)) highlight(found, run, match.index, match.index + match[0].length);
     }
   }
   CSS.highlights.set('commdiff-found', found);
+}
+// The text of each wording and reason, with its nodes and where each begins; an inline redline holds two wordings.
+function runsOf(element) {
+  const blocks = $$('.old p, .new p, .same, .reasons li', element).map((block) => [block, null]);
+  for (const inline of $$('.inline', element)) blocks.push([inline, 'ins'], [inline, 'del']);
+  return blocks.map(([block, without]) => {
+    const run = { text: '', nodes: [], starts: [] };
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (without && node.parentElement.closest(without)) continue;
+      run.starts.push(run.text.length);
+      run.nodes.push(node);
+      run.text += node.data;
+    }
+    return run;
+  });
+}
+function highlight(found, run, start, end) {
+  run.nodes.forEach((node, n) => {
+    const from = Math.max(start - run.starts[n], 0), to = Math.min(end - run.starts[n], node.data.length);
+    if (from < to) found.add(new StaticRange({ startContainer: node, startOffset: from, endContainer: node, endOffset: to }));
+  });
 }
 
 // The current change: the one reached last by keys, by link or by the map.
@@ -135,17 +173,30 @@ function step(by, first = false) {
   go(open[first ? 0 : place < 0 ? (by > 0 ? 0 : open.length - 1) : Math.max(0, Math.min(open.length - 1, place + by))]);
 }
 function follow() {
+  const group = groups.find((one) => '#' + one.head.id === location.hash);
+  if (group) reveal(group);
   const target = rows.find((row) => '#' + row.element.id === location.hash);
   if (!target) return;
   if (target.element.hidden) {
     clear();
     if (target.element.hidden) {
-      const box = $(`[name=show][value=${target.group}]`, form);
-      if (box) box.checked = true;
-      filter();
+      switchOn(target.group);
     }
   }
   go(target);
+}
+function switchOn(name) {
+  const box = $(`[name=show][value=${name}]`, form);
+  if (box) box.checked = true;
+  filter();
+}
+// A group that a filter or the order of the text hides is shown before a link leads to it.
+function reveal(group) {
+  if (!group.element.hidden) return;
+  if (!flow.hidden) order('verdict');
+  if (group.element.hidden) clear();
+  if (group.element.hidden) switchOn(group.name);
+  group.head.scrollIntoView();
 }
 addEventListener('hashchange', follow);
 
@@ -224,12 +275,15 @@ function view(name) {
 const actions = {
   next: () => step(1),
   previous: () => step(-1),
-  clear,
+  clear: () => { clear(); counted.focus(); },
   print: () => print(),
   copy: (button) => copy(rows.find((row) => row.element.contains(button))),
   keys: (box) => store.set('keys', box.checked ? 'on' : 'off'),
 };
 root.addEventListener('click', (event) => {
+  const link = event.target.closest('.contents a');
+  const group = link && groups.find((one) => '#' + one.head.id === link.hash);
+  if (group) reveal(group);
   const button = event.target.closest('button, input');
   if (!button) return;
   if (button.dataset.group) {
@@ -259,6 +313,14 @@ const letters = {
   if (act) { event.preventDefault(); act(); }
 });
 addEventListener('beforeprint', hideTip);
+
+// What is jumped to stands below the bar, which is higher in a narrow window.
+if (whole) {
+  const bar = $('.strip');
+  const pad = () => { document.documentElement.style.scrollPaddingTop = `${bar.offsetHeight + 8}px`; };
+  pad();
+  new ResizeObserver(pad).observe(bar);
+}
 
 const narrow = matchMedia('(max-width: 44rem)').matches;
 if (matchMedia('(max-width: 60rem)').matches) $('.filters').open = false;
