@@ -85,7 +85,7 @@ def judge(
     evidence = _evidence(shown, before, after, lexicon)
     group = "naming" if naming and kind == "reworded" else None
     confidence = _confidence(deciding, score)
-    if deciding:
+    if any(step.dimension != "naming" for step in deciding):
         confidence = worst([confidence, _parted(old, new, acts)])
     if kind == "reworded":
         note = turned(before, after, lexicon)

@@ -78,13 +78,14 @@ def _step(old_side: Side, new_side: Side, old: Act, new: Act, lexicon: Lexicon) 
     for sign, low_side, low, high in ((1, old_side, old, new), (-1, new_side, new, old)):
         across = _across(low, high, lexicon)
         if across:
-            sure = "high" if low.family != "attention" or _at_stake(low_side, low, lexicon) else "low"
+            undertaken = low.family == "attention" and high.family == "commitment"
+            sure = "low" if undertaken and not _at_stake(low_side, low, lexicon) else "high"
             return sign, 1.0, worst([across, sure, old.rule.certainty, new.rule.certainty])
     return 0, 0.0, "high"
 
 
 def _at_stake(side: Side, act: Act, lexicon: Lexicon) -> bool:
-    """Whether what is noted or stressed is the importance of, or the need for, what is undertaken or asked later."""
+    """Whether what is noted or stressed is the importance of, or the need for, what is undertaken later."""
     return bool(lexicon.words["stakes"] & set(side.norms[act.end : min(act.right, act.end + _REACH)]))
 
 
