@@ -66,3 +66,8 @@ def test_a_wide_character_elsewhere_does_not_change_how_latin_words_are_cut() ->
 def test_a_prefix_cut_at_a_line_end_is_one_word_whatever_the_line_end() -> None:
     for gap in ("", "\n", "\r\n", " \n    "):
         assert words(f"co-{gap}production and re-{gap}committed") == ["coproduction", "and", "recommitted"]
+
+
+def test_a_mixed_number_is_one_word() -> None:
+    text = "from 4-3/4 to 5-1/2 percent, by 1/4 point, in 2023-05/06"
+    assert words(text) == "from 4-3/4 to 5-1/2 percent by 1/4 point in 2023 05/06".split()  # noqa: SIM905

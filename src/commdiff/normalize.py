@@ -58,7 +58,7 @@ def _word(wide: bool) -> re.Pattern[str]:
         r"|\b[Pp]er\s{1,3}cent\b"
         r"|['’][sS]\b"
         rf"|{letter}{rest}(?:['’](?![sS]\b){letter}+)*"
-        r"|\d+(?:[.,/:]\d+)*"
+        r"|\d{1,2}[-\u2010\u2011]\d{1,2}/\d{1,2}(?![\d/])|\d+(?:[.,/:]\d+)*"  # 5-1/4, 1.5
         rf"{cjk}|%"
     )
 
