@@ -23,7 +23,6 @@ SAME, GONE, NEW, WAS, IS = "same", "gone", "new", "was", "is"
 
 _BITS = re.compile(r"\s+|\S+")
 _PLAIN = re.compile(r"[\W_]+")
-_MIXED = re.compile(r"\d+[-\u2010\u2011]\d+/\d+")
 _QUIET = {GONE: WAS, NEW: IS}
 
 
@@ -42,15 +41,13 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class _Bit:
-    """A word or a blank of one side, cut where an edit or a cue begins or ends. ``torn``: the kept part of a number
-    such as 4-3/4 of which an edit has the rest."""
+    """A word or a blank of one side, cut where an edit or a cue begins or ends."""
 
     text: str
     key: str
     edited: bool = False
     cues: tuple[int, ...] = ()
     form: str = ""
-    torn: bool = False
 
 
 def redline(change: Change, proofs: Sequence[Proof] = ()) -> tuple[Atom, ...]:
@@ -65,13 +62,10 @@ def redline(change: Change, proofs: Sequence[Proof] = ()) -> tuple[Atom, ...]:
             gone += before
             come += after
             continue
+        out += [*_region(gone, GONE), *_region(come, NEW)]
+        gone, come = [], []
         for a, b in zip(before, after, strict=True):
-            if a.torn or b.torn:
-                gone.append(replace(a, edited=True))
-                come.append(replace(b, edited=True))
-                continue
-            out += [*_region(gone, GONE), *_region(come, NEW), *_kept(a, b)]
-            gone, come = [], []
+            out += _kept(a, b)
     return tuple(_merged([*out, *_region(gone, GONE), *_region(come, NEW)]))
 
 
@@ -101,8 +95,6 @@ def _cut(clause: Clause, edits: Sequence[Span], cues: Sequence[tuple[Span, int]]
     edits = sorted(span for span in edits if span.start < end and start < span.end)
     cues = [(span, n) for span, n in cues if span.start < end and start < span.end]
     starts = [span.start for span in edits]
-    found = (Span(start + m.start(), start + m.end()) for m in _MIXED.finditer(clause.text))
-    numbers = [n for n in found if any(span.start < n.end and n.start < span.end for span in edits)]
     points = {start, start + clause.lead, end}
     points.update(p for span in (*edits, *(span for span, _ in cues)) for p in (span.start, span.end))
     out = []
@@ -113,8 +105,7 @@ def _cut(clause: Clause, edits: Sequence[Span], cues: Sequence[tuple[Span, int]]
         form = "lead" if a < start + clause.lead else ""
         for match in _BITS.finditer(clause.text[a - start : b - start]):
             text = " " if match[0].isspace() else match[0]
-            torn = not edited and any(n.start < a + match.end() and a + match.start() < n.end for n in numbers)
-            out.append(_Bit(text, f"{side}\0{text}" if edited else _key(text), edited, quoted, form, torn))
+            out.append(_Bit(text, f"{side}\0{text}" if edited else _key(text), edited, quoted, form))
     return out
 
 
@@ -131,11 +122,11 @@ def _kept(old: _Bit, new: _Bit) -> list[Atom]:
 
 def _region(bits: Sequence[_Bit], op: str) -> list[Atom]:
     """Bits of one side between kept ones: the edit's own words with the blanks inside, and those beside it."""
-    at = [n for n, bit in enumerate(bits) if bit.edited or bit.torn]
+    at = [n for n, bit in enumerate(bits) if bit.edited]
     out: list[Atom] = []
     for n, bit in enumerate(bits):
         blank = bool(at) and bit.text == " " and not bit.form
-        marked = bit.edited or bit.torn or (blank and at[0] < n < at[-1])
+        marked = bit.edited or (blank and at[0] < n < at[-1])
         form = "blank" if blank and not marked else bit.form
         old, new = (bit.cues, ()) if op == GONE else ((), bit.cues)
         out.append(Atom(op if marked else _QUIET[op], bit.text, old, new, form))
