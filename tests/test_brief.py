@@ -62,7 +62,7 @@ def test_the_bottom_line_has_five_to_eight_where_there_are_as_many() -> None:
     assert bottom(Build().row("added", "They met.").comparison()) == ["c1"]
 
 
-def test_routine_reworded_and_headings_are_never_in_the_bottom_line(sample: Comparison) -> None:
+def test_routine_a_few_other_words_and_headings_are_never_in_the_bottom_line(sample: Comparison) -> None:
     routine = Build().row("added", "They thanked the hosts.", group="routine").row("reworded", "A [-b-] {+c+} d.")
     assert bottom(routine.comparison()) == []
     assert briefing.NOTHING in render(routine.comparison(), "brief")
@@ -70,18 +70,55 @@ def test_routine_reworded_and_headings_are_never_in_the_bottom_line(sample: Comp
     assert not kinds & {"reworded", "unchanged"}
 
 
+def test_what_is_new_and_what_is_gone_have_a_place_each() -> None:
+    build = Build()
+    for number in range(9):
+        build.row("strengthened", f"They {{+must+}} act {number}.", up("force"))
+    build.row("added", "They met again.").row("added", "They will build it.", stance="commitment")
+    build.row("added", "They asked for it.", proof("force", "none", "new", "asked", level=2), stance="demand")
+    build.row("added", "They demanded it.", proof("force", "none", "new", "demanded", level=7), stance="demand")
+    build.row("dropped", "They met there.").row("dropped", "They support it.", stance="support")
+    made = build.comparison()
+    assert bottom(made) == [*(f"c{n}" for n in range(1, 7)), "c13", "c15"]
+    five = briefing.bottom(report.view(made), 5)
+    assert [change.id for change in five] == ["c1", "c2", "c3", "c13", "c15"]
+
+
+def test_a_short_list_is_filled_with_changed_figures_and_other_words() -> None:
+    made = (
+        Build()
+        .row("strengthened", "They {+must+} act.", up("force"))
+        .row("reworded", "The board [-kept-] {+cut+} the rate to 5\u2011[-1/2-]{+1/4+} percent.", stance="commitment")
+        .row("reworded", "They will work [-for the harbour-]{+on a new port+}.", stance="commitment")
+        .row("reworded", "They will work [-hard-] {+well+}.", stance="commitment")
+        .row("reworded", "Borville, [-3-] {+4+} May")
+        .comparison()
+    )
+    assert bottom(made) == ["c1", "c2", "c3"]
+    text = render(made, "brief")
+    assert "2. **Figures changed**, ¶ 2 → ¶ 2 (commitment): was “The board ~~kept~~ the rate" in text
+    assert "3. **Reworded**, ¶ 3 → ¶ 3 (commitment): was “They will work ~~for the harbour~~.”, now “They" in text
+    assert "## Reworded: no rule found a change of strength (4, 2 of them above)" in text
+    assert "“5\u20111/2” → “5\u20111/4”" in render(made, "terminal").replace("\n   ", " ")
+
+
+def test_a_short_bottom_line_quotes_more() -> None:
+    long = "They agreed to act " + " ".join(f"word{n}" for n in range(20)) + " and no more."
+    assert "and no more.”" in render(Build().row("added", long).comparison(), "brief")
+    many = Build()
+    for number in range(8):
+        many.row("added", f"{number} {long}", stance="demand")
+    bottom_line = render(many.comparison(), "brief").partition("## New")[0]
+    assert "and no more.”" not in bottom_line
+
+
 def test_demands_criticism_and_reassurances_that_went_stand_apart() -> None:
-    made = Build().row("unchanged", "The two sides met. " * 10)
-    for stance in ("demand", "criticism", "reassurance", "support", None):
-        made.row("dropped", f"A line of {stance}.", stance=stance)
+    made = Build().row("unchanged", "The two sides met. " * 40)
+    for number in range(4):
+        for stance in ("demand", "criticism", "reassurance", "support", None):
+            made.row("dropped", f"A line of {stance} {number}.", stance=stance)
     titles = re.findall(r"(?m)^## (.+)$", render(made.comparison(), "brief"))
-    assert titles == [
-        "Bottom line",
-        "Gone: demands (1)",
-        "Gone: criticism (1)",
-        "Gone: reassurances (1)",
-        "Gone: the rest (2)",
-    ]
+    assert titles == ["Bottom line", "Gone: reassurances (4)", "Gone: the rest (8)"]
 
 
 def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
@@ -95,9 +132,10 @@ def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
     (softened, new) = (len(part.rows) for part in brief.parts)
     assert 4 <= softened <= 60
     assert new == 1
-    assert f"## Softened (90, {90 - softened} of them not listed)" in text
+    assert len(brief.bottom) == 8
+    assert f"## Softened (90, 8 of them above, {82 - softened} not listed)" in text
     assert "## New (90, 89 of them not listed)" in text
-    assert f"{179 - softened} listed in the full report only" in text
+    assert f"in the full report only: {82 - softened} softened, 89 new." in text
     assert text.count("\n| ¶") == softened + new + 2
 
 
@@ -116,12 +154,11 @@ def test_long_rows_leave_room_for_fewer() -> None:
 def test_each_change_is_listed_or_counted_once(sample: Comparison) -> None:
     view = report.view(sample)
     made = briefing.brief(view)
-    listed = [change.id for part in made.parts for change in part.rows]
+    listed = [change.id for rows in (made.bottom, *(part.rows for part in made.parts)) for change in rows]
     assert len(listed) == len(set(listed))
     sizes = {group.name: len(group.changes) for group in view.groups}
-    assert len(listed) + made.left_out == sum(sizes.get(n, 0) for n in ("hardened", "softened", "mixed")) + sum(
-        sizes.get(n, 0) for n in ("reversed", "new", "gone")
-    )
+    names = ("hardened", "softened", "mixed", "reversed", "new", "gone", "reworded")
+    assert len(listed) + sum(count for _, count in made.left_out) == sum(sizes.get(name, 0) for name in names)
 
 
 def test_a_much_shorter_text_is_headlined_and_its_drops_ranked_by_stance() -> None:
@@ -131,14 +168,18 @@ def test_a_much_shorter_text_is_headlined_and_its_drops_ranked_by_stance() -> No
     build.row("dropped", "They demanded an end to the siege of the port.", stance="demand")
     text = render(build.comparison(), "brief")
     assert "**The new text is much shorter: 9 words after 259 (3%)." in text
-    assert "## Gone: demands (1)\n" in text
-    assert "## Gone: the rest (20, 20 of them not listed)" in text
+    assert "1. **Gone**, ¶ 22 (demand): “They demanded an end" in text
+    assert "in the full report only: 16 gone: the rest." in text
+    assert "## Gone" not in text
     assert "much shorter" not in render(Build().row("unchanged", "They met.").comparison(), "brief")
 
 
 def test_topics_group_the_rows() -> None:
+    first = Build()
+    for number in range(5):
+        first.row("strengthened", f"They {{+must+}} act {number}.", up("force"))
     made = (
-        Build()
+        first.row("added", "They demand a railway.", stance="demand")
         .row("added", "They spoke of the harbour.", topics=("Harbour",))
         .row("added", "They spoke of the railway.", topics=("Railway",))
         .row("added", "They spoke of the harbour again.", topics=("Harbour", "Railway"))
@@ -146,8 +187,8 @@ def test_topics_group_the_rows() -> None:
         .comparison()
     )
     (part,) = briefing.brief(report.view(made)).parts
-    assert [change.id for change in part.rows] == ["c1", "c3", "c2", "c4"]
-    assert "| Harbour +1, new |" in render(made, "brief")
+    assert [change.id for change in part.rows] == ["c7", "c9", "c8", "c10"]
+    assert "| Harbour +1 |" in render(made, "brief")
 
 
 def test_it_avoids_what_wording_cannot_tell(sample: Comparison) -> None:
@@ -217,5 +258,5 @@ def test_any_two_texts_have_a_briefing(old: list[str], new: list[str]) -> None:
 def test_names_are_listed_and_the_rest_is_counted(sample: Comparison) -> None:
     text = render(sample, "brief")
     assert "- ¶ 8 → ¶ 8: “Provisional Authority of Cadia” → “Cadian government”" in text
-    assert "2 reworded, no change of strength found; 1 moved in the same words" in text
+    assert "Counted only: 1 moved in the same words." in text
     assert layout.words_in(sample.old) == 139

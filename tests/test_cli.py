@@ -361,7 +361,7 @@ def test_explain_shows_the_rule_and_its_source(pair: tuple[str, str], capsys: py
     text = capsys.readouterr().out
     assert all(f"evidence {n}: {proof.rule}" in text for n, proof in enumerate(change.evidence, 1))
     assert "source: " in text
-    assert "linked by" in text
+    assert "matched by" in text
 
 
 def test_rules_lists_all_and_tells_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -266,8 +266,78 @@ def test_evidence_is_never_cut() -> None:
 
 def test_an_old_cue_and_the_new_one_are_one_line(sample: Comparison) -> None:
     text = render(sample, "terminal", width=120)
-    assert "“urged” → “demanded”: directive: step 5 to step 7 of 8 (directive.urge, directive.demand)" in text
-    assert "hedging, possibly  “seek to” comes in" in text
+    assert "“urged” → “demanded”: was lower, now higher: directive: step 5 to step 7 of 8 (directive.urge" in text
+    assert "hedging, possibly  now “seek to”" in text
+
+
+def test_two_words_have_a_reason_each_and_the_higher_is_named() -> None:
+    made = Build().row(
+        "softened",
+        "They [-will-] {+seek to+} act [-if asked-] {+if needed+}.",
+        proof("obligation", "down", "old", "will", why="a promise"),
+        proof("stage", "down", "new", "seek to", why="an aim"),
+        proof("conditionality", "down", "old", "if asked", why="a request"),
+        proof("conditionality", "down", "new", "if needed", why="a way out"),
+    )
+    found = layout.proofs(made.comparison().changes[0])
+    assert [(p.old, p.new, p.why) for p in found] == [
+        ("will", "seek to", "was higher (a promise), now lower (an aim)"),
+        ("if asked", "if needed", "was (a request), now (a way out)"),
+    ]
+    assert found[0].dimensions == ("obligation", "stage")
+
+
+@pytest.mark.parametrize(
+    ("title", "date", "id", "name"),
+    [
+        ("Joint Statement", "2031-05-03", "2031-05-03", "Joint Statement"),
+        (None, "2031-05-03", "speech", "Statement of 3 May 2031"),
+        (None, None, "2031-05-03", "Statement of 3 May 2031"),
+        (None, None, "2031-05-33", "2031-05-33"),
+        (None, None, "speech", "speech"),
+        ("1. Preamble", None, "speech", "speech"),
+        ("I. Introduction", None, "speech", "speech"),
+        ("Port Borville, Arland", "2031-05-03", "speech", "Statement of 3 May 2031"),
+        ("2031 Ministers’ Statement, Annex", None, "speech", "2031 Ministers’ Statement, Annex"),
+    ],
+)
+def test_a_text_without_a_title_is_called_by_its_date(title: str | None, date: str | None, id: str, name: str) -> None:
+    assert layout.name_of(commdiff.Statement.from_text("They met.", id=id, title=title, date=date)) == name
+
+
+def test_no_folder_is_printed() -> None:
+    texts = {name: commdiff.Statement.from_text(f"They met in {name}.", id=name) for name in ("May", "June")}
+    sides = [
+        text.replace(source=text.source.replace(name=f"/home/me/{name}.txt", notices=("a guess",)))
+        for name, text in texts.items()
+    ]
+    made = commdiff.compare(*sides)
+    assert "/home/me/May.txt: a guess" in made.notices
+    for name in ("terminal", "markdown", "brief"):
+        assert "/home/me" not in render(made, name)
+        assert "May.txt: a guess" in render(made, name)
+    assert json.loads(render(made, "json"))["old"]["source"] == "/home/me/May.txt"
+
+
+def test_how_the_profile_was_chosen_stands_at_the_foot_unless_it_is_unsure() -> None:
+    build = Build().row("unchanged", "They met.")
+    notices = ("profile communique: no marks", "profile communique: the texts look like two kinds (a, b)", "a guess")
+    assert layout.remarks(build.comparison(notices=notices)) == (notices[1:], notices[:1])
+
+
+def test_a_side_without_an_edit_shows_the_words_around_it() -> None:
+    tail = " ".join(f"word{n}" for n in range(20))
+    made = (
+        Build()
+        .row("reworded", f"{tail} they will [-soon-] act {tail}")
+        .row("reworded", "{+In time,+} they act.")
+        .comparison()
+    )
+    said = ["".join(piece.text for piece in wording.glimpse(c, side)).strip() for c in made for side in ("old", "new")]
+    assert "they will act word0" in said[1]
+    assert said[1].startswith("[…] ")
+    assert said[1].endswith(" […]")
+    assert said[3:1:-1] == ["In time, they act.", "they act."]
 
 
 def test_split_clauses_that_were_not_neighbours_are_joined_by_a_mark() -> None:
@@ -317,7 +387,13 @@ def test_rows_neutralise_formulas(hostile: Comparison) -> None:
 
 def test_an_explanation_names_rule_level_and_source(sample: Comparison) -> None:
     text = report.explanation(sample, "c3")
-    for part in ("directive.demand", "level 7", "a made-up source", "substitution: old", "score 0.80, moved"):
+    for part in (
+        "directive.demand",
+        "level 7",
+        "a made-up source",
+        "substitution: old",
+        "matched by similar wording (0.80), moved",
+    ):
         assert part in text
     with pytest.raises(commdiff.CommdiffError, match="no change 'c99'"):
         report.explanation(sample, "c99")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..model import Change
 from . import briefing
 from .briefing import Brief, Part
-from .layout import TITLES, View, places, route
+from .layout import View, places, route
 from .markdown import escape, marked, render_change, table
 
 __all__ = ["render", "render_change"]
@@ -26,38 +26,39 @@ def _head(brief: Brief) -> list[str]:
     both = brief.view.comparison
     rows = [[escape(cell) for cell in row] for row in briefing.facts(both)]
     rows.append(["Carried over word for word", "", escape(briefing.carried_over(brief.view))])
-    notes = [f"*Shown: {escape(briefing.terms(brief.view))}.*"] if brief.view.narrowed else []
+    notes = [f"**Note:** {escape(text)}" for text in briefing.warnings(brief.view)]
+    notes += [f"*Shown: {escape(briefing.terms(brief.view))}.*"] if brief.view.narrowed else []
     return ["# What changed", table(["", "then", "now"], rows), *notes]
 
 
 def _bottom(brief: Brief) -> list[str]:
-    lines = [f"{number}. {_line(change, brief.view.numbered)}" for number, change in enumerate(brief.bottom, 1)]
+    lines = [f"{number}. {_line(change, brief)}" for number, change in enumerate(brief.bottom, 1)]
     said = [f"**{escape(brief.headline)}**"] if brief.headline else []
     return ["## Bottom line", *said, "\n".join(lines) if lines else briefing.NOTHING]
 
 
-def _line(change: Change, numbered: bool) -> str:
-    """The verdict, the place, the words that decided, and the wording around them."""
-    name = TITLES[change.kind].capitalize()
+def _line(change: Change, brief: Brief) -> str:
+    """The verdict, the place, the words that decided, the wording around them, and why."""
     aside = ", ".join(escape(text) for text in briefing.asides(change))
-    head = f"**{name}**, {escape(route(change, numbered))}{f' ({aside})' if aside else ''}"
+    place = escape(route(change, brief.view.numbered))
+    head = f"**{briefing.verdict(change)}**, {place}{f' ({aside})' if aside else ''}"
+    quotes = {side: marked(briefing.quoted(change, side, brief.words)) for side in ("old", "new")}
+    if change.kind == "reworded":
+        return f"{head}: was “{quotes['old']}”, now “{quotes['new']}”"
     words = "; ".join(escape(text) for text in briefing.deciding(change)) if change.old and change.new else ""
-    quote = marked(briefing.quoted(change, "new" if change.new else "old", briefing.BOTTOM_WORDS))
-    return f"{head}: {words}{', in ' if words else ''}“{quote}”"
+    why = "; ".join(escape(text) for text in briefing.whys(change))
+    said = f"{head}: {words}{', in ' if words else ''}“{quotes['new' if change.new else 'old']}”"
+    return f"{said} *{why}*" if why else said
 
 
 def _part(part: Part, numbered: bool) -> list[str]:
-    left = f", {part.left_out} of them not listed" if part.left_out else ""
-    title = f"## {escape(part.title)} ({len(part.rows) + part.left_out}{left})"
-    if not part.rows:
-        return [title]
     sides = [side for side in ("old", "new") if getattr(part.rows[0], side)]
     head = [cell for side in sides for cell in (f"¶ {side}", side)]
-    columns = [*head, "label", "deciding words", "why", "confidence"]
+    columns = [*head, "label", "deciding words and why", "confidence"]
     rows = [_row(change, sides, numbered) for change in part.rows]
     if not any(row[-2] for row in rows):
         columns, rows = [*columns[:-2], columns[-1]], [[*row[:-2], row[-1]] for row in rows]
-    return [title, table(columns, rows)]
+    return [f"## {escape(part.heading)}", table(columns, rows)]
 
 
 def _row(change: Change, sides: Sequence[str], numbered: bool) -> list[str]:
@@ -67,9 +68,8 @@ def _row(change: Change, sides: Sequence[str], numbered: bool) -> list[str]:
             escape(places(getattr(change, side), numbered)),
             marked(briefing.quoted(change, side, briefing.ROW_WORDS)),
         ]
-    lists = (briefing.label(change), briefing.deciding(change), briefing.whys(change))
-    texts = [sep.join(escape(text) for text in items) for sep, items in zip((", ", "; ", "; "), lists, strict=True)]
-    return [*cells, *texts, change.confidence]
+    label, why = (", ".join(briefing.label(change)), "; ".join(briefing.reasons(change)))
+    return [*cells, escape(label), escape(why), change.confidence]
 
 
 def _naming(view: View) -> list[str]:

@@ -73,9 +73,9 @@ def _row(change: Change) -> list[str]:
         change.new_text,
         change.kind,
         change.confidence,
-        "; ".join(f"{proof.dimension} {proof.direction}" for proof in shown),
+        "; ".join(f"{name} {proof.direction}" for proof in shown for name in proof.dimensions),
         "; ".join(words),
-        "; ".join(dict.fromkeys(proof.why for proof in shown if proof.why)),
+        "; ".join(dict.fromkeys(why for proof in shown for why in proof.whys)),
         "; ".join(rules),
     ]
 

@@ -8,17 +8,39 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from ..errors import UsageError
 from ..frozen import Frozen
-from ..model import KINDS, Change, Clause, Comparison, Evidence, Statement
+from ..model import KINDS, Change, Clause, Comparison, Evidence, Link, Statement
 
 ALIASES = {"hardened": "strengthened", "new": "added", "gone": "dropped"}
 """What the reports call some kinds; ``--only`` takes either name."""
 
+READING = (
+    "“Was” and “now” stand before words of the old and of the new text. Readings are of wording, not of intention."
+)
+"""What the foot of a report says of how to read it."""
 FRAME = frozenset({"heading", "letterhead", "footnote", "signature"})
 ARROWS = {"up": "▲", "down": "▼", "none": "◆"}
 
+SCALE = ("obligation", "stage")
+"""Two dimensions on one scale (docs/method.md): a word of the one may become a word of the other."""
+LADDERS = (*SCALE, "force", "ambition", "intensity", "hedging")
+"""Where one word stands above another, so that the stronger of two can be named."""
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_SECTION = re.compile(r"(?:\d+|[IVX]+)[.)]\s")
+_PLACE = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
+_MATCHED = {
+    "exact": "the same words",
+    "fuzzy": "similar wording",
+    "split": "similar wording, one clause in several",
+    "merge": "similar wording, several clauses in one",
+}
 _WORD = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
 _HIDDEN = (
@@ -45,7 +67,7 @@ GROUPS = (
     Group("new", "New", "no earlier version in the old text"),
     Group("gone", "Gone", "no later version in the new text"),
     Group("naming", "Naming", "called by another name; no direction is claimed", brief=True),
-    Group("reworded", "Reworded", "other words, no change of strength found", brief=True),
+    Group("reworded", "Reworded", "other words; no rule found a change of strength", brief=True),
     Group("moved", "Moved", "the same words in another place", brief=True),
     Group("routine", "Routine", "dates, rounds, places, courtesies", brief=True),
     Group("frame", "Headings and frame", "headings, letterheads, footnotes, signatures", brief=True),
@@ -156,18 +178,62 @@ def _names(change: Change) -> bool:
 
 
 def name_of(statement: Statement) -> str:
-    """What to call a statement: its title, else its id."""
-    return squeeze(statement.title or statement.id)
+    """What to call a statement: its title, else its date, else its id. A numbered heading or a place on the first
+    line is no title."""
+    title = squeeze(statement.title or "")
+    if title and not _SECTION.match(title) and not _PLACE.fullmatch(title):
+        return title
+    dated = date_of(statement)
+    return f"Statement of {day_of(dated)}" if dated else squeeze(statement.id)
+
+
+def date_of(statement: Statement) -> str | None:
+    """The date to show: the one in the head of the text, else a file name that is one (JSON has the first only)."""
+    return statement.date or (statement.id if day_of(statement.id) != statement.id else None)
+
+
+def day_of(text: str) -> str:
+    """A date as prose has it: 4 January 2026; what is no date stays as it is."""
+    try:
+        day = date.fromisoformat(text if len(text) == len("2026-01-04") else "")
+    except ValueError:
+        return text
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def file_of(statement: Statement) -> str:
+    """The name of the file without its folders: a report is sent on."""
+    return squeeze(re.split(r"[\\/]", statement.source.name)[-1])
 
 
 def source_of(statement: Statement) -> tuple[str, ...]:
-    """Date, issuer and round (where known and not in the title), source, number of clauses and of words."""
+    """Date, issuer and round (where known and not in the title), file, number of clauses and of words."""
     facts = (f"{_many(len(statement.clauses), 'clause')}", f"{_many(words_in(statement), 'word')}")
-    name = squeeze(statement.source.name)
-    title = name_of(statement).casefold()
+    title = name_of(statement)
     said = (squeeze(fact or "") for fact in (statement.issuer, statement.round))
-    shown = (statement.date, *(fact for fact in said if fact.casefold() not in title), name)
-    return (*(fact for fact in shown if fact and fact != name_of(statement)), *facts)
+    shown = (
+        date_of(statement),
+        *(fact for fact in said if fact.casefold() not in title.casefold()),
+        file_of(statement),
+    )
+    return (*(fact for fact in shown if fact and fact != title), *facts)
+
+
+def remarks(comparison: Comparison) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a reader must know first, and what can stand at the foot: how the profile was chosen, where that was
+    sure. Files are named without their folders."""
+    out: tuple[list[str], list[str]] = [], []
+    for notice in comparison.notices:
+        for side in (comparison.old, comparison.new):
+            notice = notice.replace(side.source.name, file_of(side)) if notice.startswith(side.source.name) else notice
+        sure = notice.startswith("profile ") and "two kinds" not in notice
+        out[sure].append(squeeze(notice))
+    return tuple(out[0]), tuple(out[1])
+
+
+def matched(link: Link) -> str:
+    """How a link was found, for a reader: "matched by similar wording (0.82)"."""
+    return f"matched by {_MATCHED.get(link.method, link.method)} ({link.score:.2f})"
 
 
 def words_in(statement: Statement) -> int:
@@ -248,9 +314,16 @@ def route(change: Change, numbered: bool = False) -> str:
 
 
 def route_of(block: Sequence[Change], numbered: bool = False) -> str:
-    """Where changes that moved together stand on both sides: "¶ 10, 11 → ¶ 5"."""
-    sides = (places([clause for c in block for clause in getattr(c, side)], numbered) for side in ("old", "new"))
+    """Where changes that moved together stand on both sides: "¶ 10, 11 → ¶ 5", "moved within ¶ 4"."""
+    sides = [places([clause for c in block for clause in getattr(c, side)], numbered) for side in ("old", "new")]
+    if sides[0] == sides[1] and all(change.moved for change in block):
+        return f"moved within {sides[0]}"
     return " → ".join(place for place in sides if place)
+
+
+def moved_within(change: Change) -> bool:
+    """Whether a change moved and both places have one name."""
+    return change.moved and places(change.old) == places(change.new)
 
 
 def flags(change: Change) -> tuple[str, ...]:
@@ -265,6 +338,11 @@ def flags(change: Change) -> tuple[str, ...]:
     return (*(name for name, holds in marks if holds), *said)
 
 
+def beside_route(change: Change) -> tuple[str, ...]:
+    """``flags`` for a line that has the route: it says "moved within ¶ 4" itself."""
+    return tuple(flag for flag in flags(change) if flag != "moved" or not moved_within(change))
+
+
 class Proof(Frozen):
     """Evidence as a reader takes it in: a cue that became another, came in, or went."""
 
@@ -276,6 +354,16 @@ class Proof(Frozen):
     rules: tuple[str, ...]
     possible: bool
     parts: tuple[Evidence, ...]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions of its parts: two where both stand on one scale."""
+        return tuple(dict.fromkeys(part.dimension for part in self.parts))
+
+    @property
+    def whys(self) -> tuple[str, ...]:
+        """What the rules say of the words, as they say it."""
+        return tuple(dict.fromkeys(squeeze(part.why) for part in self.parts if part.why))
 
 
 def shown_proofs(change: Change) -> tuple[Proof, ...]:
@@ -297,20 +385,15 @@ def proofs(change: Change) -> tuple[Proof, ...]:
 
 
 def comes_or_goes(proof: Proof, change: Change) -> tuple[str, str]:
-    """What to say before and after a cue of one side alone. A word that the other side has as well neither
-    came in nor went: it "was" or is "now" what counts."""
+    """What to say before and after a cue of one side alone: what counted "was", what counts "now"."""
     if not change.old or not change.new:
         return "", ""
-    if proof.old is not None:
-        stays = proof.old.casefold() in squeeze(change.new_text).casefold()
-        return ("was ", "") if stays else ("", " goes")
-    stays = (proof.new or "").casefold() in squeeze(change.old_text).casefold()
-    return ("now ", "") if stays else ("", " comes in")
+    return "was " if proof.old is not None else "now ", ""
 
 
 def _answers(before: Proof, item: Evidence) -> bool:
-    same = (before.dimension, before.direction) == (item.dimension, item.direction)
-    return same and getattr(before, item.side) is None
+    same = before.dimension == item.dimension or {before.dimension, item.dimension} == set(SCALE)
+    return same and before.direction == item.direction and getattr(before, item.side) is None
 
 
 def _proof(parts: tuple[Evidence, ...]) -> Proof:
@@ -320,8 +403,22 @@ def _proof(parts: tuple[Evidence, ...]) -> Proof:
         direction=parts[0].direction,
         old=quotes.get("old"),
         new=quotes.get("new"),
-        why="; ".join(dict.fromkeys(squeeze(part.why) for part in parts if part.why)),
+        why=_why(parts),
         rules=tuple(dict.fromkeys(part.rule for part in parts)),
         possible=any(part.certainty == "low" for part in parts),
         parts=parts,
     )
+
+
+def _why(parts: tuple[Evidence, ...]) -> str:
+    """What the rules say of the words; of two, which reason is whose, and on a ladder which stands higher: "was
+    lower (noting is neutral), now higher (welcoming is approval)"."""
+    whys = {part.side: squeeze(part.why) for part in parts}
+    if len(whys) < 2:
+        return "; ".join(why for why in whys.values() if why)
+    rungs = {"up": (" lower", " higher"), "down": (" higher", " lower")}.get(parts[0].direction, ("", ""))
+    was, now = rungs if parts[0].dimension in LADDERS else ("", "")
+    if whys["old"] == whys["new"] or not all(whys.values()):
+        why = whys["old"] or whys["new"]
+        return ": ".join(text for text in (f"was{was}, now{now}" if now else "", why) if text)
+    return f"was{was} ({whys['old']}), now{now} ({whys['new']})"

@@ -13,16 +13,19 @@ from ..blocks import moves
 from ..model import Change, Statement
 from .layout import (
     ARROWS,
+    READING,
     TITLES,
     Group,
     Proof,
     View,
+    beside_route,
     carried,
     comes_or_goes,
     counts,
     flags,
     name_of,
     places,
+    remarks,
     route,
     route_of,
     shown_proofs,
@@ -61,7 +64,7 @@ def _head(view: View) -> list[str]:
     if name_of(both.old) == name_of(both.new):
         title = f"# {escape(name_of(both.new))}, two rounds compared"
     sides = [_source("Old", both.old), _source("New", both.new)]
-    return [title, "\n".join(sides), *(f"*Note: {escape(note)}*" for note in both.notices)]
+    return [title, "\n".join(sides), *(f"*Note: {escape(note)}*" for note in remarks(both)[0])]
 
 
 def _source(side: str, statement: Statement) -> str:
@@ -120,7 +123,7 @@ def _aside(change: Change) -> list[str]:
 
 
 def _entry(change: Change, numbered: bool) -> list[str]:
-    tail = "".join(f" · *{escape(flag)}*" for flag in flags(change))
+    tail = "".join(f" · *{escape(flag)}*" for flag in beside_route(change))
     about = "".join(f" · {escape(topic)}" for topic in change.topics)
     head = f"**{escape(route(change, numbered))}**{tail}{about} · {escape(change.id)}"
     return [head, *_wordings(change), *_evidence(change)]
@@ -181,4 +184,5 @@ def _foot(view: View) -> list[str]:
     digests = [f"{s.source.sha256[:12]}" for s in (view.comparison.old, view.comparison.new) if s.source.sha256]
     hashes = f" · sha256 {' → '.join(digests)}" if digests else ""
     signature = f"*{escape(view.comparison.signature)}{escape(hashes)}*"
-    return [*lines, f"---\n\n{signature}  \n*Readings are of wording, not of intention.*"]
+    notes = [*(f"*{escape(note)}*" for note in remarks(view.comparison)[1]), signature, f"*{READING}*"]
+    return [*lines, "---", "  \n".join(notes)]

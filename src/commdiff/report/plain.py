@@ -6,7 +6,7 @@ import textwrap
 
 from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
 from ..reasons import Reasons
-from .layout import TITLES, route, source_of, squeeze, visible
+from .layout import TITLES, matched, route, source_of, squeeze, visible
 from .reasons import reason_blocks
 
 _SHORTEST = 30
@@ -34,7 +34,7 @@ def explanation(comparison: Comparison, id: str, width: int = 80, reasons: Reaso
 
 def _facts(change: Change) -> list[str]:
     link = change.link
-    found = f"linked by {link.method}, score {link.score:.2f}" if link else f"{TITLES[change.kind]}: linked to nothing"
+    found = matched(link) if link else f"{TITLES[change.kind]}: matched with nothing"
     axes = [name for name in ("moved", "split", "merged") if getattr(change, name) and link]
     named = [f"{name}: {visible(value)}" for name in ("stance", "group", "note") if (value := getattr(change, name))]
     topics = [f"topics: {visible(', '.join(change.topics))}"] if change.topics else []

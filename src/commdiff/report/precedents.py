@@ -93,7 +93,7 @@ def _cue(proof: Proof) -> str:
 
 
 def _line(proof: Proof) -> str:
-    why = f": {proof.why}" if proof.why else ""
+    why = f": {'; '.join(proof.whys)}" if proof.whys else ""
     return f"{ARROWS[proof.direction]} {proof.dimension}  {_cue(proof)}{why} ({', '.join(proof.rules)})"
 
 
@@ -231,7 +231,8 @@ def _row(number: int, hit: Precedent) -> Sequence[str]:
     return [
         str(number), f"{hit.score:.4f}", "yes" if hit.exact else "", hit.strength or "",
         "; ".join(f"{proof.dimension} {proof.direction}" for proof in shown), "; ".join(map(_cue, shown)),
-        "; ".join(dict.fromkeys(proof.why for proof in shown if proof.why)), entry.date or "", entry.series, entry.name,
+        "; ".join(dict.fromkeys(why for proof in shown for why in proof.whys)),
+        entry.date or "", entry.series, entry.name,
         entry.title or "", hit.place, hit.clause.text, str(hit.clause.span.start), str(hit.clause.span.end),
         "; ".join(hit.topics), entry.sha256,
     ]  # fmt: skip

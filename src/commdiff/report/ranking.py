@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ..model import Change
-from .layout import TITLES, group_of
+from .layout import LADDERS, TITLES, group_of
+from .wording import pieces
 
 SHOWN = ("reversed", "hardened", "mixed", "softened", "gone", "new")
 """The groups that are ranked, and their order where all else is equal."""
@@ -14,6 +16,10 @@ _TIERS = {
     **dict.fromkeys(("polarity", "force", "obligation", "stage", "ambition", "naming"), "A"),
     **dict.fromkeys(("conditionality", "scope", "precision", "addressee", "attribution", "hedging"), "B"),
 }
+_FIGURE = re.compile(
+    r"\d+(?:[.,/-]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter)\b", re.IGNORECASE
+)
+_DASHES = re.compile("[\u2010-\u2015]")
 _POINTED = ("criticism", "demand", "reassurance")
 _STANCES = (*_POINTED, "commitment", "support", "cooperation", "assessment")
 
@@ -30,15 +36,20 @@ def standing(change: Change) -> int:
     1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 the same by tier B · 4 demands,
     criticism and reassurances that are new or gone · 5 other language with a stance, new or gone · 6 decided by
     tier C · 7 new or gone without a stance. What stood in agreed language and shifted goes before what is new.
+    A reworded change, which only a short list has, stands with class 4 where its figures changed and it has a stance,
+    with class 6 where its figures changed, else after all.
     """
+    if change.kind == "reworded":
+        return (4 if change.stance else 6) if figures_changed(change) else 8
     if change.kind in ("added", "dropped"):
         return 4 if change.stance in _POINTED else 5 if change.stance else 7
     return 1 if change.kind == "reversed" else {"A": 2, "B": 3}.get(tier(change), 6)
 
 
-def rank(change: Change) -> tuple[int, int, int, int, int]:
+def rank(change: Change) -> tuple[float, ...]:
     """The key that sorts changes, the most consequential first: what is only possible goes last, then the
-    class, the confidence, the stance and the group. Equal ones stay in the order of the text."""
+    class, the confidence, the stance, of new and gone language the height of its words, and the group. Equal ones
+    stay in the order of the text."""
     stance = _STANCES.index(change.stance) if change.stance in _STANCES else len(_STANCES)
     group = TITLES[change.kind]
     return (
@@ -46,10 +57,34 @@ def rank(change: Change) -> tuple[int, int, int, int, int]:
         standing(change),
         int(change.confidence != "high"),
         stance,
+        -_height(change),
         SHOWN.index(group) if group in SHOWN else len(SHOWN),
     )
+
+
+def _height(change: Change) -> float:
+    """The highest rung that new or gone language names: a demand before a request."""
+    levels = [proof.level for proof in change.evidence if proof.level is not None and proof.dimension in LADDERS]
+    return max(levels, default=0.0) if change.kind in ("added", "dropped") else 0.0
 
 
 def ranked(changes: Iterable[Change]) -> list[Change]:
     """The changes that a briefing lists, the most consequential first."""
     return sorted((c for c in changes if group_of(c) in SHOWN), key=rank)
+
+
+def figures_changed(change: Change) -> bool:
+    """Whether either side has a figure that the other has not."""
+    return all(figures(change))
+
+
+def figures(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The figures that only the old side has, and those that only the new one has, as the texts have them."""
+    old, new = (_figures(change, side) for side in ("old", "new"))
+    return tuple(old[name] for name in old if name not in new), tuple(new[name] for name in new if name not in old)
+
+
+def _figures(change: Change, side: str) -> dict[str, str]:
+    """Each figure of a side by the name it is compared by; the dash within one does not count."""
+    text = "".join(piece.text for piece in pieces(change, side))
+    return {m[0].lower(): text[m.start() : m.end()] for m in _FIGURE.finditer(_DASHES.sub("-", text))}

@@ -17,17 +17,20 @@ from rich.text import Text
 
 from ..blocks import moves
 from ..model import Change, Statement
+from . import briefing
 from .layout import (
     ARROWS,
+    READING,
     TITLES,
     Group,
     Proof,
     View,
+    beside_route,
     carried,
     comes_or_goes,
     counts,
-    flags,
     name_of,
+    remarks,
     route,
     route_of,
     shown_proofs,
@@ -37,6 +40,8 @@ from .layout import (
 from .wording import Piece, excerpt, glimpse, joined, pieces
 
 NARROWEST, WIDEST, TWO_COLUMNS = 40, 132, 100
+BOTTOM = 5
+"""How many changes the bottom line has at most. Each takes two lines at most, since it stands below in full."""
 
 _STYLES = {
     "hardened": "red",
@@ -53,6 +58,7 @@ def render(view: View, width: int | None, color: bool | None) -> str:
     """The whole report at ``width`` columns (80 when None), coloured if ``color``."""
     page = Page(width, color, view.numbered)
     page.head(view)
+    page.bottom(view)
     for group in view.groups:
         page.group(group)
     page.foot(view)
@@ -107,13 +113,46 @@ class Page:
         grid.add_column(ratio=1)
         for side, statement in (("old", both.old), ("new", both.new)):
             grid.add_row(side, _title(statement))
-        for notice in both.notices:
+        for notice in remarks(both)[0]:
             grid.add_row("note", visible(notice))
         self._console.print(Padding(grid, (0, 1)))
         self.blank()
         self.line(*_summary(view))
         if view.narrowed:
             self.line((_narrowed(view), "dim"))
+
+    def bottom(self, view: View) -> None:
+        """The most consequential changes, a line each."""
+        line = briefing.bottom(view, BOTTOM)
+        if len(line) < 2:
+            return
+        self.blank()
+        self.line(("Bottom line", "bold"))
+        for change in line:
+            self.point(change)
+
+    def point(self, change: Change) -> None:
+        """A change of the bottom line: verdict, place, the words that decided, and what is quoted around them."""
+        words = "; ".join(briefing.deciding(change))
+        quote = briefing.quoted(change, "new" if change.new else "old", briefing.BOTTOM_WORDS)
+        said = visible("".join(piece.text for piece in quote)).strip()
+        lone = not words or not (change.old and change.new)
+        text = Text.assemble(
+            (briefing.verdict(change), f"bold {_STYLES.get(TITLES[change.kind], '')}".strip()),
+            f" {visible(route(change, self.numbered))}: {'' if lone else f'{visible(words)}, in '}“{said}”",
+        )
+        room = self.width - len(change.id) - 6
+        lines = text.wrap(self._console, room)
+        if len(lines) > 2:
+            lines[1].rstrip()
+            lines[1].append(" …")
+            lines[1].truncate(room, overflow="ellipsis")
+        for number, line in enumerate(lines[:2]):
+            row = Table.grid(expand=True)
+            row.add_column(ratio=1, no_wrap=True)
+            row.add_column(justify="right", style="dim", no_wrap=True)
+            row.add_row(line, "" if number else change.id)
+            self._console.print(Padding(row, (0, 1, 0, 3 if number else 1)))
 
     def rule(self, title: str, count: int) -> None:
         """A heading over a part of the report."""
@@ -144,7 +183,7 @@ class Page:
 
     def entry(self, change: Change, brief: bool = False) -> None:
         """One change: where, both wordings, and under them what decided."""
-        tail = "".join(f" · {visible(flag)}" for flag in flags(change))
+        tail = "".join(f" · {visible(flag)}" for flag in beside_route(change))
         place = Text.assemble((visible(route(change, self.numbered)), "bold"), (tail, "italic"))
         row = Table.grid(expand=True)
         row.add_column(ratio=1)
@@ -220,8 +259,8 @@ class Page:
             self.line("Nothing to show." if view.narrowed else "No change found.")
         if view.unchanged and not view.only:
             self.line(carried(view))
-        self.line((visible(view.comparison.signature), "dim"))
-        self.line(("Readings are of wording, not of intention.", "dim"))
+        for note in (*remarks(view.comparison)[1], view.comparison.signature, READING):
+            self.line((visible(note), "dim"))
 
 
 def _title(statement: Statement) -> Text:

@@ -121,12 +121,31 @@ def excerpt(change: Change, side: str) -> tuple[Piece, ...]:
 
 
 def glimpse(change: Change, side: str) -> tuple[Piece, ...]:
-    """One side of a change in a brief group: the edits and a few words around them; empty where this side
-    has no edit and the other one shows the change."""
+    """One side of a change in a brief group: the edits and a few words around them. A side without an edit shows
+    the words that stand where the other one has its edits: a blank would look like language that is new or gone."""
     run = pieces(change, side)
     if any(piece.mark in ("gone", "new") for piece in run):
         return elide(run, 5, 0 if len(run) > 1 else 5)
-    return () if change.edits else elide(run, 12, 12)
+    if not run or not change.edits:
+        return elide(run, 12, 12)
+    other = pieces(change, "new" if side == "old" else "old")
+    edited = [at for at, piece in enumerate(other) if piece.mark in ("gone", "new")]
+    before, upto = (_unedited(other[:at]) for at in (edited[0], edited[-1]))
+    return _window(run, max(0, before - 5), upto + 5)
+
+
+def _unedited(run: Iterable[Piece]) -> int:
+    """How many words of a side stand on the other one as well."""
+    return sum(len(piece.text.split()) for piece in run if piece.mark == "same")
+
+
+def _window(run: Sequence[Piece], start: int, end: int) -> tuple[Piece, ...]:
+    """The words from ``start`` to before ``end``; a long run of them, and what is left out, is cut."""
+    atoms = [Piece(match[0], piece.mark) for piece in run for match in _ATOM.finditer(piece.text)]
+    shown = elide(_rejoined(atoms[start:end]), 5, 5)
+    head = (Piece(f"{CUT} ", "cut"),) if start else ()
+    tail = (Piece(CUT, "cut"),) if end < len(atoms) else ()
+    return (*head, *shown, *tail)
 
 
 def around(run: Sequence[Piece], limit: int) -> tuple[Piece, ...]:
@@ -141,7 +160,8 @@ def around(run: Sequence[Piece], limit: int) -> tuple[Piece, ...]:
     out: list[Piece] = []
     for at, atom in enumerate(atoms):
         if at in kept and atom.mark != "cut":
-            out.append(atom._replace(text=_short(atom.text)))
+            text = atom.text.lstrip() if out and out[-1].text.endswith(" ") else atom.text
+            out.append(atom._replace(text=_short(text)))
         elif not out or CUT not in out[-1].text or out[-1].mark != "cut":
             gap = " " if out and not out[-1].text.endswith(" ") else ""
             out.append(Piece(f"{gap}{CUT} ", "cut"))

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from ...model import Change
 from .. import briefing
 from ..briefing import Brief, Part
-from ..layout import TITLES, View, places, route
+from ..layout import View, places, route
 from ..wording import Piece
 from .xml import cell, paragraph, row, run, table
 
 _FACTS = (1306, 4580, 4580)
-_WIDTHS = (520, 2100, 540, 2100, 1056, 1200, 2150, 800)
-_HEADS = ("¶ old", "then", "¶ new", "now", "label", "deciding words", "why", "confidence")
+_WIDTHS = (560, 2450, 600, 2450, 1200, 2266, 940)
+_HEADS = ("¶ old", "then", "¶ new", "now", "label", "deciding words, why", "confidence")
 _FILL = "F2F4F7"
 
 
@@ -37,14 +37,14 @@ def _head(brief: Brief) -> list[str]:
     ]
     carried = cell(paragraph(run("Carried over"), "CellHead"), _FACTS[0])
     carried += cell(paragraph(run(f"{briefing.carried_over(brief.view)} word for word"), "Cell"), sum(_FACTS[1:]), 2)
-    shown = [paragraph(run(f"Shown: {briefing.terms(brief.view)}."), "Note")] if brief.view.narrowed else []
+    shown = [paragraph(run("Note: ", "Verdict") + run(text), "Cell") for text in briefing.warnings(brief.view)]
+    shown += [paragraph(run(f"Shown: {briefing.terms(brief.view)}."), "Note")] if brief.view.narrowed else []
     return [paragraph(run("What changed"), "Title"), table("".join([*cells, row(carried)]), _FACTS, "Facts"), *shown]
 
 
 def _bottom(brief: Brief) -> list[str]:
-    numbered = brief.view.numbered
     lines = [
-        paragraph(run(f"{number}.") + "<w:r><w:tab/></w:r>" + _line(change, numbered), "BottomLine")
+        paragraph(run(f"{number}.") + "<w:r><w:tab/></w:r>" + _line(change, brief), "BottomLine")
         for number, change in enumerate(brief.bottom, 1)
     ]
     headline = [paragraph(run(brief.headline), "Lead")] if brief.headline else []
@@ -52,13 +52,17 @@ def _bottom(brief: Brief) -> list[str]:
     return [paragraph(run("Bottom line"), "Heading1"), *headline, *lines, *nothing]
 
 
-def _line(change: Change, numbered: bool) -> str:
+def _line(change: Change, brief: Brief) -> str:
     aside = ", ".join(briefing.asides(change))
-    said = run(TITLES[change.kind].capitalize(), "Verdict") + run(f", {route(change, numbered)}")
+    said = run(briefing.verdict(change), "Verdict") + run(f", {route(change, brief.view.numbered)}")
     said += run(f" ({aside})" if aside else "", "Quiet") + run(": ")
+    quotes = {side: _quote(change, side, brief.words) for side in ("old", "new")}
+    if change.kind == "reworded":
+        return f"{said}{run('was “')}{quotes['old']}{run('”, now “')}{quotes['new']}{run('”')}"
     words = "; ".join(briefing.deciding(change)) if change.old and change.new else ""
     said += run(f"{words}, in " if words else "")
-    return f"{said}{run('“')}{_quote(change, 'new' if change.new else 'old', briefing.BOTTOM_WORDS)}{run('”')}"
+    why = "; ".join(briefing.whys(change))
+    return f"{said}{run('“')}{quotes['new' if change.new else 'old']}{run('”')}{run(f' {why}' if why else '', 'Quiet')}"
 
 
 def _quote(change: Change, side: str, limit: int) -> str:
@@ -87,9 +91,8 @@ def _changes(brief: Brief) -> list[str]:
 
 
 def _band(part: Part) -> str:
-    left = f", {part.left_out} of them not listed" if part.left_out else ""
     where = {"new": ", ¶ of the new text", "gone": ", ¶ of the old text"}.get(part.name.partition(",")[0], "")
-    return f"{part.title} ({len(part.rows) + part.left_out}{left}){where if part.rows else ''}"
+    return f"{part.heading}{where}"
 
 
 def _cells(change: Change, numbered: bool) -> str:
@@ -106,13 +109,12 @@ def _cells(change: Change, numbered: bool) -> str:
             cell(_plain([_place(change, sides[0], numbered)]), _WIDTHS[0]),
             cell(paragraph(_quote(change, sides[0], briefing.ROW_WORDS), "Cell"), sum(_WIDTHS[1:4]), 3),
         ]
-    texts = (
-        (", ".join(briefing.label(change)),),
-        briefing.deciding(change),
-        briefing.whys(change),
-        (change.confidence,),
-    )
-    return "".join([*out, *(cell(_plain(items), w) for items, w in zip(texts, _WIDTHS[4:], strict=True))])
+    label, why = (", ".join(briefing.label(change)),), briefing.reasons(change)
+    if why:
+        out += [cell(_plain(label), _WIDTHS[4]), cell(_plain(why), _WIDTHS[5])]
+    else:
+        out.append(cell(_plain(label), sum(_WIDTHS[4:6]), 2))
+    return "".join([*out, cell(_plain((change.confidence,)), _WIDTHS[6])])
 
 
 def _place(change: Change, side: str, numbered: bool) -> str:
