@@ -84,6 +84,16 @@ def test_what_is_new_and_what_is_gone_have_a_place_each() -> None:
     assert [change.id for change in five] == ["c1", "c2", "c3", "c13", "c15"]
 
 
+def test_changed_figures_of_a_pledge_go_before_what_is_new_without_a_stance() -> None:
+    build = Build()
+    for number in range(9):
+        build.row("strengthened", f"They {{+must+}} act {number}.", up("force"))
+    build.row("added", "They spoke of the weather for an hour or two.")
+    build.row("dropped", "They demanded it.", stance="demand")
+    build.row("reworded", "They decided to pay [-5.00-]{+4.75+} percent.", stance="commitment")
+    assert bottom(build.comparison()) == [*(f"c{n}" for n in range(1, 7)), "c11", "c12"]
+
+
 def test_a_short_list_is_filled_with_changed_figures_and_other_words() -> None:
     made = (
         Build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..model import Change, Comparison, Statement
+from ..model import SHIFTS, Change, Comparison, Statement
 from .layout import (
     ARROWS,
     GROUPS,
@@ -34,7 +34,7 @@ BOTTOM = (5, 8)
 """How many changes the bottom line has at least, where there are as many, and at most."""
 BOTTOM_WORDS, SHORT_LIST_WORDS, ROW_WORDS = 16, 32, 20
 """How many words of a wording are quoted in the bottom line, in one with few lines, and in a row."""
-PAGE = 71
+PAGE = 72
 """How many lines of the table's small type a page holds, three in reserve: the estimate is not exact."""
 NAMES = 6
 """How many changes of name are listed."""
@@ -49,6 +49,7 @@ _PARTS = (
     *("gone", "reworded"),
 )
 _REWORDED = "no rule found a change of strength"
+_LONE = ("added", "dropped")
 _SUBSTANCE, _EDITED = 8, 3
 _TOLD_WORDS, _TOLD_LETTERS, _PROOFS, _WHYS, _WHY_WORDS = 12, 120, 3, 2, 24
 _COLUMNS = {"quote": 29, "lone": 74, "label": 13, "long label": 38, "why": 26, "line": 110, "note": 145}
@@ -99,8 +100,9 @@ def brief(view: View) -> Brief:
 
 
 def bottom(view: View, most: int = BOTTOM[1]) -> tuple[Change, ...]:
-    """The bottom line of at most so many changes. What is new and what is gone have a place each, and so has, where
-    there is room, a pledge or demand whose figures changed; a short list is filled with reworded language."""
+    """The bottom line of at most so many changes. Two places are kept for what is new, what is gone, and a pledge or
+    demand whose figures changed, in this order, what has no stance last; a short list is filled with reworded
+    language."""
     least = min(BOTTOM[0], most)
     order = ranked(view.changes)
     strong = [c for c in order if standing(c) <= 4 and c.confidence != "low"]
@@ -108,15 +110,14 @@ def bottom(view: View, most: int = BOTTOM[1]) -> tuple[Change, ...]:
     numbers = [c for c in view.changes if group_of(c) == "reworded" and figures_changed(c) and _says_much(c)]
     if len(strong) < least:
         chosen = sorted([*order, *numbers], key=rank)[:least]
-    for kind in ("added", "dropped"):
-        best = next((c for c in order if c.kind == kind and _of_substance(c, view.comparison)), None)
-        if best is None or any(c.kind == kind for c in chosen):
-            continue
-        if len(chosen) == most:
-            chosen.remove(next((c for c in reversed(chosen) if c.kind not in ("added", "dropped")), chosen[-1]))
-        chosen.append(best)
-    if len(chosen) < most:
-        chosen += [c for c in numbers if c.stance and c not in chosen][:1]
+    firsts = [next((c for c in order if c.kind == kind and _of_substance(c, view.comparison)), None) for kind in _LONE]
+    kept = [c for c in firsts if c and all(c.kind != other.kind for other in chosen)]
+    kept += [c for c in numbers if c.stance and c not in chosen][:1]
+    for at, change in enumerate(sorted(kept, key=lambda c: (not c.stance, c.kind == "reworded"))):
+        if len(chosen) < most or at < len(_LONE):
+            if len(chosen) == most:
+                chosen.remove(next((c for c in reversed(chosen) if c.kind in SHIFTS), chosen[-1]))
+            chosen.append(change)
     if len(chosen) < least:
         chosen += [c for c in view.changes if _much_reworded(c) and c not in chosen][: least - len(chosen)]
     return tuple(sorted(chosen, key=lambda c: (rank(c), view.changes.index(c))))
@@ -377,13 +378,15 @@ def deciding(change: Change) -> tuple[str, ...]:
 
 
 def whys(change: Change) -> tuple[str, ...]:
-    """Why they decide: the dimension, which way it goes, and what the rules say of the words. Language that
-    is new or gone was compared with nothing: there only a direction has a why."""
-    return tuple(dict.fromkeys(_why(proof, "") for proof in shown_proofs(change)[:_WHYS]))
+    """Why they decide, in short: the dimension, which way it goes, and what the rules say of the words; both ways
+    where the verdict is mixed. Language that is new or gone was compared with nothing: there only a direction has a
+    why."""
+    shown = shown_proofs(change)[: 2 if change.kind == "mixed" else 1]
+    return tuple(dict.fromkeys(_why(proof, "") for proof in shown))
 
 
 def reasons(change: Change) -> tuple[str, ...]:
-    """``whys`` with the words that decided, a proof each, and how many more there are."""
+    """The same with the words that decided, for more proofs, and how many more there are."""
     shown = shown_proofs(change)
     out = tuple(dict.fromkeys(_why(proof, _words(change, proof)) for proof in shown[:_WHYS]))
     return (*out, f"and {len(shown) - _WHYS} more") if len(shown) > _WHYS else out

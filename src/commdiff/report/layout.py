@@ -209,14 +209,12 @@ def file_of(statement: Statement) -> str:
 def source_of(statement: Statement) -> tuple[str, ...]:
     """Date, issuer and round (where known and not in the title), file, number of clauses and of words."""
     facts = (f"{_many(len(statement.clauses), 'clause')}", f"{_many(words_in(statement), 'word')}")
-    title = name_of(statement)
-    said = (squeeze(fact or "") for fact in (statement.issuer, statement.round))
-    shown = (
-        date_of(statement),
-        *(fact for fact in said if fact.casefold() not in title.casefold()),
-        file_of(statement),
-    )
-    return (*(fact for fact in shown if fact and fact != title), *facts)
+    title = name_of(statement).casefold()
+    dated = date_of(statement) or ""
+    said = (dated if day_of(dated).casefold() not in title else "", statement.issuer or "", statement.round or "")
+    told = [text for text in map(squeeze, said) if text and text.casefold() not in title]
+    file = file_of(statement)
+    return (*told, *([file] if file != name_of(statement) else []), *facts)
 
 
 def remarks(comparison: Comparison) -> tuple[tuple[str, ...], tuple[str, ...]]:
