@@ -101,14 +101,15 @@ def test_a_short_list_is_filled_with_changed_figures_and_other_words() -> None:
         .row("reworded", "The board [-kept-] {+cut+} the rate to 5\u2011[-1/2-]{+1/4+} percent.", stance="commitment")
         .row("reworded", "They will work [-for the harbour-]{+on a new port+}.", stance="commitment")
         .row("reworded", "They will work [-hard-] {+well+}.", stance="commitment")
-        .row("reworded", "Borville, [-3-] {+4+} May")
+        .row("reworded", "They will meet in the capital on [-3 May 2031-]{+4 June 2032+}.", stance="commitment")
         .comparison()
     )
-    assert bottom(made) == ["c1", "c2", "c3"]
+    assert bottom(made) == ["c1", "c2", "c3", "c5"]
+    assert "4. **Reworded**, ¶ 5" in render(made, "brief")
     text = render(made, "brief")
     assert "2. **Figures changed**, ¶ 2 → ¶ 2 (commitment): was “The board ~~kept~~ the rate" in text
     assert "3. **Reworded**, ¶ 3 → ¶ 3 (commitment): was “They will work ~~for the harbour~~.”, now “They" in text
-    assert "## Reworded: no rule found a change of strength (4, 2 of them above)" in text
+    assert "## Reworded: no rule found a change of strength (4, 3 of them above)" in text
     assert "“5\u20111/2” → “5\u20111/4”" in render(made, "terminal").replace("\n   ", " ")
 
 

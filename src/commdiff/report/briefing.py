@@ -51,7 +51,7 @@ _PARTS = (
 _REWORDED = "no rule found a change of strength"
 _LONE = ("added", "dropped")
 _SUBSTANCE, _EDITED = 8, 3
-_TOLD_WORDS, _TOLD_LETTERS, _PROOFS, _WHYS, _WHY_WORDS = 12, 120, 3, 2, 24
+_TOLD_WORDS, _TOLD_LETTERS, _PROOFS, _WHYS, _WHY_WORDS = 12, 120, 3, 2, 32
 _COLUMNS = {"quote": 29, "lone": 74, "label": 13, "long label": 38, "why": 26, "line": 110, "note": 145}
 
 
@@ -163,7 +163,8 @@ def _parts(view: View, line: Sequence[Change]) -> tuple[Part, ...]:
     held = {name: members for name, members in bins.items() if members}
     said = {change.id for change in line}
     rest = [c for c in (*ranked(view.changes), *bins["reworded"]) if c.id not in said]
-    shown = _listed(rest, shorter(view.comparison), _room(view, line, len(held)))
+    bands = {_part_of(c) for c in rest if c.kind != "reworded"}
+    shown = _listed(rest, shorter(view.comparison), _room(view, line, len(bands)))
     apart = any(name.startswith("gone, ") for name in held)
     parts = []
     for name, members in held.items():

@@ -29,7 +29,7 @@ SCALE = ("obligation", "stage")
 LADDERS = (*SCALE, "force", "ambition", "intensity", "hedging")
 """Where one word stands above another, so that the stronger of two can be named."""
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -198,7 +198,7 @@ def day_of(text: str) -> str:
         day = date.fromisoformat(text if len(text) == len("2026-01-04") else "")
     except ValueError:
         return text
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def file_of(statement: Statement) -> str:
@@ -210,8 +210,7 @@ def source_of(statement: Statement) -> tuple[str, ...]:
     """Date, issuer and round (where known and not in the title), file, number of clauses and of words."""
     facts = (f"{_many(len(statement.clauses), 'clause')}", f"{_many(words_in(statement), 'word')}")
     title = name_of(statement).casefold()
-    dated = date_of(statement) or ""
-    said = (dated if day_of(dated).casefold() not in title else "", statement.issuer or "", statement.round or "")
+    said = (date_of(statement) or "", statement.issuer or "", statement.round or "")
     told = [text for text in map(squeeze, said) if text and text.casefold() not in title]
     file = file_of(statement)
     return (*told, *([file] if file != name_of(statement) else []), *facts)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..model import Change
-from .layout import LADDERS, TITLES, group_of
+from .layout import LADDERS, MONTHS, TITLES, group_of
 from .wording import pieces
 
 SHOWN = ("reversed", "hardened", "mixed", "softened", "gone", "new")
@@ -18,6 +18,9 @@ _TIERS = {
 }
 _FIGURE = re.compile(
     r"\d+(?:[.,/-]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter)\b", re.IGNORECASE
+)
+_DATE = re.compile(
+    rf"(?:\d{{1,2}} )?\b(?:{'|'.join(MONTHS)})\b(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE
 )
 _DASHES = re.compile("[\u2010-\u2015]")
 _POINTED = ("criticism", "demand", "reassurance")
@@ -74,7 +77,7 @@ def ranked(changes: Iterable[Change]) -> list[Change]:
 
 
 def figures_changed(change: Change) -> bool:
-    """Whether either side has a figure that the other has not."""
+    """Whether each side has a figure, not a date, that the other has not."""
     return all(figures(change))
 
 
@@ -85,6 +88,6 @@ def figures(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _figures(change: Change, side: str) -> dict[str, str]:
-    """Each figure of a side by the name it is compared by; the dash within one does not count."""
-    text = "".join(piece.text for piece in pieces(change, side))
+    """Each figure of a side by the name it is compared by; dates are none, and the dash within one does not count."""
+    text = _DATE.sub("", "".join(piece.text for piece in pieces(change, side)))
     return {m[0].lower(): text[m.start() : m.end()] for m in _FIGURE.finditer(_DASHES.sub("-", text))}
