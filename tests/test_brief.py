@@ -150,6 +150,16 @@ def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
     assert text.count("\n| ¶") == softened + new + 2
 
 
+def test_reworded_language_with_a_note_goes_before_what_is_new() -> None:
+    build = Build()
+    for number in range(90):
+        build.row("added", f"They met {number}.")
+        build.row("reworded", f"They met [-here-] {{+there+}} {number}.", note="a note" if number == 80 else None)
+    rows = {part.name: part.rows for part in briefing.brief(report.view(build.comparison())).parts}
+    assert [change.note for change in rows["reworded"]] == ["a note"]
+    assert len(rows["new"]) > 10
+
+
 def test_long_rows_leave_room_for_fewer() -> None:
     counts = []
     for words in (5, 400):

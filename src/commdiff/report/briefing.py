@@ -188,13 +188,14 @@ def _title(name: str) -> str:
 
 
 def _listed(ranked: Sequence[Change], short: bool, room: float) -> set[str]:
-    """The ids of the changes that get a row: the first of each part, then, while there is room, what shifted,
-    what is new or gone, each by rank, and what is reworded. Where the new text is much shorter, what is gone without
-    a demand, criticism or reassurance is only counted."""
+    """The ids of the changes that get a row: the first of each part, then, while there is room, what shifted or is
+    reworded with a note, what is new or gone, each by rank, and what else is reworded. Where the new text is much
+    shorter, what is gone without a demand, criticism or reassurance is only counted."""
     able = [c for c in ranked if not (short and _part_of(c) == "gone")]
     firsts = {_part_of(c): c.id for c in reversed(able) if c.kind != "reworded"}
     late = {"added": 1, "dropped": 1, "reworded": 2}
-    order = sorted(able, key=lambda c: (firsts.get(_part_of(c)) != c.id, late.get(c.kind, 0)))
+    noted = {c.id for c in able if c.kind == "reworded" and c.note}
+    order = sorted(able, key=lambda c: (firsts.get(_part_of(c)) != c.id, c.id not in noted and late.get(c.kind, 0)))
     shown: set[str] = set()
     for change in order:
         room -= _height(change)
