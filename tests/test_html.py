@@ -144,7 +144,8 @@ def test_the_bottom_line_marks_the_words_that_decided(rounds: Comparison) -> Non
     points = re.findall(r'<li class="g-\w+"><a href="#(c\d+)">(.*?)</li>', text, re.S)
     for id, shown in points:
         change = rounds.find(id)
-        cues = [re.sub(r"\s+", " ", e.quote) for e in change.evidence if e.side == "new"]
+        quoted = "new" if change.new else "old"
+        cues = [re.sub(r"\s+", " ", e.quote) for e in change.evidence if e.side == quoted]
         assert not cues or "<mark>" in shown
         for words in re.findall(r"<mark>(.*?)</mark>", shown):
             assert any(words in cue for cue in cues)
