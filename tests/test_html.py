@@ -118,9 +118,7 @@ def test_each_verdict_shows_its_words_place_reason_rule_source_link_and_confiden
                 assert said in squeezed
         link = change.link
         assert link
-        assert (
-            f"{change.confidence.capitalize()} confidence; linked by {link.method}, score {link.score:.2f}" in squeezed
-        )
+        assert f"{change.confidence.capitalize()} confidence; {layout.matched(link)}" in squeezed
 
 
 def test_the_head_says_what_is_compared(rounds: Comparison) -> None:

@@ -371,3 +371,9 @@ def test_other_clauses_say_nothing_of_it(old: str, new: str) -> None:
 def test_a_reworded_clause_is_no_surer_than_its_link() -> None:
     old, new = "We note the drought in the hills.", "We note the drought in the low hills."
     assert [weigh(old, new, score).confidence for score in (0.9, 0.55, 0.4)] == ["high", "medium", "low"]
+
+
+def test_a_cue_that_both_sides_have_on_one_word_does_not_come_in() -> None:
+    old = "There has been some further progress toward the goal of the bank, and prices rose."
+    new = "Prices have made further progress toward the goal of the bank."
+    assert weigh(old, new).kind == "reworded"

@@ -271,6 +271,8 @@ def hosted_steps(
         left_new, bare_new = _remaining(theirs, mine, new_stems[host] - len(theirs))
         left_old = [q for q in left_old if q.acts & known[0] and surplus[_worded(old, q)] > 0 and _placed(q, new_stems)]
         left_new = [q for q in left_new if q.acts & known[1] and surplus[_worded(new, q)] < 0 and _placed(q, old_stems)]
+        left_old = [q for q in left_old if not _repeated(q, old, new)]
+        left_new = [q for q in left_new if not _repeated(q, new, old)]
         if not (left_old or left_new) or not ((left_old or bare_old) and (left_new or bare_new)):
             continue
         was = left_old[0].level if left_old else 0.0
@@ -375,6 +377,11 @@ def _unshared(mine: Sequence[Qualifier], other: Sequence[Qualifier]) -> list[Qua
 def _says(side: Side, words: Sequence[str]) -> bool:
     """Whether the side has these words in a row, though perhaps no rule reads them there."""
     return f" {' '.join(words)} " in f" {' '.join(side.norms)} "
+
+
+def _repeated(q: Qualifier, side: Side, other: Side) -> bool:
+    """Whether the other side has the cue before the same host, perhaps within a longer cue ("some further progress")."""
+    return q.end <= q.at and _says(other, side.norms[q.start : q.at + 1])
 
 
 def _supposed(side: Side, host: str, lexicon: Lexicon) -> bool:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ...model import Change, Comparison, Statement
 from .. import briefing
-from ..layout import GROUPS, View, carried, group_of, name_of, source_of, squeeze
+from ..layout import (
+    GROUPS,
+    READING,
+    View,
+    carried,
+    date_of,
+    day_of,
+    file_of,
+    group_of,
+    name_of,
+    remarks,
+    source_of,
+    squeeze,
+)
 from ..wording import Piece
 from .frame import page
 from .minimap import HEIGHT, WIDTH, shapes
@@ -18,10 +30,6 @@ from .statistics import COLUMNS, statistics
 
 STYLES = ("base.css", "report.css")
 SCRIPTS = ("base.js", "report.js")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 SWITCHED_OFF = ("unchanged",)
 """Groups that a reader with a script switches on to see; without one they stand last."""
 MANY = 200
@@ -60,11 +68,13 @@ def report(view: View, fragment: bool) -> str:
         prefix=prefix,
         title=_title(both),
         sides=[_edition("Old", both.old), _edition("New", both.new)],
-        notices=both.notices,
+        notices=remarks(both)[0],
+        remarks=remarks(both)[1],
+        reading=READING,
         narrowed=_narrowed(view),
         carried=carried(view),
         headline=brief.headline,
-        bottom=[_point(change, known[change.id]) for change in brief.bottom],
+        bottom=[_point(change, known[change.id], brief.words) for change in brief.bottom],
         sections=sections,
         signs=SIGNS,
         off=SWITCHED_OFF if view.groups else (),
@@ -83,14 +93,16 @@ def report(view: View, fragment: bool) -> str:
     )
 
 
-def _point(change: Change, shown: Row) -> dict[str, object]:
+def _point(change: Change, shown: Row, words: int) -> dict[str, object]:
     """A line of the bottom line: the row it leads to, the words that decided, the wording around them."""
     side = "new" if change.new else "old"
     both = change.old and change.new
     return {
         "row": shown,
+        "label": shown.label if change.kind != "reworded" else briefing.verdict(change).lower(),
+        "before": _trimmed(briefing.quoted(change, "old", words)) if change.kind == "reworded" else [],
         "deciding": "; ".join(briefing.deciding(change)) if both else "",
-        "quote": _trimmed(briefing.quoted(change, side, briefing.BOTTOM_WORDS)),
+        "quote": _trimmed(briefing.quoted(change, side, words)),
     }
 
 
@@ -131,18 +143,10 @@ def _title(both: Comparison) -> tuple[str, str]:
 def _edition(name: str, statement: Statement) -> dict[str, str]:
     """What is known of one text, in one line, and the first digits of its digest."""
     source = statement.source
-    facts = [_date(statement.date), statement.issuer, statement.round, *source_of(statement)[-2:], source.name]
+    day = day_of(date_of(statement) or "")
+    facts = [day, statement.issuer, statement.round, *source_of(statement)[-2:], file_of(statement)]
     told = " · ".join(squeeze(fact) for fact in facts if fact)
     return {"name": name, "facts": told, "digest": source.sha256[:12]}
-
-
-def _date(text: str | None) -> str | None:
-    """A date as prose has it: 4 January 2026; what is no date stays as it is."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return text
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _narrowed(view: View) -> str:

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ...model import Change, Comparison
-from ..layout import ARROWS, TITLES, Proof, comes_or_goes, flags, group_of, places, route, shown_proofs, squeeze
+from ..layout import (
+    ARROWS,
+    TITLES,
+    Proof,
+    beside_route,
+    comes_or_goes,
+    group_of,
+    matched,
+    places,
+    route,
+    shown_proofs,
+    squeeze,
+)
 from .marking import SAID, mark_up
 from .minimap import extent
 from .redline import redline, side_of
@@ -97,7 +109,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
         label=_label(change, group),
         sign=SIGNS[group],
         route=route(change, numbered),
-        flags=tuple(flag for flag in flags(change) if flag not in ("possibly", group)),
+        flags=tuple(flag for flag in beside_route(change) if flag not in ("possibly", group)),
         old_place=places(change.old, numbered),
         new_place=places(change.new, numbered),
         old=sides["old"],
@@ -133,7 +145,7 @@ def _label(change: Change, group: str) -> str:
 
 def _link(change: Change) -> str:
     if change.link:
-        return f"linked by {change.link.method}, score {change.link.score:.2f}"
+        return matched(change.link)
     return f"linked to no clause of the {'old' if change.new else 'new'} text"
 
 
