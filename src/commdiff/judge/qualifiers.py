@@ -380,7 +380,7 @@ def _says(side: Side, words: Sequence[str]) -> bool:
 
 
 def _repeated(q: Qualifier, side: Side, other: Side) -> bool:
-    """Whether the other side has the cue before the same host, perhaps within a longer cue ("some further progress")."""
+    """Whether the other side has the cue on the same host, perhaps within a longer one ("some further progress")."""
     return q.end <= q.at and _says(other, side.norms[q.start : q.at + 1])
 
 
