@@ -44,10 +44,11 @@ def test_every_shift_comes_before_its_lesser() -> None:
         .row("strengthened", "They {+must+} e.", up("force"), stance="criticism")
         .row("strengthened", "They {+must+} f.", up("obligation"), confidence="low")
         .row("reversed", "They {+must+} g.", up("polarity"), confidence="medium")
+        .row("strengthened", "They {+must+} h.", up("scope"), stance="demand")
         .comparison()
     )
     ranked = sorted(made.changes, key=ranking.rank)
-    assert [change.id for change in ranked] == ["c10", "c8", "c7", "c6", "c4", "c5", "c3", "c2", "c1", "c9"]
+    assert [change.id for change in ranked] == ["c10", "c8", "c11", "c7", "c4", "c6", "c5", "c3", "c2", "c1", "c9"]
 
 
 def test_the_bottom_line_has_five_to_eight_where_there_are_as_many() -> None:

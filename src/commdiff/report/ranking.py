@@ -36,7 +36,8 @@ def tier(change: Change) -> str:
 def standing(change: Change) -> int:
     """The class of a change, 1 the most consequential.
 
-    1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 the same by tier B · 4 demands,
+    1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 the same by tier B, and by the force of a
+    courtesy; a demand, criticism or reassurance stands with class 2 by tier B too · 4 demands,
     criticism and reassurances that are new or gone · 5 other language with a stance, new or gone · 6 decided by
     tier C · 7 new or gone without a stance. What stood in agreed language and shifted goes before what is new.
     A reworded change, which only a short list has, stands with class 4 where its figures changed and it has a stance,
@@ -46,7 +47,14 @@ def standing(change: Change) -> int:
         return (4 if change.stance else 6) if figures_changed(change) else 8
     if change.kind in ("added", "dropped"):
         return 4 if change.stance in _POINTED else 5 if change.stance else 7
-    return 1 if change.kind == "reversed" else {"A": 2, "B": 3}.get(tier(change), 6)
+    if change.kind == "reversed":
+        return 1
+    found = {proof.dimension for proof in change.evidence if proof.direction != "none"}
+    if found == {"force"} and change.stance not in (*_POINTED, "commitment"):
+        return 3  # what is welcomed, praised or noted
+    if tier(change) == "B" and change.stance in _POINTED:
+        return 2
+    return {"A": 2, "B": 3}.get(tier(change), 6)
 
 
 def rank(change: Change) -> tuple[float, ...]:
