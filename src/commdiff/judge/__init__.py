@@ -126,7 +126,7 @@ def _steps(
         return unanswered(found, old, new)
 
     steps += qualified(alone=False)
-    if not steps and not turned and near is not None:
+    if not steps and not turned and any(q.rule.alone for quals in plain for q in quals):
         steps = qualified(alone=True)
     return steps, turned
 
