@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from commdiff.errors import ReadError
+import commdiff
+from commdiff.dates import is_written
+from commdiff.errors import ReadError, UsageError
 from commdiff.read import read_statement
 from commdiff.read.front import find_date, find_issuer, find_round, find_title
 from commdiff.settings import Settings
@@ -117,3 +119,80 @@ def test_round_and_issuer_are_those_of_the_head() -> None:
         is None
     )
     assert find_issuer(f"The Monetary Policy Committee decided to wait. {prose}\n") == "Monetary Policy Committee"
+
+
+LONG = "Les deux côtés ont dit « oui » – à l’unanimité. "
+
+
+@pytest.mark.parametrize(("at", "places"), [((3,), "1 place"), ((3, 8), "2 places")])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_few_bad_bytes_leave_a_text_utf8(tmp_path: Path, at: tuple[int, ...], places: str, mark: bytes) -> None:
+    data = bytearray((LONG * 4).encode())
+    for place in at:
+        data[place:place] = b"\xff"
+    path = tmp_path / "a.txt"
+    path.write_bytes(mark + data)
+    statement = read_statement(path)
+    assert statement.text.replace("\ufffd", "") == LONG * 4
+    assert (statement.text.count("\ufffd"), statement.source.encoding) == (len(at), "utf-8")
+    assert f"not valid UTF-8 in {places}" in statement.source.notices[0]
+
+
+def test_a_character_that_is_cut_short_is_one_bad_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes((LONG + "…").encode()[:-1])
+    assert read_statement(path).text == LONG + "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Стороны договорились продолжать сотрудничество. " * 9, "cp866"),
+        ("双方重申，将继续加强全天候战略合作伙伴关系，推动各领域务实合作不断取得新进展。" * 9, "gb18030"),
+        (LONG * 4, "cp1252"),
+    ],
+)
+def test_other_encodings_are_not_taken_for_damaged_utf8(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode(encoding))
+    assert "\ufffd" not in read_statement(path).text
+
+
+@pytest.mark.parametrize("head", ["31 February 2026", "29 February 2026", "2026-02-30", "April 31, 2026"])
+def test_a_day_that_the_calendar_lacks_is_no_date(head: str) -> None:
+    assert find_date(f"Title\n\n{head}\n") is None
+    assert find_date(f"Title\n\n{head}\n\n29 February 2028\n") == "2028-02-29"
+    with pytest.raises(UsageError, match="not a date"):
+        commdiff.read(io.BytesIO(b"We met."), date=head)
+
+
+def test_no_statement_carries_an_impossible_day() -> None:
+    with pytest.raises(ValueError, match="no such day: 2024-02-30"):
+        commdiff.Statement.from_text("We met.", date="2024-02-30")
+    assert [is_written(date) for date in ("2024", "2024-12", "2024-02-29", "2025-13", "2023-02-29", "0000", "24")] == [
+        True, True, True, False, False, False, False
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", [None, 7, b"text", ["a.txt"]])
+def test_what_is_no_source_is_refused(source: object) -> None:
+    with pytest.raises(UsageError, match="expected a path or a binary stream, not "):
+        commdiff.read(source)  # type: ignore[arg-type]
+
+
+def test_a_file_with_a_password_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    path.write_bytes(old + "EncryptedPackage".encode("utf-16-le") + bytes(99))
+    with pytest.raises(ReadError, match="is protected with a password"):
+        read_statement(path)
+    path.write_bytes(old)
+    with pytest.raises(ReadError, match="an old Word or Office file"):
+        read_statement(path)
+
+
+def test_a_message_in_too_many_others_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"MIME-Version: 1.0\nContent-Type: message/rfc822\n\n" * 2000)
+    with pytest.raises(ReadError, match="too many others within each other"):
+        read_statement(path)

@@ -7,6 +7,7 @@ Offsets everywhere are half-open ranges of code points into ``Statement.text``, 
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from functools import total_ordering
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from .dates import is_written
 from .errors import CommdiffError, MissingExtraError
 from .frozen import Frozen
 
@@ -23,6 +25,7 @@ ROLES = ("body", "heading", "preambular", "operative", "letterhead", "footnote",
 OPS = ("insertion", "deletion", "substitution")
 DIRECTIONS = ("up", "down", "none")
 CONFIDENCES = ("high", "medium", "low")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NEEDED = {"strengthened": {"up"}, "softened": {"down"}, "mixed": {"up", "down"}}  # the directions of their evidence
 
 
@@ -160,8 +163,8 @@ class Source(Frozen):
 class Statement(Frozen):
     """An official text, unaltered, with its sections and clauses once it has been segmented.
 
-    ``date`` is YYYY-MM-DD; ``issuer`` and ``round`` ("seventh") are as the text has them; ``language`` is a
-    two-letter code, None where it was not recognized.
+    ``date`` is YYYY-MM-DD, a day that the calendar has; ``issuer`` and ``round`` ("seventh") are as the text has them;
+    ``language`` is a two-letter code, None where it was not recognized.
     """
 
     id: str
@@ -177,6 +180,8 @@ class Statement(Frozen):
     _hidden = ("text", "sections", "clauses")
 
     def __post_init__(self) -> None:
+        if self.date and _DAY.fullmatch(self.date) and not is_written(self.date):
+            raise ValueError(f"no such day: {self.date}")
         end = 0
         for index, clause in enumerate(self.clauses):
             if clause.index != index:
@@ -371,11 +376,12 @@ class Comparison(Frozen):
         return iter(self.changes)
 
     def only(self, *kinds: str) -> tuple[Change, ...]:
-        """The changes of these kinds, in reading order. ``moved`` may be named among them."""
-        unknown = set(kinds) - set(KINDS) - {"moved"}
-        if unknown:
-            raise CommdiffError(f"unknown kind: {', '.join(sorted(unknown))}; known: {', '.join(KINDS)}, moved")
-        return tuple(c for c in self.changes if c.kind in kinds or (c.moved and "moved" in kinds))
+        """The changes of these kinds, in reading order.
+
+        ``moved`` may be named among them, and *hardened*, *new* and *gone* as reports call them; UsageError for others.
+        """
+        named = _report().kinds_of(kinds)
+        return tuple(c for c in self.changes if c.kind in named or (c.moved and "moved" in named))
 
     def find(self, id: str) -> Change:
         """The change with this id ("c14"); CommdiffError where there is none."""

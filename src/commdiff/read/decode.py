@@ -16,6 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+_FEW = 2  # times as many characters beyond ASCII must be valid UTF-8 as places that are not
 _HIGH_SHARE = 0.25  # Western text has fewer letters beyond ASCII; more speaks for another script's encoding
 
 
@@ -56,19 +57,37 @@ class Decoded(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
+def _mended(data: bytes) -> Decoded | None:
+    """The text as UTF-8 with U+FFFD for what is not, where that is little beside the characters that are.
+
+    Characters beyond ASCII take two bytes or more that fit each other, which other encodings have by chance only.
+    """
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd") - data.count("\ufffd".encode())
+    good = sum(char > "\x7f" for char in text) - bad
+    if bad * _FEW > good:
+        return None
+    places = "1 place" if bad == 1 else f"{bad:,} places"
+    return Decoded(text, "utf-8", (f"not valid UTF-8 in {places}: U+FFFD (\ufffd) stands there",))
+
+
 def decode(data: bytes, name: str) -> Decoded:
     """The text of ``data`` and how it was read.
 
-    Tried in order: byte order mark, UTF-8, cp1252, charset-normalizer. ReadError where nothing fits.
+    Tried in order: byte order mark, UTF-8, UTF-8 with a few bad bytes, cp1252, charset-normalizer. ReadError where
+    nothing fits.
     """
     mark, encoding = _bom(data) or (b"", "utf-8")
     try:
         return Decoded(_checked(data[len(mark) :].decode(encoding), name), encoding)
     except UnicodeDecodeError as error:
-        if mark:
+        if mark and encoding != "utf-8":
             raise ReadError(f"{name}: has a byte order mark but does not decode: {error.reason}") from None
     if b"\x00" in data:
         raise ReadError(f"{name}: looks like a binary file (null bytes), not a text")
+    mended = _mended(data[len(mark) :])
+    if mended is not None:
+        return mended
     western = _cp1252(data)
     if western is not None:
         return Decoded(western, "cp1252", ("not valid UTF-8: read as Windows-1252",))

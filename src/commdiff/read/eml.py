@@ -54,7 +54,9 @@ def read_eml(data: bytes, name: str) -> Document:
     try:
         message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
         parts = [p for p in message.walk() if not p.is_multipart()]
-    except (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except RecursionError:
+        raise ReadError(f"{name}: is an e-mail message with too many others within each other; not read") from None
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise ReadError(f"{name}: is a damaged e-mail message: {type(error).__name__}") from None
     if len(parts) > MAX_PARTS:
         raise ReadError(f"{name}: is an e-mail message of more than {MAX_PARTS} parts; not read")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from ..dates import is_date
 from ..errors import UsageError
 from ..model import Statement
 from .data import data
@@ -64,7 +65,7 @@ def _month(word: str) -> int | None:
 
 
 def _iso(year: str, month: int | None, day: str) -> str | None:
-    if month is None or not 1 <= month <= 12 or not 1 <= int(day) <= 31 or not 1600 <= int(year) <= 2999:
+    if month is None or not 1600 <= int(year) <= 2999 or not is_date(int(year), month, int(day)):
         return None
     return f"{int(year):04d}-{month:02d}-{int(day):02d}"
 

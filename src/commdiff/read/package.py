@@ -82,8 +82,11 @@ class Package:
         if info.flag_bits & 1:
             raise ReadError(f"{self.name}: is encrypted; save it without a password first")
         packed = max(info.compress_size, 1)
-        if info.file_size > MAX_PART or (info.file_size > SMALL_PART and info.file_size / packed > MAX_RATIO):
-            raise ReadError(f"{self.name}: unpacks to {info.file_size:,} bytes; not read")
+        if info.file_size > MAX_PART:
+            raise ReadError(f"{self.name}: unpacks to {info.file_size:,} bytes, more than {MAX_PART:,}; not read")
+        if info.file_size > SMALL_PART and info.file_size / packed > MAX_RATIO:
+            much = f"{info.file_size:,} bytes, more than {MAX_RATIO} times what it is packed"
+            raise ReadError(f"{self.name}: unpacks to {much}, as no text does; not read")
         try:
             with self.archive.open(info) as file:
                 data = file.read(MAX_PART + 1)

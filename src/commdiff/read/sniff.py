@@ -25,8 +25,9 @@ _SUFFIXES = {
     ".xhtml": "html",
     ".eml": "eml",
 }
+_OLE = b"\xd0\xcf\x11\xe0"
 _REFUSED = (
-    (b"\xd0\xcf\x11\xe0", "an old Word or Office file (.doc); save it as .docx first"),
+    (_OLE, "an old Word or Office file (.doc); save it as .docx first"),
     (b"\xdb\xa5-\x00", "an old Word file (.doc); save it as .docx first"),
     (b"\x89PNG", "a picture; run it through text recognition (OCR) first"),
     (b"\xff\xd8\xff", "a picture; run it through text recognition (OCR) first"),
@@ -50,6 +51,8 @@ def is_message(data: bytes) -> bool:
 
 def sniff(data: bytes, suffix: str, name: str) -> str:
     """ "text", "markdown", "html", "docx", "odt", "pdf", "rtf" or "eml". ReadError for what no reader takes."""
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise ReadError(f"{name}: is protected with a password; save it without one first")
     for magic, what in _REFUSED:
         if data.startswith(magic):
             raise ReadError(f"{name}: is {what}")

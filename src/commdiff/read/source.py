@@ -8,16 +8,23 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import ReadError
+from ..errors import ReadError, UsageError
 
 PIPE_WAIT = 10.0  # seconds without a byte from a named pipe
 CHUNK = 1 << 16
 
 
 def bytes_of(source: str | Path | BinaryIO, limit: int, name: str) -> bytes:
-    """At most ``limit`` bytes; ReadError: more than that, missing, unreadable, an address, changed while read."""
+    """At most ``limit`` bytes; ReadError: more than that, missing, unreadable, an address, changed while read.
+
+    UsageError: neither a path nor a stream.
+    """
+    if source == "":
+        raise ReadError("an empty name is no file")
     if isinstance(source, (str, Path)):
         data = _of_path(Path(source), limit, name)
+    elif not callable(getattr(source, "read", None)):
+        raise UsageError(f"expected a path or a binary stream, not {type(source).__name__}")
     else:
         try:
             data = source.read(limit + 1)
