@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff.read.language import find_language
+from commdiff import Statement
+from commdiff.read.language import find_language, seems_foreign
 
 # language: the old text, the words that the new text has more, the labels of its clauses, its date
 TEXTS: dict[str, tuple[str, str, list[str | None], str | None]] = {
@@ -136,3 +137,33 @@ def test_hard_wraps_change_nothing(tmp_path: Path, language: str) -> None:
 def test_a_few_common_words_do_not_tell_a_language() -> None:
     assert find_language("A plan. Note e and o of the list here and there.") != "pt"
     assert find_language("See the plan. One and two. A note.") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hai bên nhất trí tăng cường hợp tác toàn diện.",
+        "Hai bên nhất trí tăng cường hợp tác toàn diện trong các lĩnh vực kinh tế, thương mại và đầu tư. " * 9,
+        "أكد الجانبان أهمية التعاون.",
+        "Strony potwierdziły swoje poparcie i uzgodniły, że będą kontynuować współpracę.",
+        "Taraflar iş birliğini güçlendirme konusundaki kararlılıklarını teyit ettiler.",
+        "Magkasamang pinagtibay nila sa pulong na dapat igalang at pangalagaan nang lubusan ang ilog. " * 3,
+    ],
+)
+def test_a_language_that_is_not_known_is_not_taken_for_english(text: str) -> None:
+    said = commdiff.compare(Statement.from_text(text), Statement.from_text(f"{text} 2031.")).notices
+    assert said == ("strength not judged: no lexicon for the language of the texts (unknown)",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Urges parties to stop.",
+        "Stop now.",
+        "Agreed: increase exports, reduce tariffs, open roads, share data, train staff.",
+        "Côte d’Ivoire, São Tomé, Türkiye, Bosnia, Österreich, Perú, Curaçao, Réunion, Åland, " * 9,
+        "Ministers: Nguyễn Văn Đức, Łukasz Żółć, İsmet Şahin, Παύλος.",
+    ],
+)
+def test_short_texts_and_lists_of_names_are_not_called_foreign(text: str) -> None:
+    assert not seems_foreign(text)

@@ -18,7 +18,7 @@ from .model import Alignment, Change, Clause, Comparison, Link, Statement, Token
 from .normalize import tokens, words
 from .read import read_statement
 from .read.front import described
-from .read.language import find_language
+from .read.language import find_language, seems_foreign
 from .segment import segment
 from .settings import Settings
 from .slips import find_slips
@@ -76,10 +76,14 @@ def _profile(settings: Settings, old: Side, new: Side) -> tuple[str, str]:
 
 def _unjudged(old: Statement, new: Statement) -> str:
     """Why strength is not judged, or "": the built-in rules read English only."""
-    languages = sorted({side.language or find_language(side.text) or "en" for side in (old, new)} - {"en"})
+    languages = sorted({_language(side) for side in (old, new)} - {"en"})
     if not languages:
         return ""
     return f"strength not judged: no lexicon for the language of the texts ({', '.join(languages)})"
+
+
+def _language(side: Statement) -> str:
+    return side.language or find_language(side.text) or ("unknown" if seems_foreign(side.text) else "en")
 
 
 class _Judge(Frozen):
@@ -217,7 +221,10 @@ def _changes(
 
 
 def align_statements(old: Statement, new: Statement) -> Alignment:
-    """Which clauses of ``old`` became which of ``new``; both must be segmented."""
+    """Which clauses of ``old`` became which of ``new``; UsageError where one is not segmented."""
+    for side, statement in (("old", old), ("new", new)):
+        if statement.text.strip() and not statement.clauses:
+            raise UsageError(f"the {side} statement is not segmented; commdiff.segment does it")
     return align(old, new, _words(old), _words(new))
 
 
