@@ -320,7 +320,7 @@ def test_the_reports_of_a_history_are_as_read_by_eye(council: History, golden) -
         "history-phrase.md": render_history(council, phrase=find_phrase(council, "attack on the lighthouse")),
     }
     for name, text in reports.items():
-        golden(name, re.sub(r"commdiff\S*\s*\S*(?=\s+\*?Readings)", "SIGNATURE", text))
+        golden(name, re.sub(r"commdiff\s+\S+ *(?=\s+\*?Readings)", "SIGNATURE", text))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 132])

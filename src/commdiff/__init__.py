@@ -28,6 +28,7 @@ from .settings import Settings, __version__
 if TYPE_CHECKING:
     from .archive import Archive
     from .batch import Batch, compare_all
+    from .blocks import moves
     from .history import extend, find_phrase, round_files, trace
     from .lineage import History, Level, Lineage, Phrase, PhraseTrace, Step, Tally
     from .precedents import Entry, Precedent, Precedents
@@ -110,14 +111,16 @@ _LATE = {
 """What is imported when it is asked for, so that two texts are compared without it."""
 
 
-def __getattr__(name: str) -> object:
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a checker would take any name for one of these
 
-    value: object = getattr(import_module(_LATE[name], __name__), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        if name not in _LATE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value: object = getattr(import_module(_LATE[name], __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -188,7 +188,7 @@ class History(Frozen):
     @property
     def signature(self) -> str:
         """The signatures of the comparisons, each once, in order."""
-        return " ".join(dict.fromkeys(pair.signature.replace(" ", "_") for pair in self.comparisons))
+        return "; ".join(dict.fromkeys(pair.signature for pair in self.comparisons))
 
     def clause(self, node: Node) -> Clause:
         """The clause that a node names."""

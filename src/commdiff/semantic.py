@@ -27,7 +27,11 @@ def vectors(encoder: Encoder, texts: Sequence[str]) -> list[list[float]]:
     """The vectors of these texts, of length 1; UsageError where the encoder does not give one for each."""
     if not texts:
         return []
-    found = [[float(value) for value in row] for row in encoder(list(texts))]
+    given = encoder(list(texts))
+    try:
+        found = [[float(value) for value in row] for row in given if not isinstance(row, str)]
+    except (TypeError, ValueError):  # None, words
+        found = []
     if len(found) != len(texts) or len({len(row) for row in found}) != 1:
         raise UsageError(f"the encoder {encoder_name(encoder)} must give one vector a text, all of one length")
     return [_unit(row) for row in found]

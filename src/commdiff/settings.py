@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,15 @@ _RULES = ("cross", "defaults", "hosts", "irregular", "override", "rule", "source
 """Tables of the lexicon format, which may stand in [tool.commdiff] itself."""
 
 
+Files = str | Path | Iterable[str | Path]
+
+
 class Settings(Frozen):
     """How a comparison is made. Every field changes the signature.
 
     profile: the house rules for judging strength; None finds it from the texts. lexicons: files read after
-    the built-in ones, later ones overriding. topics: files of topics read after the built-in ones.
+    the built-in ones, later ones overriding. topics: files of topics read after the built-in ones. Either may be given
+    as one file or as several.
     max_bytes: the largest source that is read. max_text: the longest text in it, in code points (for a text
     file: bytes). encoder: a sentence encoder that re-ranks what was found by wording (docs/archive.md); without one
     nothing is different.
@@ -37,6 +42,17 @@ class Settings(Frozen):
     max_text: int = 8 * 1024 * 1024
     encoder: Encoder | None = None
 
+    def __init__(
+        self,
+        profile: str | None = None,
+        lexicons: Files = (),
+        topics: Files = (),
+        max_bytes: int = max_bytes,
+        max_text: int = max_text,
+        encoder: Encoder | None = None,
+    ) -> None:
+        super().__init__(profile, _listed(lexicons), _listed(topics), max_bytes, max_text, encoder)
+
     @classmethod
     def of_project(cls, folder: str | Path = ".") -> Settings:
         """The settings in ``[tool.commdiff]`` of the nearest pyproject.toml in ``folder`` or above; else the defaults.
@@ -44,7 +60,10 @@ class Settings(Frozen):
         Keys: ``profile``, ``lexicon`` and ``topics`` (a file or a list of files, paths from the pyproject.toml), and
         the tables of a lexicon file, such as ``[[tool.commdiff.override]]``. Raises UsageError for any other key.
         """
-        home = Path(folder).absolute()
+        try:
+            home = Path(folder).absolute()
+        except FileNotFoundError:  # the working directory was deleted
+            return cls()
         found = next((f for f in (one / PROJECT for one in (home, *home.parents)) if f.is_file()), None)
         table = _table(found) if found else None
         if found is None or table is None:
@@ -66,6 +85,10 @@ class Settings(Frozen):
         blob = json.dumps([values, *data], sort_keys=True).encode()
         end = f"|encoder:{encoder_name(self.encoder)}" if self.encoder is not None else ""
         return f"commdiff {__version__}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}{end}"
+
+
+def _listed(files: Files) -> tuple[str, ...]:
+    return (str(files),) if isinstance(files, (str, Path)) else tuple(map(str, files))
 
 
 def _table(path: Path) -> dict[str, Any] | None:
