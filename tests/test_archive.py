@@ -108,7 +108,7 @@ def test_series_and_date_come_from_the_file_unless_they_are_given(archive: Archi
     assert archive.add(SAMPLES[1]).entry.date == commdiff.read(SAMPLES[1]).date
     (tmp_path / "2030-02-31.txt").write_text("No such day.", "utf-8")
     assert archive.add(tmp_path / "2030-02-31.txt").entry.date is None
-    with pytest.raises(UsageError, match="YYYY-MM-DD"):
+    with pytest.raises(UsageError, match="not a date"):
         archive.add(SAMPLES[2], date="last week")
 
 
@@ -376,7 +376,8 @@ def test_an_encoder_re_ranks_and_the_signature_says_so(tmp_path: Path, archive: 
 
 
 @pytest.mark.parametrize("wrong", [lambda texts: [], lambda texts: [[1.0] * n for n, _ in enumerate(texts)],
-                                   lambda texts: [[float("nan")]] * len(texts)])  # fmt: skip
+                                   lambda texts: [[float("nan")]] * len(texts), lambda texts: None,
+                                   lambda texts: ["ab"] * len(texts), lambda texts: [None] * len(texts)])  # fmt: skip
 def test_an_encoder_that_errs_is_named(archive: Archive, wrong: Callable) -> None:
     with Archive(archive.path, settings=Settings(encoder=wrong)) as other, pytest.raises(UsageError, match="vector"):
         other.precedents("the harbour")
@@ -673,3 +674,31 @@ def test_importing_the_package_does_not_import_the_archive() -> None:
 def test_a_source_that_cannot_be_read_is_named(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"none\.txt"):
         archive.add(tmp_path / "none.txt")
+
+
+def test_an_archive_of_nothing_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new, empty, good, bad = (tmp_path / name for name in ("new.db", "empty", "good.txt", "bad.txt"))
+    empty.mkdir()
+    good.write_text("We met.", "utf-8")
+    bad.write_text("", "utf-8")
+    (tmp_path / "bad.toml").write_text("off = 1", "utf-8")
+    for args, reason in (
+        ([str(bad), str(empty / "none.txt")], "passed over"),
+        ([str(empty)], f"{empty}: holds no texts"),
+        ([str(good), "--date", "2025-02-31"], "not a date: '2025-02-31'"),
+        ([str(good), "--topics", str(tmp_path / "bad.toml")], "bad.toml"),
+    ):
+        assert main(["archive", "add", str(new), *args]) == 2
+        assert reason in capsys.readouterr().err
+        assert not new.exists()
+    assert main(["archive", "add", str(new), str(bad), str(good)]) == 2
+    assert "added 1" in (said := capsys.readouterr().out) and "undated, 1 clause)" in said
+    assert main(["archive", "stats", str(new)]) == 0
+    assert capsys.readouterr().out.startswith("1 statement, 1 clause, ")
+
+
+@pytest.mark.parametrize("day", ["2025-13", "2025-02-30", "0000", "2025-1"])
+def test_since_and_until_are_days_that_the_calendar_has(archive: Archive, day: str) -> None:
+    for side in ("since", "until"):
+        with pytest.raises(UsageError, match=f"{side}: '{day}' is not a date"):
+            archive.precedents("accounts", **{side: day})  # type: ignore[arg-type]

@@ -109,6 +109,7 @@ def connect(path: Path, *, create: bool, wait: float = WAIT) -> sqlite3.Connecti
 
 def _check(path: Path, create: bool) -> None:
     try:
+        path.absolute()  # the working directory may be gone
         if path.is_dir():
             raise ArchiveError(f"{path}: is a directory, not an archive")
         if not path.exists() and not create:

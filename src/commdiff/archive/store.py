@@ -11,11 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
+from ..dates import is_written
 from ..errors import ArchiveError, UsageError
 from ..model import Statement
 from ..normalize import words
 from ..precedents import Entry, Precedents
 from ..read import read_statement
+from ..read.front import described
 from ..segment import segment
 from ..settings import Settings
 from ..topics import load_topics
@@ -24,7 +26,6 @@ from .rows import delete, entries, insert, statement_of
 from .schema import LADDER, WAIT, connect, said, written
 from .search import Filters
 
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _NAMED = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 _DIGEST = re.compile(r"[0-9a-f]{6,64}")
 
@@ -71,6 +72,8 @@ class Archive:
     ) -> None:
         self.path = Path(path)
         self.settings = settings or Settings()
+        if create:
+            load_topics(words, *self.settings.topics)  # what is wrong with them is said before a file is made
         self._base: sqlite3.Connection = connect(self.path, create=create, wait=wait)
 
     def __enter__(self) -> Archive:
@@ -89,13 +92,12 @@ class Archive:
         """Adds a statement, whole or not at all; what is in the archive already (by sha256) is left as it is.
 
         ``series``: by default the name of the file's folder. ``date`` (YYYY-MM-DD): by default the one in the file's
-        name, else the one in the text. ReadError for a file that cannot be read; once this returns, it is kept.
+        name, else the one in the text. ReadError for a file that cannot be read, UsageError for a date that is none;
+        once this returns, it is kept.
         """
-        if date is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
-            raise UsageError(f"{date!r} is not a date of the form YYYY-MM-DD")
         statement = segment(source if isinstance(source, Statement) else read_statement(source, self.settings))
         series = series if series is not None else _series(source)
-        statement = statement.replace(date=date or _date(source) or statement.date)
+        statement = described(statement.replace(date=_date(source) or statement.date), date=date)
         if not statement.source.sha256:
             raise UsageError(f"{statement.id}: a statement without a digest; Statement.from_text gives it one")
         gazetteer = load_topics(words, *self.settings.topics)
@@ -183,7 +185,7 @@ class Archive:
         searched; ``stronger_than`` leaves the hits that the judge finds stronger than another wording.
         """
         for name, value in (("since", since), ("until", until)):
-            if value is not None and not _DATE.fullmatch(value):
+            if value is not None and not is_written(value):
                 raise UsageError(f"{name}: {value!r} is not a date: YYYY, YYYY-MM or YYYY-MM-DD")
         names = (series,) if isinstance(series, str) else tuple(series)
         with said(self.path):
@@ -225,12 +227,7 @@ def _series(source: str | Path | Statement) -> str:
 def _date(source: str | Path | Statement) -> str | None:
     """The date in a file's name, where it is one."""
     match = None if isinstance(source, Statement) else _NAMED.search(Path(source).name)
-    if not match:
-        return None
-    try:
-        return datetime.strptime(match[1], "%Y-%m-%d").date().isoformat()
-    except ValueError:
-        return None
+    return match[1] if match and is_written(match[1]) else None
 
 
 def _is_meant(entry: Entry, which: str) -> bool:

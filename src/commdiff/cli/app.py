@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import commdiff
 from commdiff import KINDS, report
 
 from . import archive, jobs, series
-from .output import emit
+from .output import emit, lost
 
 app = typer.Typer(
     help="What changed between two rounds of an official statement, and the words that prove it.\n\n"
@@ -287,6 +288,11 @@ def run(args: list[str]) -> int:
         code = app(args, prog_name="commdiff", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except OSError as error:
+        if not {"--help", "-h"} & set(args):
+            raise
+        lost(sys.stdout, error)  # what --help prints, typer writes
+        code = jobs.RAN
     except typer.TyperException as error:
         raise commdiff.UsageError(f"{error.format_message().rstrip('.')}; commdiff --help tells more") from None
     return code if isinstance(code, int) else jobs.RAN

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import commdiff
@@ -14,7 +14,7 @@ from commdiff import MissingExtraError, ReadError, UsageError, report
 
 from . import complain
 from .jobs import RAN, project_settings
-from .output import choose_format, color, counting, emit, reason, spare_inputs, width
+from .output import choose_format, color, counted, counting, emit, file_of, filled, reason, spare_inputs, width
 
 SKIPPED = 2
 
@@ -22,11 +22,24 @@ SKIPPED = 2
 def add(
     path: str, files: Sequence[str], *, series: str | None = None, date: str | None = None, topics: Sequence[str] = ()
 ) -> int:
-    """Adds texts, one line each on stdout once it is kept; SKIPPED where one could not be read."""
+    """Adds texts, one line each on stdout once it is kept; SKIPPED where one could not be read.
+
+    No archive is made where none of them can be.
+    """
+    filled("ARCHIVE", path)
+    filled("FILE", *files)
+    settings = project_settings((), None, topics)
     failed = 0
-    with commdiff.Archive(path, create=True, settings=project_settings((), None, topics)) as archive:
-        for file in _files(files):
+    found = list(_files(files))
+    if not found:
+        raise ReadError(f"{', '.join(files)}: holds no texts")
+    with ExitStack() as stack:
+        archive: commdiff.Archive | None = None
+        for file in found:
             try:
+                if archive is None:
+                    commdiff.read(file, settings=settings, date=date)
+                    archive = stack.enter_context(commdiff.Archive(path, create=True, settings=settings))
                 added = archive.add(file, series=series, date=date)
             except (ReadError, MissingExtraError) as error:
                 failed += 1
@@ -34,9 +47,8 @@ def add(
                 continue
             entry = added.entry
             what = f"added {entry.number}" if added.new else f"there already as {entry.number}"
-            emit(
-                f"{what}: {report.visible(file)} ({entry.series}, {entry.date or 'undated'}, {entry.clauses} clauses)\n"
-            )
+            about = f"{entry.series}, {entry.date or 'undated'}, {counted(entry.clauses, 'clause')}"
+            emit(f"{what}: {report.visible(file)} ({about})\n")
     return SKIPPED if failed else RAN
 
 
@@ -86,7 +98,7 @@ def stats(path: str, *, as_json: bool = False) -> int:
         emit(json.dumps(dataclasses.asdict(found), indent=1) + "\n")
         return RAN
     each = f", {found.size / found.clauses:,.0f} a clause" if found.clauses else ""
-    held = f"{found.statements:,} statements, {found.clauses:,} clauses"
+    held = f"{counted(found.statements, 'statement')}, {counted(found.clauses, 'clause')}"
     head = f"{held}, {found.size:,} bytes{each}; version {found.version}"
     rows = [(s.name, f"{s.statements:,}", f"{s.clauses:,}", s.first or "", s.last or "") for s in found.series]
     emit(head + "\n\n" + _table(("series", "statements", "clauses", "first", "last"), rows, right=(1, 2)))
@@ -110,7 +122,7 @@ def precedent(
     encoder: str | None = None,
 ) -> int:
     """Where language was agreed before."""
-    file = None if output in (None, "-") else Path(str(output))
+    file = file_of(output)
     chosen = format or choose_format(None, file)
     spare_inputs(file, path)
     settings = project_settings(lexicon, profile, encoder=encoder)
@@ -140,6 +152,7 @@ def batch(
     profile: str | None = None,
 ) -> int:
     """Every pair of a collection, into tables; SKIPPED where one failed."""
+    filled("--out", out)
     settings = project_settings(lexicon, profile, topics)
     with counting("comparing") as progress:
         found = commdiff.compare_all(source, out, settings=settings, workers=workers, dask=dask, progress=progress)
@@ -147,11 +160,10 @@ def batch(
         where = "" if pair.name.split(" → ")[0] in why or pair.name.split(" → ")[-1] in why else f"{pair.name}: "
         complain(f"{where}{why}; passed over")
     compared = found.pairs - found.kept - len(found.failed)
-    emit(
-        f"{found.pairs:,} pairs: {compared:,} compared, {found.kept:,} kept from before, {len(found.failed):,} failed\n"
-    )
+    pairs = counted(found.pairs, "pair")
+    emit(f"{pairs}: {compared:,} compared, {found.kept:,} kept from before, {len(found.failed):,} failed\n")
     for name, rows in found.rows:
-        emit(f"{found.folder / name}.parquet: {rows:,} rows\n")
+        emit(f"{found.folder / name}.parquet: {counted(rows, 'row')}\n")
     return SKIPPED if found.failed else RAN
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import commdiff
 from commdiff import Comparison, Lexicon, ReadError, Rule, Settings, Statement, UsageError, report
 
-from .output import choose_format, color, emit, emit_bytes, reason, spare_inputs, width, working
+from .output import choose_format, color, emit, emit_bytes, file_of, filled, named, reason, spare_inputs, width, working
 
 RAN, FOUND = 0, 1
 FACTS = ("title", "date", "issuer", "round")
@@ -43,7 +43,7 @@ def compare(
 
     ``facts`` are ``old_title``, ``new_date`` and so on: what is said of a text instead of what is found in it.
     """
-    file = None if output in (None, "-") else Path(str(output))
+    file = file_of(output)
     if template is not None and format is not None:
         raise UsageError("--template takes no --format")
     chosen = "" if template is not None else choose_format(format, file)
@@ -52,7 +52,7 @@ def compare(
         raise UsageError("--native-moves is for a Word document with a redline")
     if fragment and chosen != "html":
         raise UsageError("--fragment goes with -f html")
-    kinds = report.kinds_of(",".join(only))
+    kinds = named(report.kinds_of(",".join(only)), only)
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
         comparison = _comparison(old, new, project_settings(lexicon, profile, topics, encoder), language, facts)
@@ -158,6 +158,11 @@ def project_settings(
     lexicon: Sequence[str], profile: str | None, topics: Sequence[str] = (), encoder: str | None = None
 ) -> Settings:
     """The settings of the project one stands in, with what the command line adds; its profile wins."""
+    if profile is not None and not profile.strip():
+        raise UsageError("--profile names no profile")
+    filled("--lexicon", *lexicon)
+    filled("--topics", *topics)
+    filled("--encoder", encoder)
     found = Settings.of_project()
     return Settings(
         profile=profile or found.profile,

@@ -16,6 +16,30 @@ LONG = 60_000
 """Bytes of the two texts together from which a comparison is long work."""
 
 
+def filled(option: str, *names: str | None) -> None:
+    """Refuses empty names, which would stand for the folder one is in."""
+    if "" in names:
+        raise UsageError(f"{option}: an empty name is no file")
+
+
+def file_of(output: str | None) -> Path | None:
+    """The file after -o; None for stdout."""
+    filled("-o", output)
+    return None if output in (None, "-") else Path(str(output))
+
+
+def named(kinds: tuple[str, ...], only: Sequence[str]) -> tuple[str, ...]:
+    """The kinds that --only names, one at least where it was given."""
+    if only and not kinds:
+        raise UsageError("--only names no kind")
+    return kinds
+
+
+def counted(number: int, what: str) -> str:
+    """A number and what it counts: "1 clause", "2 clauses"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def choose_format(asked: str | None, output: Path | None) -> str:
     """The format asked for, or the one that the output's name implies, or what suits the place it goes to."""
     return report.check_format(asked) if asked is not None else implied(output, report.SUFFIXES, report.KNOWN)
@@ -157,11 +181,15 @@ def _write(out: IO[AnyStr], data: AnyStr) -> None:
     try:
         out.write(data)
         out.flush()
-    except BrokenPipeError:  # the reader has seen enough; nothing more is to be flushed at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
     except OSError as error:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        lost(out, error)
+
+
+def lost(out: IO[AnyStr], error: OSError) -> None:
+    """Nothing more is to be flushed at exit; silent where the reader has seen enough, else CommdiffError."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+    if not isinstance(error, BrokenPipeError):
         raise CommdiffError(f"<stdout>: {reason(error)}") from None
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import commdiff
 from commdiff import History, ReadError, Settings, Statement, UsageError
 from commdiff.report import history as reports
 
 from .jobs import project_settings
-from .output import color, emit, implied, spare_inputs, width, working
+from .output import color, emit, file_of, filled, implied, named, spare_inputs, width, working
 
 FORMATS = reports.FORMATS
 
@@ -31,11 +30,12 @@ def trace(
     pager: bool = True,
 ) -> int:
     """A report on the rounds on stdout or in ``output``, which may be the stored history itself."""
-    file = None if output in (None, "-") else Path(str(output))
+    file = file_of(output)
     chosen = reports.check_format(format) if format is not None else implied(file, reports.SUFFIXES, FORMATS)
-    kinds = reports.events_of(",".join(only))
+    kinds = named(reports.events_of(",".join(only)), only)
     if not files and history is None:
         raise UsageError("the rounds are missing; commdiff trace --help tells more")
+    filled("FILE", *files)
     texts = [str(path) for name in files if name != "-" for path in commdiff.round_files(name)]
     spare_inputs(file, *texts)
     settings = project_settings(lexicon, profile, topics)
