@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -501,3 +502,64 @@ def test_a_bad_project_table_is_refused(
     (tmp_path / "pyproject.toml").write_text(table, "utf-8")
     monkeypatch.chdir(tmp_path)
     assert reason in _refused(capsys, "weigh", "They urge calm.", "They demand calm.")
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["", "new.txt"], "an empty name is no file"),
+        (["old.txt", "new.txt", "-o", ""], "-o: an empty name is no file"),
+        (["old.txt", "new.txt", "--topics", ""], "--topics: an empty name is no file"),
+        (["old.txt", "new.txt", "--lexicon", ""], "--lexicon: an empty name is no file"),
+        (["trace", "old.txt", ""], "FILE: an empty name is no file"),
+        (["archive", "add", "new.db", ""], "FILE: an empty name is no file"),
+        (["archive", "add", "", "old.txt"], "ARCHIVE: an empty name is no file"),
+        (["batch", "pairs.csv", "--out", ""], "--out: an empty name is no file"),
+        (["old.txt", "new.txt", "--profile", ""], "--profile names no profile"),
+        (["old.txt", "new.txt", "--only", ","], "--only names no kind"),
+        (["trace", "old.txt", "new.txt", "--only", ""], "--only names no kind"),
+        (["old.txt", "new.txt", "--new-date", "2024-02-30"], "not a date: '2024-02-30'"),
+    ],
+)
+def test_what_is_empty_or_impossible_is_not_passed_over(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str], args: list[str], reason: str
+) -> None:
+    assert reason in _refused(capsys, *args)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.parametrize("args", [["--help"], ["compare", "--help"], ["archive", "-h"]])
+def test_help_that_finds_no_room_is_told(args: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run([sys.executable, "-m", "commdiff", *args], stdout=full, stderr=subprocess.PIPE)
+    assert (run.returncode, run.stderr) == (2, b"commdiff: <stdout>: no space left on device\n")
+
+
+def test_a_working_directory_that_was_deleted(tmp_path: Path) -> None:
+    for name, text in (("old.txt", OLD), ("new.txt", NEW)):
+        (tmp_path / name).write_text(text, "utf-8")
+    gone = tmp_path / "gone"
+    script = f"import os, sys; gone = {str(gone)!r}; os.mkdir(gone); os.chdir(gone); os.rmdir(gone); "
+    script += "from commdiff.cli import main; "
+
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        call = [sys.executable, "-c", f"{script}sys.exit(main({list(args)!r}))"]
+        return subprocess.run(call, capture_output=True, text=True)
+
+    fine = run(str(tmp_path / "old.txt"), str(tmp_path / "new.txt"))
+    assert (fine.returncode, fine.stderr) == (0, "")
+    kept = run("archive", "add", "new.db", str(tmp_path / "old.txt"))
+    assert (kept.returncode, kept.stderr) == (2, "commdiff: new.db: No such file or directory\n")
+
+
+def test_an_interrupt_while_the_package_is_imported_is_quiet(tmp_path: Path) -> None:
+    (tmp_path / "commdiff").mkdir()
+    (tmp_path / "commdiff" / "__init__.py").write_text("raise KeyboardInterrupt", "utf-8")
+    script = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["commdiff"]
+    module, _, function = script.partition(":")
+    run = subprocess.run(
+        [sys.executable, "-c", f"import sys; from {module} import {function}; sys.exit({function}())"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])},
+        capture_output=True,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")

@@ -34,6 +34,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
         names = set(archive.namelist())
     assert expected <= names
     assert "commdiff/data/compiled.json" in names
+    assert "commdiff_command.py" in names
     assert not [n for n in names if n.startswith(("tests", "samples"))]
 
 
