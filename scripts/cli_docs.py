@@ -28,13 +28,13 @@ line, `commdiff: file: reason`.
 | --- | --- |
 | 0 | it ran, whatever it found |
 | 1 | `--exit-code` was given and the report shows a change; language that only moved is one |
-| 2 | the command line or an input is at fault; nothing was written (`archive add`: a text was passed over) |
+| 2 | the command line or an input is at fault: nothing was written; by `archive add` and `batch`, only the rest was |
 | 130 | it was interrupted |
 
 - `-` is stdin, for one operand. A path that does not exist is an error, never text.
 - `--only` takes the names of the kinds, and *hardened*, *new* and *gone* as the reports call them.
-- `-o FILE` is written whole or not at all, and is never one of the texts. Its ending (`.html`, `.json`, `.md`, `.txt`)
-  implies the format.
+- `-o FILE` is written whole or not at all, and is never one of the texts. Its ending implies the format: `.csv`,
+  `.docx`, `.htm`, `.html`, `.json`, `.jsonl`, `.md`, `.markdown`, `.txt`; for `trace` also `.svg`.
 - `NO_COLOR`, `FORCE_COLOR` and `COLUMNS` are honoured. What is piped or written is UTF-8.
 """
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import commdiff
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
@@ -48,3 +50,14 @@ def test_the_main_job_of_the_readme_runs_on_the_samples() -> None:
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text("utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/archive.md"])
+def test_the_archive_of_the_samples_holds_what_the_pages_say(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    files = [ROOT / "samples" / f"china-pakistan-round-{number}.txt" for number in (5, 6, 7)]
+    counts = [len(commdiff.read(file).clauses) for file in files]
+    assert f"{sum(counts)} clauses of 3 statements searched" in text
+    for number, file, count in zip((1, 2, 3), files, counts, strict=True):
+        shown = re.search(rf"added {number}: samples/{file.name} \(.*, (\d+) clauses\)", text)
+        assert page == "README.md" or (shown and int(shown[1]) == count)
