@@ -702,3 +702,12 @@ def test_since_and_until_are_days_that_the_calendar_has(archive: Archive, day: s
     for side in ("since", "until"):
         with pytest.raises(UsageError, match=f"{side}: '{day}' is not a date"):
             archive.precedents("accounts", **{side: day})  # type: ignore[arg-type]
+
+
+def test_a_stored_statement_that_cannot_be_one_is_told_in_a_line(archive: Archive, texts: list[Path]) -> None:
+    archive.add(texts[0])
+    number = archive.entries()[0].number
+    with sqlite3.connect(archive.path) as other:
+        other.execute("UPDATE statements SET date = '2028-02-30' WHERE number = ?", (number,))
+    with pytest.raises(ArchiveError, match=rf"a\.db: statement {number} is not as commdiff stores one: .*2028-02-30"):
+        archive.statement(number)

@@ -139,8 +139,11 @@ class Archive:
 
     def statement(self, number: int) -> Statement:
         """The statement of this number, with its clauses as they were cut when it was added."""
-        with said(self.path):
-            found = statement_of(self._base, number)
+        try:
+            with said(self.path):
+                found = statement_of(self._base, number)
+        except (ValueError, KeyError, TypeError) as error:  # another program, or a day that the calendar lacks
+            raise ArchiveError(f"{self.path}: statement {number} is not as commdiff stores one: {error}") from None
         if found is None:
             raise UsageError(f"{self.path}: holds no statement {number}")
         return found
