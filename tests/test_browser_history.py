@@ -79,7 +79,7 @@ def test_the_card_speaks_on_pointing_and_focus(page: Any, dialogue: History) -> 
     cell.hover()
     assert card.is_visible()
     said = " ".join(card.inner_text().split())
-    for words in ("2026-01-04", "mixed", "visible and verifiable actions", "Interim Afghan Government", "comes in"):
+    for words in ("2026-01-04", "mixed", "visible and verifiable actions", "Interim Afghan Government", "now more"):
         assert words in said
     page.mouse.move(2, 2)
     card.wait_for(state="hidden")
