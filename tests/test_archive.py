@@ -711,3 +711,14 @@ def test_a_stored_statement_that_cannot_be_one_is_told_in_a_line(archive: Archiv
         other.execute("UPDATE statements SET date = '2028-02-30' WHERE number = ?", (number,))
     with pytest.raises(ArchiveError, match=rf"a\.db: statement {number} is not as commdiff stores one: .*2028-02-30"):
         archive.statement(number)
+
+
+def test_a_text_from_a_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("The ministers urged calm.\n",))
+    writer.start()
+    assert main(["archive", "add", str(tmp_path / "p.db"), str(pipe)]) == 0
+    writer.join()
+    with Archive(tmp_path / "p.db") as kept:
+        assert len(kept.entries()) == 1

@@ -282,3 +282,14 @@ def test_names_are_listed_and_the_rest_is_counted(sample: Comparison) -> None:
     assert "- ¶ 8 → ¶ 8: “Provisional Authority of Cadia” → “Cadian government”" in text
     assert "Counted only: 1 moved in the same words." in text
     assert layout.words_in(sample.old) == 139
+
+
+def test_the_places_that_are_kept_push_out_neither_a_shift_nor_each_other() -> None:
+    made = Build().row("strengthened", "They {+demand+} it.", up("force", "demand"), stance="demand")
+    for number in range(9):
+        made.row("added", f"They regretted it {number}.", stance="criticism")
+    made.row("dropped", "They called for calm.", stance="demand")
+    made.row("reworded", "They pledged [-20-] {+15+} ships.", stance="commitment")
+    found = bottom(made.comparison())
+    assert len(found) == 8
+    assert {"c1", "c11"} <= set(found)

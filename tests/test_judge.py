@@ -362,6 +362,7 @@ def test_a_reworded_clause_says_that_its_sense_may_be_turned(old: str, new: str,
         ("The talks are to end by May.", "The talks are to end by May, and not only there."),
         ("We reject the annexation of the bay.", "They accept that prices of grain and of oil have risen."),
         ("We note the drought in the hills.", "We note the drought in the low hills."),
+        ("The truce in the hills is unlikely to hold.", "The truce in the hills is like to hold."),
     ],
 )
 def test_other_clauses_say_nothing_of_it(old: str, new: str) -> None:

@@ -196,3 +196,9 @@ def test_a_message_in_too_many_others_is_refused_in_words(tmp_path: Path) -> Non
     path.write_bytes(b"MIME-Version: 1.0\nContent-Type: message/rfc822\n\n" * 2000)
     with pytest.raises(ReadError, match="too many others within each other"):
         read_statement(path)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_text_with_a_bad_byte(tmp_path: Path) -> None:
+    path = tmp_path / "marked.txt"
+    path.write_bytes(b"\xef\xbb\xbfThe two sides can\x92t accept the dam.\n")
+    assert commdiff.read(path).text.startswith("The two sides")

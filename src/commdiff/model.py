@@ -25,7 +25,7 @@ ROLES = ("body", "heading", "preambular", "operative", "letterhead", "footnote",
 OPS = ("insertion", "deletion", "substitution")
 DIRECTIONS = ("up", "down", "none")
 CONFIDENCES = ("high", "medium", "low")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEEDED = {"strengthened": {"up"}, "softened": {"down"}, "mixed": {"up", "down"}}  # the directions of their evidence
 
 

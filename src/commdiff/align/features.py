@@ -75,6 +75,7 @@ RISING = frozenset(  # of these more never lowers the odds of a pair, all else b
 )
 HEADED = 0.2  # the least cosine of two sections without a common anchor whose headings are worth scoring
 LONG = 400  # words from which the best stretch is no longer looked for
+WIDE = 4_800  # and letters: more than any so many words have
 LINE = 20_000  # letters, and words, of a unit that are compared one by one: more would cost minutes
 OPENING = 1  # units after a section's heading that count as its beginning
 
@@ -119,7 +120,7 @@ def _words(a: Profile, b: Profile) -> tuple[float, ...]:
         _share(2 * LCSseq.similarity(mine[:LINE], theirs[:LINE]), min(n, LINE) + min(m, LINE)),
         fuzz.ratio(shorter, longer) / 100,
         fuzz.token_sort_ratio(shorter, longer) / 100,
-        best_stretch(shorter, longer) / 100 if min(n, m) < LONG else 0.0,
+        best_stretch(shorter, longer) / 100 if min(n, m) < LONG and len(shorter) < WIDE else 0.0,
         min(common, 40.0) / 40,
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import commdiff
@@ -33,23 +34,32 @@ def add(
     found = list(_files(files))
     if not found:
         raise ReadError(f"{', '.join(files)}: holds no texts")
-    with ExitStack() as stack:
-        archive: commdiff.Archive | None = None
-        for file in found:
-            try:
-                if archive is None:
-                    commdiff.read(file, settings=settings, date=date)
-                    archive = stack.enter_context(commdiff.Archive(path, create=True, settings=settings))
-                added = archive.add(file, series=series, date=date)
-            except (ReadError, MissingExtraError) as error:
-                failed += 1
-                complain(f"{error}; passed over")
-                continue
-            entry = added.entry
-            what = f"added {entry.number}" if added.new else f"there already as {entry.number}"
-            about = f"{entry.series}, {entry.date or 'undated'}, {counted(entry.clauses, 'clause')}"
-            emit(f"{what}: {report.visible(file)} ({about})\n")
+    empty = not os.path.lexists(path)
+    try:
+        with commdiff.Archive(path, create=True, settings=settings) as archive:
+            for file in found:
+                try:
+                    added = archive.add(file, series=series, date=date)
+                except (ReadError, MissingExtraError) as error:
+                    failed += 1
+                    complain(f"{error}; passed over")
+                    continue
+                empty = False
+                entry = added.entry
+                what = f"added {entry.number}" if added.new else f"there already as {entry.number}"
+                about = f"{entry.series}, {entry.date or 'undated'}, {counted(entry.clauses, 'clause')}"
+                emit(f"{what}: {report.visible(file)} ({about})\n")
+    finally:
+        if empty:
+            _remove(path)
     return SKIPPED if failed else RAN
+
+
+def _remove(path: str) -> None:
+    """An archive that was made and holds nothing, with what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            os.unlink(f"{path}{ending}")  # noqa: PTH108 - the name is the user's own
 
 
 def _files(operands: Sequence[str]) -> Iterator[str]:

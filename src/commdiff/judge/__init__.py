@@ -117,7 +117,8 @@ def _steps(
         found = hosted_steps(old, new, *quals, old_all, new_all, known, lexicon)
         found += phrase_steps(old, new, *quals, old_all, new_all, known, lexicon, given)
         if alone:
-            return [step for step in found if speaks_alone(step, old, new, acts, lexicon)]
+            found = [step for step in found if speaks_alone(step, old, new, acts, lexicon)]
+            return unanswered(found, old, new)
         found += figure_steps(old, new, old_acts, new_acts, pairs, lexicon, given)
         found += limit_steps(old, new, *quals, old_all, new_all, lexicon)
         found += ladder_steps(old, new, lexicon)

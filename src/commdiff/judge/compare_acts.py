@@ -54,9 +54,9 @@ def _aside(side: Side, act: Act) -> bool:
     """Whether the act stands in the clause that opens its sentence ("As they seek to close the port, we …"): it is
     told of others."""
     at = act.start
-    while at > 0 and not side.hard(at) and not side.gaps[at]:
+    while at > 0 and not side.gaps[at]:
         at -= 1
-    return side.norms[at] in _OPENING and (at == 0 or side.hard(at))
+    return side.norms[at] in _OPENING and side.hard(at)
 
 
 def _echoed(low_side: Side, low: Act, high_side: Side, high: Act) -> bool:

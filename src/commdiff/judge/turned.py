@@ -4,9 +4,10 @@ past it."""
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 from ..lexicon import Lexicon
-from .text import Side, content, likeness, stem
+from .text import Side, content, likeness
 
 _CARRIED = 0.5  # how much of their content two sides must share for one word to turn the sense (0–1)
 _NOTE = "the sense may be turned"
@@ -17,16 +18,24 @@ def turned(old: Side, new: Side, lexicon: Lexicon) -> str | None:
     contents = [Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new)]
     if likeness(contents[0], contents[1]) < _CARRIED:
         return None
-    stems = [{stem(word, lexicon): word for word in reversed(side.norms)} for side in (old, new)]
+    words = [set(side.norms) for side in (old, new)]
     for pair in sorted(lexicon.words["opposites"]):
-        first, second = (stem(word, lexicon) for word in pair.split("/"))
-        for a, b in ((first, second), (second, first)):
-            if a in stems[0] and b in stems[1] and a not in stems[1] and b not in stems[0]:
-                return f"“{stems[0][a]}” → “{stems[1][b]}”: {_NOTE}"
+        first, second = pair.split("/")
+        for one, other in ((first, second), (second, first)):
+            was, now = _forms(one), _forms(other)
+            if was & words[0] and now & words[1] and not was & words[1] and not now & words[0]:
+                return f"“{min(was & words[0])}” → “{min(now & words[1])}”: {_NOTE}"
     found = [_turning(side, lexicon) for side in (old, new)]
     if bool(found[0]) != bool(found[1]):
         return f"“{(found[0] or found[1])[0]}” on one side only: {_NOTE}"
     return None
+
+
+@cache
+def _forms(word: str) -> frozenset[str]:
+    """A word and what a verb makes of it: stop, stops, stopped, stopping; cease, ceased, ceasing."""
+    bare, twice = word.removesuffix("e"), word + word[-1]
+    return frozenset([word, f"{word}s", f"{bare}ed", f"{bare}ing", f"{twice}ed", f"{twice}ing"])
 
 
 def _turning(side: Side, lexicon: Lexicon) -> list[str]:

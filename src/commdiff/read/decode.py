@@ -85,7 +85,8 @@ def decode(data: bytes, name: str) -> Decoded:
             raise ReadError(f"{name}: has a byte order mark but does not decode: {error.reason}") from None
     if b"\x00" in data:
         raise ReadError(f"{name}: looks like a binary file (null bytes), not a text")
-    mended = _mended(data[len(mark) :])
+    data = data[len(mark) :]
+    mended = _mended(data)
     if mended is not None:
         return mended
     western = _cp1252(data)

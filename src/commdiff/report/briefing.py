@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..model import SHIFTS, Change, Comparison, Statement
+from ..model import Change, Comparison, Statement
 from .layout import (
     ARROWS,
     GROUPS,
@@ -113,11 +113,9 @@ def bottom(view: View, most: int = BOTTOM[1]) -> tuple[Change, ...]:
     firsts = [next((c for c in order if c.kind == kind and _of_substance(c, view.comparison)), None) for kind in _LONE]
     kept = [c for c in firsts if c and all(c.kind != other.kind for other in chosen)]
     kept += [c for c in numbers if c.stance and c not in chosen][:1]
-    for at, change in enumerate(sorted(kept, key=lambda c: (not c.stance, c.kind == "reworded"))):
-        if len(chosen) < most or at < len(_LONE):
-            if len(chosen) == most:
-                chosen.remove(next((c for c in reversed(chosen) if c.kind in SHIFTS), chosen[-1]))
-            chosen.append(change)
+    kept.sort(key=lambda c: (not c.stance, c.kind == "reworded"))
+    kept = kept[: max(most - len(chosen), min(len(_LONE), most))]
+    chosen = [*chosen[: most - len(kept)], *kept]
     if len(chosen) < least:
         chosen += [c for c in view.changes if _much_reworded(c) and c not in chosen][: least - len(chosen)]
     return tuple(sorted(chosen, key=lambda c: (rank(c), view.changes.index(c))))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from ..dates import is_written
 from ..errors import UsageError
 from ..frozen import Frozen
 from ..model import KINDS, Change, Clause, Comparison, Evidence, Link, Statement
@@ -194,10 +195,9 @@ def date_of(statement: Statement) -> str | None:
 
 def day_of(text: str) -> str:
     """A date as prose has it: 4 January 2026; what is no date stays as it is."""
-    try:
-        day = date.fromisoformat(text if len(text) == len("2026-01-04") else "")
-    except ValueError:
+    if len(text) != len("2026-01-04") or not is_written(text):
         return text
+    day = date.fromisoformat(text)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
@@ -221,9 +221,10 @@ def remarks(comparison: Comparison) -> tuple[tuple[str, ...], tuple[str, ...]]:
     sure. Files are named without their folders."""
     out: tuple[list[str], list[str]] = [], []
     for notice in comparison.notices:
-        for side in (comparison.old, comparison.new):
-            notice = notice.replace(side.source.name, file_of(side)) if notice.startswith(side.source.name) else notice
-        sure = notice.startswith("profile ") and "two kinds" not in notice
+        named = [side for side in (comparison.old, comparison.new) if notice.startswith(side.source.name)]
+        sure = not named and notice.startswith("profile ") and "two kinds" not in notice
+        if named:
+            notice = file_of(named[0]) + notice[len(named[0].source.name) :]
         out[sure].append(squeeze(notice))
     return tuple(out[0]), tuple(out[1])
 
@@ -320,7 +321,7 @@ def route_of(block: Sequence[Change], numbered: bool = False) -> str:
 
 def moved_within(change: Change) -> bool:
     """Whether a change moved and both places have one name."""
-    return change.moved and places(change.old) == places(change.new)
+    return change.moved and places(change.old, numbered=True) == places(change.new, numbered=True)
 
 
 def flags(change: Change) -> tuple[str, ...]:

@@ -19,9 +19,7 @@ _TIERS = {
 _FIGURE = re.compile(
     r"\d+(?:[.,/-]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter)\b", re.IGNORECASE
 )
-_DATE = re.compile(
-    rf"(?:\d{{1,2}} )?\b(?:{'|'.join(MONTHS)})\b(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE
-)
+_DATE = re.compile(rf"(?:\d{{1,2}} )?\b(?:{'|'.join(MONTHS)})\b(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:19|20)\d\d\b")
 _DASHES = re.compile("[\u2010-\u2015]")
 _POINTED = ("criticism", "demand", "reassurance")
 _STANCES = (*_POINTED, "commitment", "support", "cooperation", "assessment")

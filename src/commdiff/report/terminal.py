@@ -136,10 +136,16 @@ class Page:
         words = "; ".join(briefing.deciding(change))
         quote = briefing.quoted(change, "new" if change.new else "old", briefing.BOTTOM_WORDS)
         said = visible("".join(piece.text for piece in quote)).strip()
-        lone = not words or not (change.old and change.new)
+        before = "" if not words or not (change.old and change.new) else f"{visible(words)}, in "
+        if change.kind == "reworded" and not words:
+            was = briefing.quoted(change, "old", briefing.BOTTOM_WORDS)
+            before = f"was “{visible(''.join(piece.text for piece in was)).strip()}”, now "
+        verdict = briefing.verdict(change)
+        if change.confidence == "low":
+            verdict = f"Possibly {verdict.lower()}"
         text = Text.assemble(
-            (briefing.verdict(change), f"bold {_STYLES.get(TITLES[change.kind], '')}".strip()),
-            f" {visible(route(change, self.numbered))}: {'' if lone else f'{visible(words)}, in '}“{said}”",
+            (verdict, f"bold {_STYLES.get(TITLES[change.kind], '')}".strip()),
+            f" {visible(route(change, self.numbered))}: {before}“{said}”",
         )
         room = self.width - len(change.id) - 6
         lines = text.wrap(self._console, room)
