@@ -79,11 +79,13 @@ def _plain_cuts(text: str) -> list[int] | None:
         if text[at] in _CLOSING and not text[at:end].strip(_CLOSING):
             break
         follower = _FOLLOWER.match(text, at)
-        if follower is None or _INITIALS.search(text, max(0, at - 24), at):
+        if follower is None:
             return None
         first = follower[1][0]
         if first == "(" or first.islower() or _titled(text[max(0, at - 24) : at]):
             continue
+        if _INITIALS.search(text, max(0, at - 24), at):
+            return None
         word = text[text.rfind(" ", 0, at) + 1 : at - 1].lstrip("(“‘")
         if stop[0] != "." or not "A" <= first <= "Z" or not _ends(word, follower[1]):
             return None
@@ -134,7 +136,7 @@ def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool
     a lone footnote mark follows."""
     if text[before[1] - 1] in _WIDE:
         return False
-    if text[after[0]] == "(":
+    if text[after[0]] == "(" or text[after[0]].islower():
         return True
     tail = max(0, before[1] - 24)
     if _titled(text[tail : before[1]]):
@@ -145,7 +147,7 @@ def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool
     marked = _MARKED.match(text, after[0])
     if marked:
         return marked[1] in data()["after_marks"]
-    return text[after[0]].islower() or bool(_MARK.fullmatch(text, *after))
+    return bool(_MARK.fullmatch(text, *after))
 
 
 def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
