@@ -232,3 +232,9 @@ def test_the_list_of_abbreviations_is_that_of_the_model() -> None:
 def test_what_a_base_form_performs_is_an_act() -> None:
     """So a sentence with one act only need not be searched for joints."""
     assert set(sentences.data()["performatives"]) <= set(sentences.data()["acts"])
+
+
+def test_initials_before_small_letters_do_not_need_the_splitter() -> None:
+    from commdiff.segment.sentences import _plain_cuts
+
+    assert _plain_cuts("The U.S. and the U.N. force met. They left.") == [len("The U.S. and the U.N. force met.")]
