@@ -20,7 +20,7 @@ WIDTH = 1280
 def main(height: int) -> None:
     """Write the picture of the first ``height`` pixels of the page."""
     statements = [commdiff.read(ROOT / "samples" / f"china-pakistan-round-{n}.txt") for n in (6, 7)]
-    page = commdiff.render(commdiff.compare(*statements), "html").replace(f"{ROOT}/", "")
+    page = commdiff.render(commdiff.compare(*statements), "html")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         file = Path(folder) / "report.html"
         file.write_text(page, "utf-8")

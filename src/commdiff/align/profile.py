@@ -8,8 +8,10 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from .. import shipped
 from .knowledge import Knowledge
 from .terms import full_forms, stem
 
@@ -20,12 +22,7 @@ HEAVY = 1.5  # terms lighter than this say nothing of what the text around is ab
 HEADING = 12  # a line without a full stop of at most so many words reads as a heading
 DATE = "<date>"  # a term that every line has that is a date and nothing else
 LONGEST_DATE = 6
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
-)
-_OF_A_DATE = re.compile(
-    rf"(?:{'|'.join(sorted(_MONTHS))}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|of|the|on|\d+[a-z]{{0,2}})$"
-).match
+_OF_A_DATE = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|of|the|on|\d+[a-z]{0,2}")  # beside a month
 _ENDED = re.compile(r"[.;:!?,…”\"]$")
 Bag = dict[str, float]
 
@@ -104,9 +101,14 @@ def _stems(unit: Unit, full: Mapping[str, tuple[str, ...]], forms: Forms) -> lis
 def _dated(unit: Unit) -> bool:
     """Whether a line is a date and nothing else: the dates of two rounds correspond though they share no word."""
     words = unit.words
-    if not 1 < len(words) <= LONGEST_DATE or _MONTHS.isdisjoint(words) or unit.text.endswith("."):
+    if not 1 < len(words) <= LONGEST_DATE or _months().isdisjoint(words) or unit.text.endswith("."):
         return False
-    return all(map(_OF_A_DATE, words))
+    return all(word in _months() or _OF_A_DATE.fullmatch(word) for word in words)
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(shipped.table("data/segmentation.toml")["months"])
 
 
 def profiles(old: Sequence[Unit], new: Sequence[Unit], known: Knowledge) -> tuple[list[Profile], list[Profile]]:

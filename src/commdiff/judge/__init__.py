@@ -18,6 +18,7 @@ from .compare_acts import act_steps, comparable, ladder_steps, naming_steps, rol
 from .details import figure_steps, limit_steps
 from .heads import Pair, head_steps
 from .qualifiers import (
+    Qualifier,
     Step,
     accompanied,
     find_qualifiers,
@@ -110,25 +111,26 @@ def _steps(
     near = None if given else company(old, new, lexicon)
     carried = [Pair((old_acts[i], new_acts[j]), alike) for i, j, alike in pairs]
 
-    def qualified(alone: bool) -> list[Step]:
-        quals = plain
-        if near is not None:
-            quals = accompanied(plain[0], near["old"], alone), accompanied(plain[1], near["new"], alone)
-        found = hosted_steps(old, new, *quals, old_all, new_all, known, lexicon)
-        found += phrase_steps(old, new, *quals, old_all, new_all, known, lexicon, given)
-        if alone:
-            found = [step for step in found if speaks_alone(step, old, new, acts, lexicon)]
-            return unanswered(found, old, new)
-        found += figure_steps(old, new, old_acts, new_acts, pairs, lexicon, given)
-        found += limit_steps(old, new, *quals, old_all, new_all, lexicon)
-        found += ladder_steps(old, new, lexicon)
-        found += role_steps(old, new, old_acts, new_acts, lexicon)
-        found += head_steps((old, new), carried, plain, (*steps, *found), score, lexicon)
-        return unanswered(found, old, new)
+    def qualifiers(alone: bool = False) -> tuple[list[Qualifier], list[Qualifier]]:
+        if near is None:
+            return plain
+        return accompanied(plain[0], near["old"], alone), accompanied(plain[1], near["new"], alone)
 
-    steps += qualified(alone=False)
-    if not steps and not turned and any(q.rule.alone for quals in plain for q in quals):
-        steps = qualified(alone=True)
+    def qualified(quals: tuple[list[Qualifier], list[Qualifier]]) -> list[Step]:
+        found = hosted_steps(old, new, *quals, old_all, new_all, known, lexicon)
+        return found + phrase_steps(old, new, *quals, old_all, new_all, known, lexicon, given)
+
+    quals = qualifiers()
+    found = qualified(quals)
+    found += figure_steps(old, new, old_acts, new_acts, pairs, lexicon, given)
+    found += limit_steps(old, new, *quals, old_all, new_all, lexicon)
+    found += ladder_steps(old, new, lexicon)
+    found += role_steps(old, new, old_acts, new_acts, lexicon)
+    found += head_steps((old, new), carried, plain, (*steps, *found), score, lexicon)
+    steps += unanswered(found, old, new)
+    if not steps and not turned and any(q.rule.alone for side in plain for q in side):
+        found = [s for s in qualified(qualifiers(alone=True)) if speaks_alone(s, old, new, acts, lexicon)]
+        steps = unanswered(found, old, new)
     return steps, turned
 
 
