@@ -23,8 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import commdiff
-from commdiff.archive import Archive
-from commdiff.normalize import words
+from commdiff.archive.archive import Archive
+from commdiff.normalization import words
 
 SEED = 20_261_125
 PLANTED = 200

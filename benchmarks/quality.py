@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from commdiff.align import settle
-from commdiff.align.exact import exact
-from commdiff.align.profile import Unit
-from commdiff.normalize import words
+from commdiff.alignment.align import settle
+from commdiff.alignment.exact import exact
+from commdiff.alignment.term_vectors import Unit
+from commdiff.normalization import words
 from gold import Pair, Task, aesop, argrewrite, f1, gold, labels
 
 LABELS = Path(__file__).parent / "labels"

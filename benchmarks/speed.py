@@ -63,7 +63,7 @@ def run(command: list[str]) -> tuple[float, float, float]:
 
 def tools(python: str) -> dict[str, list[str]]:
     """The commands, two file names to follow."""
-    program = "import sys; from commdiff.cli import main; sys.argv += ['-f', 'json']; sys.exit(main())"
+    program = "import sys; from commdiff.cli.main import main; sys.argv += ['-f', 'json']; sys.exit(main())"
     found = {"commdiff": [sys.executable, "-c", program]}
     return found | {name: [python, "-c", program] for name, program in OTHERS.items()}
 

@@ -14,9 +14,9 @@ from itertools import pairwise
 from random import Random
 
 from commdiff import Statement, trace
-from commdiff.compare import Comparer
-from commdiff.history.revive import revivals
+from commdiff.history.revivals import revivals
 from commdiff.history.rounds import in_order, sources
+from commdiff.pipeline import Comparer
 from commdiff.settings import Settings
 
 HOLDERS = ("The Council", "Both ministers", "The two sides", "The delegation of Norland")

@@ -19,14 +19,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 import planted
-from commdiff.align import join, one_by_one
-from commdiff.align.exact import exact
-from commdiff.align.features import NAMES, RISING, features
-from commdiff.align.knowledge import Forest, forest, knowledge, logistic
-from commdiff.align.near import near
-from commdiff.align.profile import Unit, profiles
-from commdiff.align.scorer import scene, weighed
-from commdiff.normalize import words
+from commdiff.alignment import split_merge
+from commdiff.alignment.align import one_by_one
+from commdiff.alignment.boosted_trees import Forest, forest, knowledge, logistic
+from commdiff.alignment.candidates import near
+from commdiff.alignment.exact import exact
+from commdiff.alignment.features import NAMES, RISING, features
+from commdiff.alignment.scoring import scene, weighed
+from commdiff.alignment.term_vectors import Unit, profiles
+from commdiff.normalization import words
 from gold import Task, aesop, argrewrite, f1, gold, labels
 
 ROOT = Path(__file__).parent.parent
@@ -61,13 +62,13 @@ class Case:
 
     def joints(self, scored: dict) -> tuple:
         links, _ = self.linked(scored)
-        found = join.joints(links, scored)
-        return found, join.features(found, links, scored, self.sides)
+        found = split_merge.joints(links, scored)
+        return found, split_merge.features(found, links, scored, self.sides)
 
     def aligned(self, pair_model: Forest, join_model: Forest) -> set:
         scored = self.scored(pair_model)
         links, null = self.linked(scored)
-        return {*self.sure, *links, *join.joined(links, scored, self.sides, logistic(null), join_model)}
+        return {*self.sure, *links, *split_merge.joined(links, scored, self.sides, logistic(null), join_model)}
 
 
 def _node(node: dict) -> list | float:
@@ -110,8 +111,8 @@ def fit_joints(cases: list, model_of) -> dict:
         found, values = case.joints(case.scored(model_of(case)))
         labels = np.array([joint.pair in case.task.links for joint in found], float)
         weight = JOIN_WEIGHTS.get(case.task.family, 1.0)
-        rows.append((weight, np.array(values).reshape(-1, len(join.NAMES)), labels))
-    return fit(rows, join.NAMES, **JOIN_TREES)
+        rows.append((weight, np.array(values).reshape(-1, len(split_merge.NAMES)), labels))
+    return fit(rows, split_merge.NAMES, **JOIN_TREES)
 
 
 def left_out(golds: list, others: list) -> tuple[dict, dict, Forest]:
@@ -125,7 +126,7 @@ def left_out(golds: list, others: list) -> tuple[dict, dict, Forest]:
     join_models = {}
     for f in families:
         rest = [*(c for c in golds if c.task.family != f), *others]
-        join_models[f] = forest(fit_joints(rest, lambda c: pair_models.get(c.task.family, whole)), join.NAMES)
+        join_models[f] = forest(fit_joints(rest, lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES)
     return pair_models, join_models, whole
 
 
@@ -162,7 +163,7 @@ def check(golds: list, dev: set, others: list, unseen: dict[str, list]) -> None:
         report(f"left out: {family}", [x for x in found if x[0].task.family == family])
     report("left out, all families", found)
     report("left out, gold comparisons", [x for x in found if x[0].task.name in dev])
-    joint = forest(fit_joints([*golds, *others], lambda c: pair_models.get(c.task.family, whole)), join.NAMES)
+    joint = forest(fit_joints([*golds, *others], lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES)
     report("fitted (in sample), gold", [(c, c.aligned(whole, joint)) for c in golds if c.task.name in dev])
     for name, cases in unseen.items():
         report(name, [(c, c.aligned(whole, joint)) for c in cases])

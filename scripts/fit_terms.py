@@ -11,8 +11,8 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from commdiff.align.terms import stem
-from commdiff.normalize import words
+from commdiff.english import stem
+from commdiff.normalization import words
 
 OUT = Path(__file__).parent.parent / "src/commdiff/data/align_terms.json"
 SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[“\"(A-Z])|\n\s*\n")

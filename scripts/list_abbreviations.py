@@ -9,7 +9,7 @@ data/segmentation.toml have changed; tests/test_segment.py compares the file wit
 import textwrap
 from pathlib import Path
 
-from commdiff.segment.sentences import _splitter
+from commdiff.segmentation.sentences import _splitter
 
 OUT = Path(__file__).parent.parent / "src/commdiff/data/abbreviations.txt"
 

@@ -14,11 +14,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from commdiff import lexicon as lex
 from commdiff.edits import edits
-from commdiff.judge import Verdict, judge
+from commdiff.lexicon import load as lex
 from commdiff.model import Clause, Span, Token
-from commdiff.normalize import tokens
+from commdiff.normalization import tokens
+from commdiff.strength.judge import Verdict, judge
 
 
 def scorer(path: Path) -> Any:

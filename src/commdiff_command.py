@@ -4,7 +4,7 @@
 def main() -> int:
     """What ``commdiff.cli.main`` returns; 130 where it did not come to that."""
     try:
-        from commdiff.cli import main as run
+        from commdiff.cli.main import main as run
 
         return run()
     except KeyboardInterrupt:

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from commdiff.model import Alignment, Change, Comparison, Edit, Evidence, Link, Span, Statement
+from commdiff.model import (
+    Alignment,
+    Change,
+    Comparison,
+    Edit,
+    Evidence,
+    Link,
+    Span,
+    Statement,
+)
 
 settings.register_profile("commdiff", deadline=None)  # a loaded machine is no failure of a law
 settings.load_profile("commdiff")

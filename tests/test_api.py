@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 import commdiff
@@ -31,7 +32,7 @@ def test_one_file_may_stand_for_a_list_of_them(tmp_path: Path) -> None:
         asked = [Settings(**{name: given}) for given in (path, str(path), [path], (str(path),))]  # type: ignore[arg-type]
         assert {getattr(one, name) for one in asked} == {(str(path),)}
         assert len({one.signature("communique") for one in asked}) == 1
-    assert Settings().replace(topics=path).topics == (str(path),)
+    assert attrs.evolve(Settings(), topics=path).topics == (str(path),)
     found = commdiff.compare(
         Statement.from_text("They met in the harbour."),
         Statement.from_text("They ate in the harbour."),

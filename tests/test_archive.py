@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+import attrs
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,12 +27,12 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import Archive, ArchiveError, ReadError, Settings, Statement, UsageError
-from commdiff.archive import rank, schema
-from commdiff.archive.rows import stems
+from commdiff.archive import ranking, schema
 from commdiff.archive.search import Weights
-from commdiff.cli import main
-from commdiff.normalize import words
-from commdiff.precedents import Entry, Precedent, Precedents
+from commdiff.archive.storage import stems
+from commdiff.cli.main import main
+from commdiff.model.archive import Entry, Precedent, Precedents
+from commdiff.normalization import words
 
 from .conftest import HOSTILE, Build, proof
 
@@ -79,9 +80,13 @@ def test_a_statement_comes_out_as_it_went_in(tmp_path: Path) -> None:
 
 def test_whatever_a_noun_holds_comes_out_as_it_went_in(tmp_path: Path) -> None:
     whole = commdiff.segment(Statement.from_text("They met in Borville.[1]", id="r1"))
-    source = whole.source.replace(marks=((0, "p. 1"), (9, "p. 2")), notices=("A note.",), media_type="application/pdf")
-    clause = whole.clauses[0].replace(skipped=(commdiff.Span(21, 24),), label="OP3")
-    statement = whole.replace(source=source, clauses=(clause, *whole.clauses[1:]), issuer="The Council", round="sixth")
+    source = attrs.evolve(
+        whole.source, marks=((0, "p. 1"), (9, "p. 2")), notices=("A note.",), media_type="application/pdf"
+    )
+    clause = attrs.evolve(whole.clauses[0], skipped=(commdiff.Span(21, 24),), label="OP3")
+    statement = attrs.evolve(
+        whole, source=source, clauses=(clause, *whole.clauses[1:]), issuer="The Council", round="sixth"
+    )
     with Archive(tmp_path / "a.db", create=True) as archive:
         added = archive.add(statement)
         assert archive.statement(added.entry.number) == statement
@@ -249,10 +254,10 @@ PHRASE = st.lists(
 @given(PHRASE, PHRASE)
 def test_scores_are_shares_and_the_same_words_score_highest(asked: list[str], other: list[str]) -> None:
     known = Weights(100, dict.fromkeys(stems(asked + other), 3))
-    query = rank.query(asked, known)
-    assert 0 <= rank.score(query, other, known) <= rank.score(query, asked, known) <= rank.NEAR
-    assert rank.is_exact(asked, [*other, *asked, *other])
-    assert rank.is_exact(asked, other) == (f" {' '.join(asked)} " in f" {' '.join(other)} ")
+    query = ranking.query(asked, known)
+    assert 0 <= ranking.score(query, other, known) <= ranking.score(query, asked, known) <= ranking.NEAR
+    assert ranking.is_exact(asked, [*other, *asked, *other])
+    assert ranking.is_exact(asked, other) == (f" {' '.join(asked)} " in f" {' '.join(other)} ")
 
 
 def test_planted_paraphrases_of_the_samples_are_found(tmp_path: Path) -> None:
@@ -327,7 +332,7 @@ def made_up() -> Precedents:
 def test_the_reports_are_the_golden_ones(golden: Callable[[str, str], None]) -> None:
     for format, suffix in (("terminal", "txt"), ("markdown", "md"), ("csv", "csv"), ("html", "html"), ("json", "json")):
         golden(f"precedents.{suffix}", commdiff.render_precedents(made_up(), format))
-    none = made_up().replace(hits=(), uses=0, oldest=None, newest=None)
+    none = attrs.evolve(made_up(), hits=(), uses=0, oldest=None, newest=None)
     assert "Nothing near" in commdiff.render_precedents(none, "terminal")
     assert "Nothing near" in commdiff.render_precedents(none, "markdown")
 

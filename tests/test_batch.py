@@ -19,7 +19,7 @@ import commdiff
 from commdiff import Archive, CommdiffError, MissingExtraError, ReadError, Settings, Statement, UsageError, compare_all
 from commdiff.batch import local, tables
 from commdiff.batch.work import Outcome, Task, work
-from commdiff.cli import main
+from commdiff.cli.main import main
 
 pytest.importorskip("pyarrow")
 import pyarrow.parquet as parquet

@@ -16,8 +16,7 @@ import jsonschema
 import pytest
 
 import commdiff
-from commdiff import cli
-from commdiff.cli import main
+from commdiff.cli.main import main
 
 from .conftest import OWN_RULE
 
@@ -93,7 +92,7 @@ def test_the_main_job_needs_no_command(pair: tuple[str, str], capsys: pytest.Cap
 def test_the_short_way_and_typer_agree(
     pair: tuple[str, str], capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
-    assert cli._plain([*pair, *options]) is not None
+    assert main._plain([*pair, *options]) is not None
     short = main([*pair, *options]), capsys.readouterr()
     long = main(["compare", *pair, *options]), capsys.readouterr()
     assert short == long
@@ -102,19 +101,19 @@ def test_the_short_way_and_typer_agree(
 def test_the_short_way_knows_every_option_of_the_main_job() -> None:
     text = _process("compare", "--help", COLUMNS="80").stdout.decode()
     named = set(re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", text)) - {"--help"}
-    assert named == {name for name in cli._OPTIONS if name.startswith("--")} | set(cli._FLAGS) - {"--no-pager"} | {
+    assert named == {name for name in main._OPTIONS if name.startswith("--")} | set(main._FLAGS) - {"--no-pager"} | {
         "--pager"
     }
 
 
 @pytest.mark.parametrize("args", [["a"], ["a", "b", "c"], ["a", "b", "-f"], ["a", "b", "--help"], ["a", "b", "-fjson"]])
 def test_what_is_not_plain_is_left_to_typer(args: list[str]) -> None:
-    assert cli._plain(args) is None
+    assert main._plain(args) is None
 
 
 def test_the_main_job_imports_neither_typer_nor_rich(pair: tuple[str, str]) -> None:
     code = (
-        "import sys; from commdiff.cli import main; main(['old.txt', 'new.txt', '-f', 'json', '-o', 'out.json']);"
+        "import sys; from commdiff.cli.main import main; main(['old.txt', 'new.txt', '-f', 'json', '-o', 'out.json']);"
         "sys.exit(any(name in sys.modules for name in ('typer', 'rich', 'pydantic', 'click')))"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
@@ -390,7 +389,7 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_page_on_the_command_line_is_in_step() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "cli_docs.py"), "--check"]
     done = subprocess.run(script, cwd=ROOT, capture_output=True, timeout=120)
-    assert done.returncode == 0, "docs/cli.md is out of step: python scripts/cli_docs.py"
+    assert done.returncode == 0, "docs/main.md is out of step: python scripts/cli_docs.py"
 
 
 def test_facts_given_stand_instead_of_those_found(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -540,7 +539,7 @@ def test_a_working_directory_that_was_deleted(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     gone = tmp_path / "gone"
     script = f"import os, sys; gone = {str(gone)!r}; os.mkdir(gone); os.chdir(gone); os.rmdir(gone); "
-    script += "from commdiff.cli import main; "
+    script += "from commdiff.cli.main import main; "
 
     def run(*args: str) -> subprocess.CompletedProcess[str]:
         call = [sys.executable, "-c", f"{script}sys.exit(main({list(args)!r}))"]

@@ -13,8 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import commdiff
-from commdiff import Comparison, Statement, UsageError, compare, render_docx
-from commdiff.cli import main
+from commdiff import (
+    Comparison,
+    Statement,
+    UsageError,
+    compare,
+    render_docx,
+)
+from commdiff.cli.main import main
 from commdiff.report import layout, redline
 
 from . import wordfile

@@ -5,7 +5,7 @@ import pytest
 import commdiff.edits
 from commdiff.edits import edits
 from commdiff.model import Span
-from commdiff.normalize import tokens
+from commdiff.normalization import tokens
 
 
 def quotes(old: str, new: str) -> list[tuple[str, str | None, str | None]]:

@@ -9,9 +9,9 @@ import pytest
 
 import commdiff
 from commdiff import Comparison, Reasons, Statement
-from commdiff.align.explain import ABOUT
-from commdiff.align.features import NAMES
-from commdiff.cli import main
+from commdiff.alignment.explain import ABOUT
+from commdiff.alignment.features import NAMES
+from commdiff.cli.main import main
 from commdiff.errors import CommdiffError
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from commdiff.align.features import NAMES, RISING
-from commdiff.align.knowledge import Node, scorer
+from commdiff.alignment.boosted_trees import Node, scorer
+from commdiff.alignment.features import NAMES, RISING
 
 
 def cuts(node: Node | float, feature: int) -> set[float]:

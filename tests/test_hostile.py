@@ -23,7 +23,7 @@ SECONDS = 20
 MEMORY = 1 << 30
 MEASURE = """
 import resource, sys
-from commdiff.cli import main
+from commdiff.cli.main import main
 code = main(["show", sys.argv[1]])
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 seconds = sum(u.ru_utime + u.ru_stime for u in used)  # not by the clock: the machine may be busy with other things
@@ -244,7 +244,7 @@ def test_a_pipe_is_read_and_one_that_nobody_writes_to_is_left(tmp_path: Path, mo
     writer.start()
     assert read(path).text == "The sides met.\n"
     writer.join()
-    monkeypatch.setattr(sys.modules["commdiff.read.source"], "PIPE_WAIT", 0.3)
+    monkeypatch.setattr(sys.modules["commdiff.reading.sources"], "PIPE_WAIT", 0.3)
     with pytest.raises(ReadError, match="nothing was written"):
         read(path)
 

@@ -14,7 +14,13 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff import Comparison, MissingExtraError, UsageError, compare, render, report
+from commdiff import (
+    Comparison,
+    MissingExtraError,
+    UsageError,
+    compare,
+    render,
+)
 from commdiff.report import briefing, layout
 
 from .conftest import Build, proof
@@ -127,13 +133,13 @@ def test_the_head_says_what_is_compared(rounds: Comparison) -> None:
         assert statement.title in text
     for fact in ("21 August 2025 · sixth round", "4 January 2026 · seventh round", *rounds.notices):
         assert fact in text
-    assert layout.carried(report.view(rounds)) in text
+    assert layout.carried(render.view(rounds)) in text
 
 
 def test_the_bottom_line_leads_to_the_most_consequential_changes(rounds: Comparison) -> None:
     page = Page(render(rounds, "html"))
     found = re.findall(r'<li class="g-\w+"><a href="#(c\d+)">', render(rounds, "html"))
-    assert found == [change.id for change in briefing.brief(report.view(rounds)).bottom]
+    assert found == [change.id for change in briefing.brief(render.view(rounds)).bottom]
     assert set(found) <= {attrs["id"] for attrs in page.all("article")}
 
 
@@ -298,11 +304,11 @@ def test_a_missing_extra_is_one_line(sample: Comparison, monkeypatch: pytest.Mon
     monkeypatch.setattr(frame, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'commdiff\[report\]'"):
         render(sample, "html")
-    assert sample._repr_html_() is None
+    assert sample._repr_mimebundle_().get("text/html") is None
 
 
 def test_a_notebook_gets_the_fragment(sample: Comparison) -> None:
-    assert sample._repr_html_() == render(sample, "html", fragment=True)
+    assert sample._repr_mimebundle_().get("text/html") == render(sample, "html", fragment=True)
 
 
 def test_one_change_is_a_page(sample: Comparison) -> None:

@@ -6,10 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commdiff import lexicon as lex
-from commdiff.judge import Verdict, find_acts, judge, judge_lone, read_side
+from commdiff.lexicon import load as lex
 from commdiff.model import Clause, Span
-from commdiff.normalize import tokens
+from commdiff.normalization import tokens
+from commdiff.strength.judge import (
+    Verdict,
+    find_acts,
+    judge,
+    judge_lone,
+    read_side,
+)
 
 BOOK = lex.load()
 FLIP = {"strengthened": "softened", "softened": "strengthened"}

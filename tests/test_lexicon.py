@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from commdiff import lexicon as lex
 from commdiff.errors import LexiconError
-from commdiff.normalize import words
-from commdiff.terms import Rule, inflections
+from commdiff.lexicon import load as lex
+from commdiff.lexicon.patterns import Rule, inflections
+from commdiff.normalization import words
 
 from .conftest import OWN_RULE
 

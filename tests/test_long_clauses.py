@@ -6,7 +6,7 @@ import random
 import time
 
 from commdiff import Statement, compare, segment
-from commdiff.compare import LONGEST
+from commdiff.pipeline import LONGEST
 
 ACTS = ["urged", "all", "parties", "to", "stop", "and", "agreed", "demanded", "that"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commdiff.normalize import tokens, words
+from commdiff.normalization import tokens, words
 
 SAME = [
     ("the organisation of the programme", "The Organization of the Program"),

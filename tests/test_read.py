@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff.dates import is_written
 from commdiff.errors import ReadError, UsageError
-from commdiff.read import read_statement
-from commdiff.read.front import find_date, find_issuer, find_round, find_title
+from commdiff.model import is_date as is_written
+from commdiff.reading.load import read_statement
+from commdiff.reading.metadata import find_date, find_issuer, find_round, find_title
 from commdiff.settings import Settings
 
 TEXT = "Déclaration commune – Paris\r\n\r\nLes deux côtés ont dit « oui ».\r\n"

@@ -8,13 +8,20 @@ import time
 from collections.abc import Callable
 from importlib.resources import files
 
+import attrs
 import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 import commdiff
-from commdiff import Clause, Comparison, Span, UsageError, render, report
+from commdiff import (
+    Clause,
+    Comparison,
+    Span,
+    UsageError,
+    render,
+)
 from commdiff.report import layout, wording
 from commdiff.report.layout import places
 
@@ -59,12 +66,12 @@ def test_colour_changes_no_word(sample: Comparison) -> None:
 
 
 def test_every_kind_has_its_group(sample: Comparison) -> None:
-    names = [group.name for group in report.view(sample).groups]
+    names = [group.name for group in render.view(sample).groups]
     assert names == ["hardened", "softened", "mixed", "reversed", "new", "gone", "naming", "reworded", "moved"]
 
 
 def test_each_change_is_shown_once_or_counted_as_unchanged(sample: Comparison) -> None:
-    view = report.view(sample)
+    view = render.view(sample)
     shown = [change.id for group in view.groups for change in group.changes]
     counted = [change.id for change in view.unchanged if not change.moved]
     assert sorted(shown + counted) == sorted(change.id for change in sample)
@@ -73,13 +80,17 @@ def test_each_change_is_shown_once_or_counted_as_unchanged(sample: Comparison) -
 def test_headings_do_not_stand_among_the_verdicts() -> None:
     made = Build().row("reworded", "[-Old-] {+New+} heading").row("added", "A point.").comparison()
     changes = [
-        c.replace(
-            **{side: tuple(clause.replace(role="heading") for clause in getattr(c, side)) for side in ("old", "new")},
+        attrs.evolve(
+            c,
+            **{
+                side: tuple(attrs.evolve(clause, role="heading") for clause in getattr(c, side))
+                for side in ("old", "new")
+            },
         )
         for c in made.changes[:1]
     ]
-    framed = made.replace(changes=(*changes, *made.changes[1:]))
-    assert [group.name for group in report.view(framed).groups] == ["new", "frame"]
+    framed = attrs.evolve(made, changes=(*changes, *made.changes[1:]))
+    assert [group.name for group in render.view(framed).groups] == ["new", "frame"]
 
 
 def test_json_follows_the_schema(sample: Comparison, hostile: Comparison) -> None:
@@ -203,7 +214,7 @@ def test_no_text_breaks_out_of_markdown(hostile: Comparison) -> None:
     assert not kinds & banned
     assert "\x1b" not in render(hostile, "markdown")
     headings = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
-    assert len(headings) == 1 + len(report.view(hostile).groups)
+    assert len(headings) == 1 + len(render.view(hostile).groups)
 
 
 def test_markdown_shows_the_text_as_written(hostile: Comparison) -> None:
@@ -308,7 +319,7 @@ def test_a_text_without_a_title_is_called_by_its_date(title: str | None, date: s
 def test_no_folder_is_printed() -> None:
     texts = {name: commdiff.Statement.from_text(f"They met in {name}.", id=name) for name in ("May", "June")}
     sides = [
-        text.replace(source=text.source.replace(name=f"/home/me/{name}.txt", notices=("a guess",)))
+        attrs.evolve(text, source=attrs.evolve(text.source, name=f"/home/me/{name}.txt", notices=("a guess",)))
         for name, text in texts.items()
     ]
     made = commdiff.compare(*sides)
@@ -343,8 +354,8 @@ def test_a_side_without_an_edit_shows_the_words_around_it() -> None:
 def test_split_clauses_that_were_not_neighbours_are_joined_by_a_mark() -> None:
     made = Build().row("added", "One.").row("added", "Two.").row("added", "Three.").comparison()
     first, second, third = (change.new[0] for change in made.changes)
-    apart = made.changes[0].replace(new=(first, third))
-    beside = made.changes[0].replace(new=(first, second))
+    apart = attrs.evolve(made.changes[0], new=(first, third))
+    beside = attrs.evolve(made.changes[0], new=(first, second))
     assert "".join(p.text for p in wording.pieces(apart, "new")) == "One. […] Three."
     assert "".join(p.text for p in wording.pieces(beside, "new")) == "One. Two."
 
@@ -354,7 +365,7 @@ def test_a_counted_paragraph_does_not_look_like_a_printed_number() -> None:
         commdiff.Statement.from_text("They met.\n\n1. They agreed to build a road."),
         commdiff.Statement.from_text("They met in Borville.\n\n1. They agreed to build a railway."),
     )
-    assert [layout.route(change, report.view(made).numbered) for change in made] == ["¶ [1] → ¶ [1]", "¶ 1 → ¶ 1"]
+    assert [layout.route(change, render.view(made).numbered) for change in made] == ["¶ [1] → ¶ [1]", "¶ 1 → ¶ 1"]
 
 
 def test_a_lone_change_shows_its_stance_but_no_ladder() -> None:
@@ -380,13 +391,13 @@ def test_a_cue_that_both_sides_have_neither_comes_nor_goes() -> None:
 
 
 def test_rows_neutralise_formulas(hostile: Comparison) -> None:
-    rows = report.render_rows(hostile.changes)
+    rows = render.render_rows(hostile.changes)
     assert "'=cmd|" in rows
     assert not re.search(r"(?m)^\"?=", rows)
 
 
 def test_an_explanation_names_rule_level_and_source(sample: Comparison) -> None:
-    text = report.explanation(sample, "c3")
+    text = render.explanation(sample, "c3")
     for part in (
         "directive.demand",
         "level 7",
@@ -396,17 +407,17 @@ def test_an_explanation_names_rule_level_and_source(sample: Comparison) -> None:
     ):
         assert part in text
     with pytest.raises(commdiff.CommdiffError, match="no change 'c99'"):
-        report.explanation(sample, "c99")
+        render.explanation(sample, "c99")
 
 
 def test_an_outline_lists_every_clause(sample: Comparison) -> None:
-    text = report.outline(sample.new, 60)
+    text = render.outline(sample.new, 60)
     assert all(f"[{clause.span.start}, {clause.span.end})" in text for clause in sample.new.clauses)
     assert max(len(line) for line in text.splitlines() if "sha256" not in line) <= 60
 
 
 def test_a_second_run_gives_the_same_bytes(sample: Comparison) -> None:
-    for name in report.FORMATS:
+    for name in render.FORMATS:
         assert render(sample, name) == render(sample, name)
 
 

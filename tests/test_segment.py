@@ -3,7 +3,8 @@
 import pytest
 
 from commdiff.model import Clause, Statement
-from commdiff.segment import segment, sentences
+from commdiff.segmentation import sentences
+from commdiff.segmentation.segment import segment
 
 
 def cut(text: str) -> tuple[Clause, ...]:
@@ -235,6 +236,6 @@ def test_what_a_base_form_performs_is_an_act() -> None:
 
 
 def test_initials_before_small_letters_do_not_need_the_splitter() -> None:
-    from commdiff.segment.sentences import _plain_cuts
+    from commdiff.segmentation.sentences import _plain_cuts
 
     assert _plain_cuts("The U.S. and the U.N. force met. They left.") == [len("The U.S. and the U.N. force met.")]

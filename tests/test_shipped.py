@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from commdiff import shipped
+from commdiff import resources
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "commdiff"
@@ -24,31 +24,31 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     target = tmp_path / "compiled.json"
     program = "import hatch_build, pathlib, sys; hatch_build.TARGET = pathlib.Path(sys.argv[1]); hatch_build.write()"
     subprocess.run([sys.executable, "-c", program, str(target)], cwd=ROOT, check=True)
-    monkeypatch.setattr(shipped, "_COMPILED", str(target))
-    shipped._compiled.cache_clear()
+    monkeypatch.setattr(resources, "_COMPILED", str(target))
+    resources._compiled.cache_clear()
     yield target
-    shipped._compiled.cache_clear()
+    resources._compiled.cache_clear()
 
 
 def test_the_compiled_form_says_what_the_toml_says(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(json.loads(compiled.read_text("utf-8"))) == len(FILES) > 10
-    parsed = {path: tomllib.loads(shipped.text(path)) for path in FILES}
+    parsed = {path: tomllib.loads(resources.text(path)) for path in FILES}
     monkeypatch.setattr(tomllib, "loads", lambda text: pytest.fail("parsed"))
     for path in FILES:
-        assert shipped.parse(shipped.text(path)) == parsed[path], path
+        assert resources.parse(resources.text(path)) == parsed[path], path
 
 
 def test_a_text_that_is_not_compiled_is_parsed(compiled: Path) -> None:
-    edited = shipped.text("data/spelling.toml") + "\n[more]\nword = 1\n"
-    assert shipped.parse(edited)["more"] == {"word": 1}
+    edited = resources.text("data/spelling.toml") + "\n[more]\nword = 1\n"
+    assert resources.parse(edited)["more"] == {"word": 1}
     with pytest.raises(ValueError, match="line"):
-        shipped.parse("not toml [")
+        resources.parse("not toml [")
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"half'])
 def test_without_a_compiled_form_everything_is_parsed(compiled: Path, content: str) -> None:
     compiled.write_text(content)
-    assert shipped.parse(shipped.text("data/spelling.toml")) == tomllib.loads(shipped.text("data/spelling.toml"))
+    assert resources.parse(resources.text("data/spelling.toml")) == tomllib.loads(resources.text("data/spelling.toml"))
     compiled.unlink()
-    shipped._compiled.cache_clear()
-    assert shipped.parse("a = 1") == {"a": 1}
+    resources._compiled.cache_clear()
+    assert resources.parse("a = 1") == {"a": 1}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from commdiff.align import stretch
+from commdiff.alignment import partial_ratio
 
 LINES = st.text("ab c", max_size=90) | st.text("the council urges", max_size=160)
 
@@ -17,16 +17,16 @@ LINES = st.text("ab c", max_size=90) | st.text("the council urges", max_size=160
 @pytest.fixture(scope="module", autouse=True)
 def _never_short() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stretch, "SHORT", 0)
+        patch.setattr(partial_ratio, "SHORT", 0)
         yield
 
 
 @given(LINES, LINES)
 def test_the_best_stretch_is_rapidfuzz_s(one: str, other: str) -> None:
-    assert stretch.best_stretch(one, other) == fuzz.partial_ratio(one, other)
+    assert partial_ratio.best_stretch(one, other) == fuzz.partial_ratio(one, other)
 
 
 @given(LINES, st.integers(0, 160), st.integers(0, 160), LINES)
 def test_so_it_is_where_a_line_holds_a_part_of_the_other(one: str, start: int, end: int, rest: str) -> None:
     part = one[start:end] + rest
-    assert stretch.best_stretch(one, part) == fuzz.partial_ratio(one, part)
+    assert partial_ratio.best_stretch(one, part) == fuzz.partial_ratio(one, part)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff import Comparison, MissingExtraError, ReadError, UsageError, render, render_template
+from commdiff import Comparison, MissingExtraError, ReadError, UsageError, render, render_template, to_frame
 from commdiff.report.layout import GROUPS, group_of
 
 jinja2 = pytest.importorskip("jinja2", reason="needs the report extra: pip install -e '.[report]'")
@@ -63,7 +63,7 @@ def test_json_lines_are_the_changes_of_the_json_report(sample: Comparison, hosti
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_frame_has_one_row_a_change(sample: Comparison, library: str) -> None:
     pytest.importorskip(library)
-    frame = sample.to_frame(library)
+    frame = to_frame(sample, library)
     assert list(frame["id"]) == [change.id for change in sample]
     assert list(frame["old_text"]) == [change.old_text for change in sample]
     lone = next(k for k, change in enumerate(sample) if change.kind == "added")
@@ -75,17 +75,17 @@ def test_a_frame_has_one_row_a_change(sample: Comparison, library: str) -> None:
 
 def test_an_unknown_library_is_named(sample: Comparison) -> None:
     with pytest.raises(UsageError, match="known: pandas, polars"):
-        sample.to_frame("arrow")
+        to_frame(sample, "arrow")
 
 
 def test_a_missing_library_names_the_extra(sample: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pandas", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'commdiff\[pandas\]'"):
-        sample.to_frame()
+        to_frame(sample)
 
 
 def test_a_notebook_shows_the_markdown_report(sample: Comparison) -> None:
-    assert sample._repr_markdown_() == render(sample, "markdown")
+    assert sample._repr_mimebundle_()["text/markdown"] == render(sample, "markdown")
 
 
 def template(tmp_path: Path, text: str, name: str = "a.md.j2") -> Path:

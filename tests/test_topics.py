@@ -8,7 +8,7 @@ import pytest
 
 import commdiff
 from commdiff import LexiconError, Settings, Statement
-from commdiff.normalize import words
+from commdiff.normalization import words
 from commdiff.topics import load_topics
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -11,12 +11,13 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+import attrs
 import jsonschema
 import pytest
 
 import commdiff
 from commdiff import History, Lineage, ReadError, Statement, UsageError, extend, find_phrase, render_history, trace
-from commdiff.cli import main
+from commdiff.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 DIALOGUE = sorted((ROOT / "samples").glob("china-pakistan-round-*.txt"))
@@ -257,7 +258,9 @@ def test_a_stored_history_keeps_pages_and_footnote_marks(tmp_path: Path) -> None
     marked = "They met in Borville.¹ They thanked the harbour company.\n\n¹ On 3 May."
     marks = ((0, "p. 1"), (24, "p. 2"))
     one = Statement.from_text(marked, id="one")
-    one = one.replace(source=one.source.replace(marks=marks, notices=("guessed",), encoding="cp1252"), round="third")
+    one = attrs.evolve(
+        one, source=attrs.evolve(one.source, marks=marks, notices=("guessed",), encoding="cp1252"), round="third"
+    )
     history = trace([one, Statement.from_text("They met in Borville.", id="two")])
     stored = tmp_path / "history.json"
     stored.write_text(render_history(history, "json"), "utf-8")

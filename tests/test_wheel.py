@@ -41,7 +41,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
 def test_the_wheel_runs_the_main_job(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
-    program = "import commdiff, sys; assert 'site' in commdiff.__file__; from commdiff.cli import main; main()"
+    program = "import commdiff, sys; assert 'site' in commdiff.__file__; from commdiff.cli.main import main; main()"
     samples = [str(ROOT / "samples" / f"china-pakistan-round-{n}.txt") for n in (6, 7)]
     result = subprocess.run(
         [sys.executable, "-c", program, *samples, "-f", "json"],

@@ -2,10 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from .compare import align_statements, candidates, compare, read, weigh
-from .errors import ArchiveError, CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
-from .lexicon import Lexicon, Rule
-from .lexicon import load as load_lexicon
+from .errors import (
+    ArchiveError,
+    CommdiffError,
+    LexiconError,
+    MissingExtraError,
+    ReadError,
+    UsageError,
+)
+from .lexicon.load import Lexicon, Rule
+from .lexicon.load import load as load_lexicon
 from .model import (
     KINDS,
     Alignment,
@@ -20,21 +26,43 @@ from .model import (
     Span,
     Statement,
     Token,
+    moved_blocks,
 )
-from .report import render, render_change, render_docx, render_precedents, render_template
-from .segment import segment
+from .pipeline import (
+    align_statements,
+    candidates,
+    compare,
+    read,
+    weigh,
+)
+from .report.render import (
+    render,
+    render_change,
+    render_docx,
+    render_precedents,
+    render_template,
+    to_frame,
+)
+from .segmentation.segment import segment
 from .settings import Settings, __version__
 
 if TYPE_CHECKING:
-    from .archive import Archive
+    from .archive.archive import Archive
     from .batch import Batch, compare_all
-    from .blocks import moves
-    from .history import extend, find_phrase, round_files, trace
-    from .lineage import History, Level, Lineage, Phrase, PhraseTrace, Step, Tally
-    from .precedents import Entry, Precedent, Precedents
-    from .reasons import Candidate, Reasons, Share
+    from .embeddings import load_encoder
+    from .history.trace import extend, find_phrase, round_files, trace
+    from .model.archive import Entry, Precedent, Precedents
+    from .model.explanation import Candidate, Reasons, Share
+    from .model.history import (
+        History,
+        Level,
+        Lineage,
+        Phrase,
+        PhraseTrace,
+        Step,
+        Tally,
+    )
     from .report.history import render_history
-    from .semantic import load_encoder
 
 __all__ = [
     "KINDS",
@@ -83,7 +111,7 @@ __all__ = [
     "find_phrase",
     "load_encoder",
     "load_lexicon",
-    "moves",
+    "moved_blocks",
     "read",
     "render",
     "render_change",
@@ -93,20 +121,20 @@ __all__ = [
     "render_template",
     "round_files",
     "segment",
+    "to_frame",
     "trace",
     "weigh",
 ]
 
 _LATE = {
-    **dict.fromkeys(("extend", "find_phrase", "round_files", "trace"), ".history"),
-    **dict.fromkeys(("History", "Level", "Lineage", "Phrase", "PhraseTrace", "Step", "Tally"), ".lineage"),
+    **dict.fromkeys(("extend", "find_phrase", "round_files", "trace"), ".history.trace"),
+    **dict.fromkeys(("History", "Level", "Lineage", "Phrase", "PhraseTrace", "Step", "Tally"), ".model.history"),
     "render_history": ".report.history",
-    "Archive": ".archive",
+    "Archive": ".archive.archive",
     **dict.fromkeys(("Batch", "compare_all"), ".batch"),
-    **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".precedents"),
-    **dict.fromkeys(("Candidate", "Reasons", "Share"), ".reasons"),
-    "load_encoder": ".semantic",
-    "moves": ".blocks",
+    **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".model.archive"),
+    **dict.fromkeys(("Candidate", "Reasons", "Share"), ".model.explanation"),
+    "load_encoder": ".embeddings",
 }
 """What is imported when it is asked for, so that two texts are compared without it."""
 

@@ -1,25 +1,43 @@
-"""The errors commdiff raises: one family, each message one line that a user can act on."""
+"""The errors that commdiff raises. Each message is one line that a user can act on."""
+
+from collections.abc import Iterable
 
 
 class CommdiffError(Exception):
-    """Anything commdiff refuses; ``str(error)`` is one line without a traceback."""
+    """The base of all errors; ``str(error)`` is one line."""
 
 
 class ReadError(CommdiffError):
-    """A source that cannot be read as a statement; the message names the file and the reason."""
+    """A source cannot be read as a statement; the message names the file and the reason."""
 
 
 class LexiconError(CommdiffError):
-    """A lexicon file that breaks the rule format; the message names the file, the rule and the reason."""
+    """A lexicon file breaks the rule format; the message names the file, the rule and the reason."""
 
 
 class UsageError(CommdiffError):
-    """An argument that makes no sense: an unknown format, kind, rule or change id."""
+    """An argument is not valid: an unknown format, kind, rule or change id."""
 
 
 class MissingExtraError(CommdiffError):
-    """A feature whose optional dependency is not installed; the message names the extra."""
+    """A feature needs an optional dependency that is not installed; the message names the extra."""
 
 
 class ArchiveError(CommdiffError):
-    """An archive that cannot be opened, read or written; the message names the file and the reason."""
+    """An archive cannot be opened, read or written; the message names the file and the reason."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a suggestion to append to a message about an unknown name.
+
+    Args:
+        name: What the user wrote.
+        known: The valid names.
+
+    Returns:
+        "; did you mean 'x'?" with the most similar names, at most two; "" where nothing is similar.
+    """
+    from difflib import get_close_matches  # only a refusal needs it
+
+    found = get_close_matches(name, list(known), n=2, cutoff=0.5)
+    return f"; did you mean {' or '.join(map(repr, found))}?" if found else ""

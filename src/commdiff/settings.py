@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from . import shipped
+from attrs import field, frozen
+
+from . import resources
+from .embeddings import Encoder, encoder_name
 from .errors import UsageError
-from .frozen import Frozen
-from .semantic import Encoder, encoder_name
 
 __version__ = "0.1.0"
 PROJECT = "pyproject.toml"
+_SIGNED = ("profile", "lexicons", "topics", "max_bytes", "max_text")
 _TABLE = "tool.commdiff"
 _RULES = ("cross", "defaults", "hosts", "irregular", "override", "rule", "sources", "tiers", "words")
 """Tables of the lexicon format, which may stand in [tool.commdiff] itself."""
@@ -24,7 +26,13 @@ _RULES = ("cross", "defaults", "hosts", "irregular", "override", "rule", "source
 Files = str | Path | Iterable[str | Path]
 
 
-class Settings(Frozen):
+def _file_names(files: Files) -> tuple[str, ...]:
+    """One file or several as a tuple of strings."""
+    return (str(files),) if isinstance(files, (str, Path)) else tuple(map(str, files))
+
+
+@frozen
+class Settings:
     """How a comparison is made. Every field changes the signature.
 
     profile: the house rules for judging strength; None finds it from the texts. lexicons: files read after
@@ -36,22 +44,11 @@ class Settings(Frozen):
     """
 
     profile: str | None = None
-    lexicons: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    lexicons: tuple[str, ...] = field(default=(), converter=_file_names)
+    topics: tuple[str, ...] = field(default=(), converter=_file_names)
     max_bytes: int = 64 * 1024 * 1024
     max_text: int = 8 * 1024 * 1024
     encoder: Encoder | None = None
-
-    def __init__(
-        self,
-        profile: str | None = None,
-        lexicons: Files = (),
-        topics: Files = (),
-        max_bytes: int = max_bytes,
-        max_text: int = max_text,
-        encoder: Encoder | None = None,
-    ) -> None:
-        super().__init__(profile, _listed(lexicons), _listed(topics), max_bytes, max_text, encoder)
 
     @classmethod
     def of_project(cls, folder: str | Path = ".") -> Settings:
@@ -81,21 +78,17 @@ class Settings(Frozen):
 
     def signature(self, profile: str, *data: str) -> str:
         """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""
-        values = {knob: getattr(self, knob) for knob in self._fields if knob != "encoder"}
+        values = {knob: getattr(self, knob) for knob in _SIGNED}
         blob = json.dumps([values, *data], sort_keys=True).encode()
         end = f"|encoder:{encoder_name(self.encoder)}" if self.encoder is not None else ""
         return f"commdiff {__version__}|profile:{profile}|{hashlib.sha256(blob).hexdigest()[:12]}{end}"
-
-
-def _listed(files: Files) -> tuple[str, ...]:
-    return (str(files),) if isinstance(files, (str, Path)) else tuple(map(str, files))
 
 
 def _table(path: Path) -> dict[str, Any] | None:
     """The table [tool.commdiff] of a file, None where it has none."""
     try:
         text = path.read_text("utf-8")
-        tool = shipped.parse(text).get("tool", {}) if _TABLE in text else {}
+        tool = resources.parse(text).get("tool", {}) if _TABLE in text else {}
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: {getattr(error, 'strerror', None) or f'not TOML: {error}'}") from None
     table = tool.get("commdiff") if isinstance(tool, dict) else None

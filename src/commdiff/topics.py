@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence, Set
 from functools import cache
 from pathlib import Path
 
-from . import shipped
+from attrs import frozen
+
+from . import resources
 from .errors import LexiconError
-from .frozen import Frozen
 from .model import Statement
 
 PARTY = 5
@@ -24,7 +25,8 @@ Term = tuple[tuple[str, ...], str, str]
 """The compared words of a term after its first, the letters it must stand in ("" for any), its topic."""
 
 
-class Gazetteer(Frozen):
+@frozen
+class Gazetteer:
     """The topics in force, in the order in which they are named."""
 
     names: tuple[str, ...]
@@ -114,7 +116,7 @@ def _forms(norms: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 @cache
 def _builtin() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    data = shipped.table("data/topics.toml")
+    data = resources.table("data/topics.toml")
     return tuple(data["parties"]), {name: tuple(terms) for name, terms in data["topics"].items()}
 
 
@@ -125,7 +127,7 @@ def _read(path: str) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     except (OSError, ValueError) as error:
         raise LexiconError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
     try:
-        data = shipped.parse(text.decode("utf-8"))
+        data = resources.parse(text.decode("utf-8"))
     except ValueError as error:
         raise LexiconError(f"{path}: not TOML: {error}") from None
     unknown = sorted(set(data) - {"off", "topics"})

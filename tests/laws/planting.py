@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from commdiff import Comparison, Statement, compare
-from commdiff.normalize import words
+from commdiff.normalization import words
 
 LEAST = 6  # words of a part
 PASSED = 3  # a paragraph is moved past so many times its words, so that it moved and not what it passed

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import Comparison, Statement, compare
-from commdiff.align.knowledge import knowledge
-from commdiff.align.profile import Unit, profiles
+from commdiff.alignment.boosted_trees import knowledge
+from commdiff.alignment.term_vectors import Unit, profiles
 from commdiff.edits import edits
-from commdiff.normalize import tokens, words
+from commdiff.normalization import tokens, words
 
 from .strategies import curly, documents, hostile, numbered, plain, sentences, wrapped
 

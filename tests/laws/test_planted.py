@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from commdiff import Statement, compare, read
-from commdiff.normalize import words
+from commdiff.normalization import words
 
 from .planting import LEAST, Paragraphs, Planted, merge, move, numbered, outcome, sentences_of, split, text_of
 

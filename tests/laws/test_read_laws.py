@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import commdiff
-from commdiff import CommdiffError, Statement, report
+from commdiff import CommdiffError, Statement
+from commdiff.report import render
 
 from .mutations import SEEDS, damaged, mutations
 from .test_laws import RULED
@@ -43,7 +44,7 @@ def check(kind: str, data: bytes, path: Path) -> Statement | None:
     offsets = [offset for offset, _ in found.source.marks]
     assert all(a < b for a, b in pairwise(offsets)) and all(0 <= o < len(found.text) for o in offsets)
     assert {change.kind for change in commdiff.compare(found, found)} == {"unchanged"}
-    assert report.outline(found)
+    assert render.outline(found)
     return found
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commdiff.segment import sentences
+from commdiff.segmentation import sentences
 
 WORDS = [
     "the", "The", "both", "Both", "China", "States", "U.S", "H.E", "Mr", "No", "cooperation", "good-neighbourliness",

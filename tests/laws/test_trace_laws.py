@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import commdiff
-from commdiff import History, Statement, compare, extend, render_history, trace
+from commdiff import (
+    History,
+    Statement,
+    compare,
+    extend,
+    render_history,
+    trace,
+)
 
 from .strategies import documents, hostile, paragraphs, plain
 

@@ -4,6 +4,6 @@ schema.py has the tables, rows.py what goes in and out, search.py finds candidat
 precedent.py weighs them against the query; store.py is the archive itself.
 """
 
-from .store import Added, Archive, Series, Stats
+from .archive import Added, Archive, Series, Stats
 
 __all__ = ["Added", "Archive", "Series", "Stats"]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..align.terms import stem
+from ..english import stem
 from ..errors import ArchiveError
 
 APPLICATION = 0x636F6D64
@@ -56,7 +56,7 @@ def _first(base: sqlite3.Connection) -> None:
 def _second(base: sqlite3.Connection) -> None:
     """The topics of each clause."""
     base.execute("ALTER TABLE clauses ADD COLUMN topics TEXT NOT NULL DEFAULT '[]'")
-    from .rows import number_topics
+    from .storage import number_topics
 
     number_topics(base)
 
@@ -136,7 +136,7 @@ def _prepare(base: sqlite3.Connection, path: Path, create: bool) -> None:
         base.execute(f"PRAGMA application_id = {APPLICATION}")
         base.execute(f"PRAGMA user_version = {len(LADDER)}")
         if _fact(base, "stems") != stems_mark():
-            from .rows import index_again
+            from .storage import index_again
 
             index_again(base)
             base.execute("UPDATE facts SET value = ? WHERE name = 'stems'", (stems_mark(),))

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .rows import stems
+from .storage import stems
 
 BUDGET = 20_000  # postings that are ranked for one query
 FOUND = 200  # candidates kept

@@ -6,23 +6,24 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
-from ..archive import Archive
+from attrs import field, frozen
+
+from ..archive.archive import Archive
 from ..errors import ReadError, UsageError
-from ..lexicon import load
+from ..lexicon.load import load
 from ..model import Statement
-from ..precedents import Entry
+from ..model.archive import Entry
 from ..settings import Settings
 
 MAX_LIST = 64 * 1024 * 1024
 _SQLITE = b"SQLite format 3\x00"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """Two statements to compare, each the path of a file or its number in an archive, and the name of their series.
 

@@ -6,10 +6,11 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-from ..archive import Archive
+from attrs import frozen
+
+from ..archive.archive import Archive
 from ..errors import CommdiffError, UsageError
 from ..settings import Settings
 from . import cluster, local, plan, tables
@@ -22,7 +23,7 @@ PARTS = "parts"
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """What a run came to: how many pairs there are, how many were done before, what failed and why, rows by table."""
 

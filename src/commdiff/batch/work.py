@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..compare import compare
 from ..errors import CommdiffError
 from ..model import KINDS, Change, Comparison, Statement
+from ..pipeline import compare
 from ..report.frame import COLUMNS as CHANGE
 from ..report.frame import record
 from ..settings import Settings

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 import commdiff
-from commdiff import KINDS, report
 
+from .. import KINDS
+from ..report import render
 from . import archive, jobs, series
-from .output import emit, lost
+from .console import emit, lost
 
 app = typer.Typer(
     help="What changed between two rounds of an official statement, and the words that prove it.\n\n"
@@ -31,7 +32,7 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help=f"{', '.join(report.KNOWN)}. Without it: what the name after -o asks for, "
+        help=f"{', '.join(render.KNOWN)}. Without it: what the name after -o asks for, "
         "terminal on a terminal, markdown elsewhere.",
     ),
 ]

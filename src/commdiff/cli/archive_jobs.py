@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import sys
@@ -10,12 +9,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import commdiff
-from commdiff import MissingExtraError, ReadError, UsageError, report
+import attrs
 
-from . import complain
+import commdiff
+
+from .. import MissingExtraError, ReadError, UsageError
+from ..report import render
+from .console import (
+    choose_format,
+    color,
+    counted,
+    counting,
+    emit,
+    file_of,
+    filled,
+    reason,
+    spare_inputs,
+    width,
+)
 from .jobs import RAN, project_settings
-from .output import choose_format, color, counted, counting, emit, file_of, filled, reason, spare_inputs, width
+from .main import complain
 
 SKIPPED = 2
 
@@ -48,7 +61,7 @@ def add(
                 entry = added.entry
                 what = f"added {entry.number}" if added.new else f"there already as {entry.number}"
                 about = f"{entry.series}, {entry.date or 'undated'}, {counted(entry.clauses, 'clause')}"
-                emit(f"{what}: {report.visible(file)} ({about})\n")
+                emit(f"{what}: {render.visible(file)} ({about})\n")
     finally:
         if empty:
             _remove(path)
@@ -96,7 +109,7 @@ def remove(path: str, which: Sequence[str]) -> int:
     with commdiff.Archive(path) as archive:
         for name in which:
             entry = archive.remove(name)
-            emit(f"removed {entry.number}: {report.visible(entry.name)}\n")
+            emit(f"removed {entry.number}: {render.visible(entry.name)}\n")
     return RAN
 
 
@@ -105,7 +118,7 @@ def stats(path: str, *, as_json: bool = False) -> int:
     with commdiff.Archive(path) as archive:
         found = archive.stats()
     if as_json:
-        emit(json.dumps(dataclasses.asdict(found), indent=1) + "\n")
+        emit(json.dumps(attrs.asdict(found), indent=1) + "\n")
         return RAN
     each = f", {found.size / found.clauses:,.0f} a clause" if found.clauses else ""
     held = f"{counted(found.statements, 'statement')}, {counted(found.clauses, 'clause')}"
@@ -146,7 +159,7 @@ def precedent(
             stronger_than=stronger_than,
             limit=limit,
         )
-    text = report.render_precedents(found, chosen, width=width(), color=color(file))
+    text = render.render_precedents(found, chosen, width=width(), color=color(file))
     emit(text, file, page=chosen == "terminal")
     return RAN
 
@@ -187,7 +200,7 @@ def _stdin() -> str:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
     """Columns in plain text, the last one as long as it is."""
-    lines = [head, *([report.visible(cell) for cell in row] for row in rows)]
+    lines = [head, *([render.visible(cell) for cell in row] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
     out = []
     for line in lines:

@@ -11,9 +11,30 @@ from pathlib import Path
 from types import MappingProxyType
 
 import commdiff
-from commdiff import Comparison, Lexicon, ReadError, Rule, Settings, Statement, UsageError, report
 
-from .output import choose_format, color, emit, emit_bytes, file_of, filled, named, reason, spare_inputs, width, working
+from .. import (
+    Comparison,
+    Lexicon,
+    ReadError,
+    Rule,
+    Settings,
+    Statement,
+    UsageError,
+)
+from ..report import render
+from .console import (
+    choose_format,
+    color,
+    emit,
+    emit_bytes,
+    file_of,
+    filled,
+    named,
+    reason,
+    spare_inputs,
+    width,
+    working,
+)
 
 RAN, FOUND = 0, 1
 FACTS = ("title", "date", "issuer", "round")
@@ -47,22 +68,22 @@ def compare(
     if template is not None and format is not None:
         raise UsageError("--template takes no --format")
     chosen = "" if template is not None else choose_format(format, file)
-    word = report.word_contents(chosen, file.suffix if file else "")
+    word = render.word_contents(chosen, file.suffix if file else "")
     if native_moves and not (word and word[1]):
         raise UsageError("--native-moves is for a Word document with a redline")
     if fragment and chosen != "html":
         raise UsageError("--fragment goes with -f html")
-    kinds = named(report.kinds_of(",".join(only)), only)
+    kinds = named(render.kinds_of(",".join(only)), only)
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
         comparison = _comparison(old, new, project_settings(lexicon, profile, topics, encoder), language, facts)
     if word:
         more = {"briefing": word[0], "redline": word[1], "native_moves": native_moves}
-        emit_bytes(report.render_docx(comparison, only=kinds, topic=topic, **more), file)
+        emit_bytes(render.render_docx(comparison, only=kinds, topic=topic, **more), file)
     elif template is not None:
-        emit(report.render_template(comparison, template, only=kinds, topic=topic), file)
+        emit(render.render_template(comparison, template, only=kinds, topic=topic), file)
     else:
-        text = report.render(
+        text = render.render(
             comparison,
             chosen,
             only=kinds,
@@ -72,13 +93,13 @@ def compare(
             fragment=fragment,
         )
         emit(text, file, page=pager and chosen == "terminal")
-    return FOUND if exit_code and report.view(comparison, kinds, topic).found else RAN
+    return FOUND if exit_code and render.view(comparison, kinds, topic).found else RAN
 
 
 def show(file: str, *, text: bool = False, language: str | None = None) -> int:
     """How a file was read; with ``text``, its clauses alone."""
     statement = _statement(file, language=language)
-    emit(report.clause_lines(statement) if text else report.outline(statement, width()))
+    emit(render.clause_lines(statement) if text else render.outline(statement, width()))
     return RAN
 
 
@@ -101,7 +122,7 @@ def weigh(
     if old is None or new is None:
         raise UsageError("weigh takes two wordings, or --csv FILE")
     chosen = choose_format(format, None)
-    emit(report.render_change(commdiff.weigh(old, new, settings=settings), chosen, width=width(), color=color(None)))
+    emit(render.render_change(commdiff.weigh(old, new, settings=settings), chosen, width=width(), color=color(None)))
     return RAN
 
 
@@ -119,7 +140,7 @@ def explain(
     settings = project_settings(lexicon, profile, encoder=encoder)
     comparison = _comparison(old, new, settings, language)
     reasons = commdiff.candidates(comparison, id, settings=settings)
-    emit(report.explanation(comparison, id, width(), reasons=reasons))
+    emit(render.explanation(comparison, id, width(), reasons=reasons))
     return RAN
 
 
@@ -204,7 +225,7 @@ def _weighed(table: str, settings: Settings) -> str:
     """The CSV that weighs each row of ``table``; the lexicon is loaded once."""
     lexicon = _lexicon(settings)
     rows = _rows(table)
-    return report.render_rows(commdiff.weigh(old, new, settings=settings, lexicon=lexicon) for old, new in rows)
+    return render.render_rows(commdiff.weigh(old, new, settings=settings, lexicon=lexicon) for old, new in rows)
 
 
 def _rows(table: str) -> Iterator[tuple[str, str]]:

@@ -6,11 +6,27 @@ import sys
 from collections.abc import Sequence
 
 import commdiff
-from commdiff import History, ReadError, Settings, Statement, UsageError
-from commdiff.report import history as reports
 
+from .. import (
+    History,
+    ReadError,
+    Settings,
+    Statement,
+    UsageError,
+)
+from ..report import history as reports
+from .console import (
+    color,
+    emit,
+    file_of,
+    filled,
+    implied,
+    named,
+    spare_inputs,
+    width,
+    working,
+)
 from .jobs import project_settings
-from .output import color, emit, file_of, filled, implied, named, spare_inputs, width, working
 
 FORMATS = reports.FORMATS
 

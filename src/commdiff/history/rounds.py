@@ -10,9 +10,11 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..compare import Source, read
+from attrs import evolve
+
 from ..errors import ReadError, UsageError
 from ..model import Statement
+from ..pipeline import Source, read
 from ..settings import Settings
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".odt", ".rtf", ".eml", ".pdf")
@@ -51,7 +53,7 @@ def round_files(source: str | Path) -> tuple[Path, ...]:
 
 def _read(entry: Entry, settings: Settings) -> Statement:
     statement = read(entry.path, settings=settings)
-    return statement.replace(title=entry.title or statement.title, date=entry.date or statement.date)
+    return evolve(statement, title=entry.title or statement.title, date=entry.date or statement.date)
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:

@@ -9,19 +9,32 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from ..errors import ReadError
-from ..lineage import Step
-from ..model import Alignment, Change, Clause, Comparison, Edit, Evidence, Link, Section, Source, Span, Statement
+from ..model import (
+    Alignment,
+    Change,
+    Clause,
+    Comparison,
+    Edit,
+    Evidence,
+    Link,
+    Section,
+    Source,
+    Span,
+    Statement,
+)
+from ..model.history import Step
 
 SCHEMA = "commdiff/history/1"
 MAX_BYTES = 1 << 29
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     """What a file of a history holds that need not be made again."""
 

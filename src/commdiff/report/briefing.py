@@ -27,7 +27,14 @@ from .layout import (
     squeeze,
     words_in,
 )
-from .ranking import SHOWN, figures, figures_changed, rank, ranked, standing
+from .ranking import (
+    SHOWN,
+    figures,
+    figures_changed,
+    rank,
+    ranked,
+    standing,
+)
 from .wording import CUT, Piece, around, pieces
 
 BOTTOM = (5, 8)

@@ -11,7 +11,13 @@ import io
 from collections.abc import Iterable
 
 from ..model import Change
-from .layout import View, flags, places, proofs, visible
+from .layout import (
+    View,
+    flags,
+    places,
+    proofs,
+    visible,
+)
 
 COLUMNS = ("old", "new", "verdict", "confidence", "dimensions", "words", "why", "rules")
 PLACED = ("id", "old_place", "new_place", *COLUMNS, "moved", "split", "merged", "topics", "stance", "group", "note")

@@ -10,8 +10,16 @@ import json
 import re
 from typing import Any
 
-from ..blocks import moves
-from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
+from ..model import (
+    Change,
+    Clause,
+    Comparison,
+    Edit,
+    Evidence,
+    Span,
+    Statement,
+    moved_blocks,
+)
 from .layout import View
 
 SCHEMA = "commdiff/1"
@@ -55,7 +63,7 @@ def head_dict(view: View) -> dict[str, Any]:
         "summary": comparison.summary,
         "narrowed": narrowed,
         "notices": list(comparison.notices),
-        "moves": [[change.id for change in block] for block in moves(comparison)],
+        "moves": [[change.id for change in block] for block in moved_blocks(comparison)],
     }
 
 

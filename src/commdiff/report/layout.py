@@ -10,10 +10,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ..dates import is_written
+from attrs import evolve, frozen
+
 from ..errors import UsageError
-from ..frozen import Frozen
-from ..model import KINDS, Change, Clause, Comparison, Evidence, Link, Statement
+from ..model import (
+    HEADING_OR_FRAME,
+    KINDS,
+    Change,
+    Clause,
+    Comparison,
+    Evidence,
+    Link,
+    Statement,
+    is_date,
+)
 
 ALIASES = {"hardened": "strengthened", "new": "added", "gone": "dropped"}
 """What the reports call some kinds; ``--only`` takes either name."""
@@ -22,7 +32,6 @@ READING = (
     "“Was” and “now” stand before words of the old and of the new text. Readings are of wording, not of intention."
 )
 """What the foot of a report says of how to read it."""
-FRAME = frozenset({"heading", "letterhead", "footnote", "signature"})
 ARROWS = {"up": "▲", "down": "▼", "none": "◆"}
 
 SCALE = ("obligation", "stage")
@@ -50,7 +59,8 @@ _HIDDEN = (
 )
 
 
-class Group(Frozen):
+@frozen
+class Group:
     """A heading of the report and the changes under it. ``brief`` groups are shown in few lines each."""
 
     name: str
@@ -86,7 +96,8 @@ TITLES = _BY_KIND | {"unchanged": "unchanged"}
 """What the reports call each kind."""
 
 
-class View(Frozen):
+@frozen
+class View:
     """What a report shows of a comparison: all of it, or what ``only`` and ``topic`` leave."""
 
     comparison: Comparison
@@ -118,7 +129,7 @@ class View(Frozen):
             name = group_of(change)
             if name:
                 bins[name].append(change)
-        return tuple(g.replace(changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
+        return tuple(evolve(g, changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
 
     @property
     def unchanged(self) -> tuple[Change, ...]:
@@ -165,7 +176,7 @@ def group_of(change: Change) -> str | None:
     if change.kind == "unchanged":
         return "moved" if change.moved else None
     name = _BY_KIND[change.kind]
-    if name in ("new", "gone", "reworded") and all(c.role in FRAME for c in (*change.old, *change.new)):
+    if name in ("new", "gone", "reworded") and all(c.role in HEADING_OR_FRAME for c in (*change.old, *change.new)):
         return "frame"
     if name in ("new", "gone", "reworded") and change.group == "routine":
         return "routine"
@@ -195,7 +206,7 @@ def date_of(statement: Statement) -> str | None:
 
 def day_of(text: str) -> str:
     """A date as prose has it: 4 January 2026; what is no date stays as it is."""
-    if len(text) != len("2026-01-04") or not is_written(text):
+    if len(text) != len("2026-01-04") or not is_date(text):
         return text
     day = date.fromisoformat(text)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
@@ -341,7 +352,8 @@ def beside_route(change: Change) -> tuple[str, ...]:
     return tuple(flag for flag in flags(change) if flag != "moved" or not moved_within(change))
 
 
-class Proof(Frozen):
+@frozen
+class Proof:
     """Evidence as a reader takes it in: a cue that became another, came in, or went."""
 
     dimension: str

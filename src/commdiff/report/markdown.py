@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..blocks import moves
-from ..model import Change, Statement
+from ..model import Change, Statement, moved_blocks
 from .layout import (
     ARROWS,
     READING,
@@ -32,7 +31,13 @@ from .layout import (
     source_of,
     visible,
 )
-from .wording import Piece, excerpt, glimpse, joined, pieces
+from .wording import (
+    Piece,
+    excerpt,
+    glimpse,
+    joined,
+    pieces,
+)
 
 _SIGILS = re.compile(r"[\\`*_\[\]|~$#<>&@]|(?<=[Ww][Ww][Ww])\.|:(?=//)")
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.S)
@@ -103,7 +108,7 @@ def _moved(changes: Sequence[Change], numbered: bool) -> list[str]:
             escape(route_of(block, numbered)),
             " ".join("".join(escape(p.text) for p in pieces(change, "new")) for change in block),
         ]
-        for block in moves(changes)
+        for block in moved_blocks(changes)
     ]
     return [table(["¶ old → new", "wording"], rows)]
 

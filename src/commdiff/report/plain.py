@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import textwrap
 
-from ..model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
-from ..reasons import Reasons
-from .layout import TITLES, matched, route, source_of, squeeze, visible
+from ..model import (
+    Change,
+    Clause,
+    Comparison,
+    Edit,
+    Evidence,
+    Span,
+    Statement,
+)
+from ..model.explanation import Reasons
+from .layout import (
+    TITLES,
+    matched,
+    route,
+    source_of,
+    squeeze,
+    visible,
+)
 from .reasons import reason_blocks
 
 _SHORTEST = 30

@@ -8,10 +8,16 @@ import re
 from collections.abc import Callable, Sequence
 
 from ..errors import UsageError
-from ..precedents import Entry, Precedent, Precedents
+from ..model.archive import Entry, Precedent, Precedents
 from . import csv as tables
 from . import json as plain
-from .layout import ARROWS, Proof, proofs, squeeze, visible
+from .layout import (
+    ARROWS,
+    Proof,
+    proofs,
+    squeeze,
+    visible,
+)
 from .markdown import escape
 from .wording import Piece, joined, pieces
 

@@ -12,10 +12,6 @@ from .wording import pieces
 SHOWN = ("reversed", "hardened", "mixed", "softened", "gone", "new")
 """The groups that are ranked, and their order where all else is equal."""
 
-_TIERS = {
-    **dict.fromkeys(("polarity", "force", "obligation", "stage", "ambition", "naming"), "A"),
-    **dict.fromkeys(("conditionality", "scope", "precision", "addressee", "attribution", "hedging"), "B"),
-}
 _FIGURE = re.compile(
     r"\d+(?:[.,/-]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter)\b", re.IGNORECASE
 )
@@ -27,7 +23,7 @@ _STANCES = (*_POINTED, "commitment", "support", "cooperation", "assessment")
 
 def tier(change: Change) -> str:
     """The tier of the dimension that decided: A, B or C; "" where nothing has a direction."""
-    found = {_TIERS.get(proof.dimension, "C") for proof in change.evidence if proof.direction != "none"}
+    found = {proof.tier for proof in change.evidence if proof.direction != "none"}
     return min(found, default="")
 
 

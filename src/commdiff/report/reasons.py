@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model import Comparison
-from ..reasons import Candidate, Reasons
+from ..model.explanation import Candidate, Reasons
 from .layout import squeeze, visible
 
 SHARES = 6  # features named; the others are added up

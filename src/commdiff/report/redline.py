@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from attrs import evolve, frozen
 
 from ..model import Change, Comparison, Span, Statement
 
@@ -29,7 +30,7 @@ _LARGEST = 40_000_000
 _LONGEST, _DENSE = 60, "\u2e80"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A word, a blank or a paragraph's end. ``old`` and ``new`` are where it begins in the texts, None where
     it does not stand; ``ids`` are the changes it belongs to on the old and on the new side."""
@@ -48,7 +49,7 @@ class Unit:
         return "ins" if self.old is None else "del" if self.new is None else "same"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Units without a break, and the break that ends them; ``role`` is that of its clauses."""
 
@@ -65,7 +66,7 @@ def redline(comparison: Comparison) -> tuple[Paragraph, ...]:
 # ── the sides ────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Side:
     """The units of one text as (start, text), and where those of each clause begin; the gap after a clause is
     counted to it, what stands before the first clause to the first."""
@@ -117,7 +118,7 @@ def _atoms(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[Ato
 # ── one over the other ───────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Block:
     """A link whose clauses stand side by side and in order: clause ranges, both ends included."""
 
@@ -287,9 +288,9 @@ def _closed(run: list[Unit]) -> list[Unit]:
     out = []
     for at, unit in enumerate(run):
         if at == last[0]:
-            unit = replace(unit, old=None, old_id=None)
+            unit = evolve(unit, old=None, old_id=None)
         elif at == last[1]:
-            unit = replace(unit, new=None, new_id=None)
+            unit = evolve(unit, new=None, new_id=None)
         if unit.old is not None or unit.new is not None:
             out.append(unit)
     return [*out, end]

@@ -12,7 +12,20 @@ from typing import Any
 from ..errors import MissingExtraError, ReadError, UsageError
 from ..model import Change, Comparison
 from . import json
-from .layout import GROUPS, TITLES, View, carried, flags, group_of, name_of, places, proofs, route, squeeze, visible
+from .layout import (
+    GROUPS,
+    TITLES,
+    View,
+    carried,
+    flags,
+    group_of,
+    name_of,
+    places,
+    proofs,
+    route,
+    squeeze,
+    visible,
+)
 from .markdown import escape
 from .wording import joined, pieces
 

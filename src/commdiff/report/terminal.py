@@ -15,8 +15,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from ..blocks import moves
-from ..model import Change, Statement
+from ..model import Change, Statement, moved_blocks
 from . import briefing
 from .layout import (
     ARROWS,
@@ -37,7 +36,13 @@ from .layout import (
     source_of,
     visible,
 )
-from .wording import Piece, excerpt, glimpse, joined, pieces
+from .wording import (
+    Piece,
+    excerpt,
+    glimpse,
+    joined,
+    pieces,
+)
 
 NARROWEST, WIDEST, TWO_COLUMNS = 40, 132, 100
 BOTTOM = 5
@@ -250,7 +255,7 @@ class Page:
 
     def moved(self, changes: Sequence[Change]) -> None:
         """Verbatim language elsewhere: its route and its first words, one line a block."""
-        for block in moves(changes):
+        for block in moved_blocks(changes):
             opening = " ".join("".join(piece.text for piece in pieces(change, "new")) for change in block)
             words = visible(opening[: 2 * self.width])
             size = f"  {len(block)} clauses" if len(block) > 1 else ""

@@ -9,7 +9,13 @@ from .. import briefing
 from ..briefing import Brief, Part
 from ..layout import View, places, route
 from ..wording import Piece
-from .xml import cell, paragraph, row, run, table
+from .xml import (
+    cell,
+    paragraph,
+    row,
+    run,
+    table,
+)
 
 _FACTS = (1306, 4580, 4580)
 _WIDTHS = (560, 2450, 600, 2450, 1200, 2266, 940)

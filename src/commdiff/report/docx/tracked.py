@@ -7,11 +7,19 @@ end; ``native`` marks it as a move (w:moveFrom, w:moveTo) where the words are th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
+from attrs import define, field, frozen
+
 from ...model import Change, Comparison
-from ..layout import ARROWS, TITLES, comes_or_goes, flags, places, shown_proofs
+from ..layout import (
+    ARROWS,
+    TITLES,
+    comes_or_goes,
+    flags,
+    places,
+    shown_proofs,
+)
 from ..redline import BREAK, Paragraph, Unit, redline
 from ..wording import around, pieces
 from .package import part
@@ -21,7 +29,7 @@ _WAS = 60
 _STYLES = {"heading": "StatementHeading"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A comment: what it says, a line an item, and the first and last unit it is about."""
 
@@ -30,7 +38,7 @@ class Note:
     last: int
 
 
-@dataclass(slots=True)
+@define
 class _State:
     """The last id that was given to a tracked change, and the minute that changes bear now.
 
@@ -50,25 +58,25 @@ class _State:
         self.minute = 5 - self.minute
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Around:
     """Markup that goes before and after the units at these positions."""
 
-    opening: dict[int, list[str]] = field(default_factory=dict)
-    closing: dict[int, list[str]] = field(default_factory=dict)
+    opening: dict[int, list[str]] = field(factory=dict)
+    closing: dict[int, list[str]] = field(factory=dict)
 
     def add(self, first: int, last: int, start: str, end: str) -> None:
         self.opening.setdefault(first, []).append(start)
         self.closing.setdefault(last, []).append(end)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Writer:
     """What every part of the body is written with."""
 
     date: str
     native: frozenset[str]
-    state: _State = field(default_factory=_State)
+    state: _State = field(factory=_State)
 
     def tracked(self, tag: str, content: str = "") -> str:
         date = f"{self.date[:15]}{self.state.minute}{self.date[16:]}"

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from ...errors import UsageError
-from ...lineage import History, PhraseTrace
+from ...model.history import History, PhraseTrace
 from .layout import HistoryView, events_of, view
 
 FORMATS = ("csv", "html", "json", "markdown", "svg", "terminal")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...lineage import Level, Lineage, Step
 from ...model import Clause
+from ...model.history import Level, Lineage, Step
 from ..csv import cells_of, csv_table
 from ..layout import places
 from .layout import HistoryView, clauses_of

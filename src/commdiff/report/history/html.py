@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
-from ...lineage import Lineage, Step
+from attrs import frozen
+
 from ...model import Change
+from ...model.history import Lineage, Step
 from ..html.frame import check_installed, page
 from ..layout import name_of
 from .layout import (
@@ -49,7 +50,7 @@ FEW = 10
 """Up to so many rounds the columns share the width; with more they are narrow and the table scrolls."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A stretch of a lineage's line in the timeline: ``span`` rounds from ``round`` on.
 
@@ -66,7 +67,7 @@ class Cell:
     many: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What happened in one round, or a run of rounds without a change.
 
@@ -82,7 +83,7 @@ class Entry:
     pair: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A lineage as the page shows it."""
 

@@ -9,8 +9,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ...lineage import Level, Lineage, Phrase, Step
-from ...model import Change, Clause, Comparison, Section, Statement
+from ...model import (
+    Change,
+    Clause,
+    Comparison,
+    Section,
+    Statement,
+)
+from ...model.history import Level, Lineage, Phrase, Step
 from ..json import change_dict, dumped
 from .layout import HistoryView
 

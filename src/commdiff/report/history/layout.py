@@ -6,12 +6,29 @@ Nothing here knows a format.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from attrs import frozen
 
 from ...errors import UsageError
-from ...lineage import EVENTS, History, Lineage, Node, PhraseTrace, Step, labels
-from ...model import KINDS, Change, Clause
-from ..layout import ALIASES, FRAME, TITLES, Proof, places, shown_proofs, squeeze, visible
+from ...model import HEADING_OR_FRAME, KINDS, Change, Clause
+from ...model.history import (
+    EVENTS,
+    History,
+    Lineage,
+    Node,
+    PhraseTrace,
+    Step,
+    labels,
+)
+from ..layout import (
+    ALIASES,
+    TITLES,
+    Proof,
+    places,
+    shown_proofs,
+    squeeze,
+    visible,
+)
 
 NAMES = TITLES | {"born": "new", "revived": "revived"}
 """What the reports call each event."""
@@ -32,7 +49,7 @@ SHIFTS = ("strengthened", "softened", "mixed", "reversed")
 _KNOWN = (*EVENTS, *KINDS, "moved", "split", "merged")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryView:
     """What a report shows of a history: all of it, or what ``only``, ``topic`` and ``phrase`` leave."""
 
@@ -96,7 +113,7 @@ def _concerning(history: History, lineages: tuple[Lineage, ...], name: str) -> t
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A line of a lineage's table: a round, or a run of rounds in which nothing changed.
 
@@ -158,7 +175,7 @@ def place_of(view: HistoryView, row: Row) -> str:
 
 def is_frame(history: History, lineage: Lineage) -> bool:
     """Whether all of it is headings, letterheads, footnotes, signatures."""
-    return all(history.clause(node).role in FRAME for node in lineage.nodes)
+    return all(history.clause(node).role in HEADING_OR_FRAME for node in lineage.nodes)
 
 
 def sorts(view: HistoryView) -> dict[str, list[Lineage]]:
@@ -238,7 +255,7 @@ def trend(lineage: Lineage) -> tuple[str, str, list[tuple[int, float, str]]] | N
     return dimension, family, [(number, *values[number]) for number in sorted(values)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhraseLine:
     """A run of rounds in which a phrase stands in the same wordings, or is absent in the same way.
 

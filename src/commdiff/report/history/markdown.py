@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...lineage import Lineage
+from ...model.history import Lineage
 from ..layout import ARROWS, name_of
 from ..markdown import cue_of, escape, marked, table
 from ..wording import excerpt

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ...lineage import Lineage
+from ...model.history import Lineage
 from ..layout import name_of, visible
-from .layout import LEGEND, NAMES, SIGNS, HistoryView, headline, opening, sorts
+from .layout import (
+    LEGEND,
+    NAMES,
+    SIGNS,
+    HistoryView,
+    headline,
+    opening,
+    sorts,
+)
 
 WIDTH, LABELS, ROW, TOP, EDGE = 1280, 380, 26, 108, 24
 MOST = 22

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ...lineage import Lineage
+from ...model.history import Lineage
 from ..layout import name_of, visible
 from ..terminal import Page
 from ..wording import excerpt

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from ..layout import Proof, visible
-from .redline import GONE, IS, NEW, SAME, WAS, Atom
+from .redline import (
+    GONE,
+    IS,
+    NEW,
+    SAME,
+    WAS,
+    Atom,
+)
 
 SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
 """What a direction is called."""

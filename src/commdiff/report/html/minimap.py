@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from attrs import frozen
 
 from ...model import Change, Clause, Statement
 
@@ -12,7 +13,7 @@ BAR, WIDTH = 12, 100
 _LEAST = 1.2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """One path of the map: what it shows (bar, link or move), of which group, its path data."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from attrs import evolve, frozen
 from rapidfuzz.distance import Indel
 
 from ...model import Change, Clause, Span
@@ -26,7 +26,7 @@ _PLAIN = re.compile(r"[\W_]+")
 _QUIET = {GONE: WAS, NEW: IS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Atom:
     """A stretch of the run. ``old_cues`` and ``new_cues`` number the proofs that quote it on either side;
     ``form`` is "lead" for a paragraph's number, "blank" for the space that came or went with an edit, and "gap" where
@@ -39,7 +39,7 @@ class Atom:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Bit:
     """A word or a blank of one side, cut where an edit or a cue begins or ends."""
 
@@ -72,8 +72,8 @@ def redline(change: Change, proofs: Sequence[Proof] = ()) -> tuple[Atom, ...]:
 def side_of(atoms: Iterable[Atom], side: str) -> tuple[Atom, ...]:
     """The atoms of one wording alone, with the cues of that side."""
     if side == "old":
-        return tuple(_merged(replace(atom, new_cues=()) for atom in atoms if atom.op not in (NEW, IS)))
-    return tuple(_merged(replace(atom, old_cues=()) for atom in atoms if atom.op not in (GONE, WAS)))
+        return tuple(_merged(evolve(atom, new_cues=()) for atom in atoms if atom.op not in (NEW, IS)))
+    return tuple(_merged(evolve(atom, old_cues=()) for atom in atoms if atom.op not in (GONE, WAS)))
 
 
 def _bits(change: Change, side: str, proofs: Sequence[Proof]) -> list[_Bit]:
@@ -138,8 +138,8 @@ def _merged(atoms: Iterable[Atom]) -> list[Atom]:
     out: list[Atom] = []
     for atom in atoms:
         last = out[-1] if out else None
-        if last is not None and replace(last, text="") == replace(atom, text="") and atom.form != "gap":
-            out[-1] = replace(last, text=last.text + atom.text)
+        if last is not None and evolve(last, text="") == evolve(atom, text="") and atom.form != "gap":
+            out[-1] = evolve(last, text=last.text + atom.text)
         else:
             out.append(atom)
     return out

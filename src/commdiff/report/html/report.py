@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from attrs import frozen
 
 from ...model import Change, Comparison, Statement
 from .. import briefing
@@ -38,7 +39,7 @@ MANY = 200
 _UNCHANGED = ("unchanged", "Unchanged", "stands as it stood, in its place")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A group of rows under its heading."""
 

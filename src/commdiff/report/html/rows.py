@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from attrs import frozen
 from markupsafe import Markup
 
 from ...model import Change, Comparison
@@ -42,7 +42,7 @@ SIGNS = {
 """The sign of each group: colour is never the only carrier."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """A proof as a line: what it is about, which way it points, the words, and why; ``rules`` are (id, anchor)."""
 
@@ -60,7 +60,7 @@ class Reason:
     rules: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A change as the page shows it. ``old`` and ``new`` are the wordings side by side, ``inline`` the redline."""
 

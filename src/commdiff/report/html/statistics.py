@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from attrs import frozen
 
 from ...model import CONFIDENCES
 from .rows import Row
@@ -13,7 +14,7 @@ COLUMNS = ("hardened", "softened", "mixed", "reversed", "new", "gone")
 """The verdicts that the table by section has a column for; the others are taken together."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statistics:
     """Tables as rows of (name, counts). ``dimensions``: strengthens, softens, no direction."""
 

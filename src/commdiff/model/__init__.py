@@ -1,0 +1,66 @@
+"""The value classes of the library. They are frozen; their constructors refuse what cannot be true.
+
+``history``, ``archive`` and ``explanation`` hold the classes that a plain comparison does not need.
+"""
+
+from .change import (
+    ALIASES,
+    CONFIDENCES,
+    DIRECTIONS,
+    FORMATTERS,
+    KINDS,
+    OPERATIONS,
+    SHIFTS,
+    TIERS,
+    Alignment,
+    Change,
+    Comparison,
+    Edit,
+    Evidence,
+    Link,
+    count_kinds,
+    moved_blocks,
+    parse_kinds,
+)
+from .text import (
+    FRAME,
+    HEADING_OR_FRAME,
+    ROLES,
+    Clause,
+    Section,
+    Source,
+    Span,
+    Statement,
+    Token,
+    is_date,
+)
+
+__all__ = [
+    "ALIASES",
+    "CONFIDENCES",
+    "DIRECTIONS",
+    "FORMATTERS",
+    "FRAME",
+    "HEADING_OR_FRAME",
+    "KINDS",
+    "OPERATIONS",
+    "ROLES",
+    "SHIFTS",
+    "TIERS",
+    "Alignment",
+    "Change",
+    "Clause",
+    "Comparison",
+    "Edit",
+    "Evidence",
+    "Link",
+    "Section",
+    "Source",
+    "Span",
+    "Statement",
+    "Token",
+    "count_kinds",
+    "is_date",
+    "moved_blocks",
+    "parse_kinds",
+]

@@ -1,0 +1,339 @@
+"""What a comparison says: links, edits, evidence, changes, and the vocabulary of kinds.
+
+The constructors refuse values that contradict each other, so a verdict without evidence cannot be made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from attrs import field, frozen
+from attrs.validators import instance_of
+
+from ..errors import UsageError, nearest
+from .text import Clause, Span, Statement
+
+KINDS = ("unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "added", "dropped")
+"""The verdicts on a change, one each."""
+SHIFTS = ("strengthened", "softened", "mixed", "reversed")
+"""The verdicts that claim a change of strength."""
+ALIASES = {"hardened": "strengthened", "new": "added", "born": "added", "gone": "dropped"}
+"""Other names of kinds. ``--only`` accepts them; nothing prints them."""
+OPERATIONS = ("equal", "insertion", "deletion", "substitution")
+DIRECTIONS = ("up", "down", "none")
+CONFIDENCES = ("high", "medium", "low")
+TIERS = ("A", "B", "C")
+_REQUIRED = {"strengthened": {"up"}, "softened": {"down"}, "mixed": {"up", "down"}}
+
+FORMATTERS: dict[str, Callable[[Comparison], str | None]] = {}
+"""Media type → how a notebook shows a comparison. The report package fills it; the model knows no format."""
+
+
+def parse_kinds(only: str | Iterable[str], more: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the kinds that ``only`` names, aliases resolved.
+
+    Args:
+        only: Kinds, "moved" or aliases; a string is split at commas.
+        more: Further names that are allowed.
+
+    Returns:
+        Names of ``KINDS``, "moved" or ``more``, each once, in the order given.
+
+    Raises:
+        UsageError: A name is not known. The message suggests the nearest one and lists all.
+    """
+    known = (*KINDS, "moved", *more)
+    names = [name.strip().lower() for name in (only.split(",") if isinstance(only, str) else only)]
+    kinds = tuple(dict.fromkeys(name if name in known else ALIASES.get(name, name) for name in names if name))
+    unknown = [kind for kind in kinds if kind not in known]
+    if unknown:
+        raise UsageError(f"unknown kind {unknown[0]!r}{nearest(unknown[0], known)}; known: {', '.join(known)}")
+    return kinds
+
+
+@frozen
+class Link:
+    """Clauses of the old text and the clauses of the new text that they became (m:n).
+
+    Attributes:
+        old: Positions in the old statement's clauses, in order, at least one.
+        new: Positions in the new statement's clauses, in order, at least one.
+        score: Probability that the link is right, 0–1; 1 for the same words.
+        method: The step of the aligner that found it: exact, fuzzy, split, merge, given.
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    score: float
+    method: str
+
+    def __attrs_post_init__(self) -> None:
+        if not self.old or not self.new:
+            raise ValueError("a link needs clauses on both sides")
+        if not 0.0 <= self.score <= 1.0:
+            raise ValueError(f"link score {self.score} is outside 0–1")
+
+
+@frozen
+class Alignment:
+    """Which clauses became which; each clause of both sides occurs exactly once.
+
+    Attributes:
+        links: All links, in the order of the old text.
+        moved: Positions in ``links`` of those that changed their place.
+        unlinked_old: Positions of the old clauses without a link.
+        unlinked_new: Positions of the new clauses without a link.
+    """
+
+    links: tuple[Link, ...]
+    moved: frozenset[int]
+    unlinked_old: tuple[int, ...]
+    unlinked_new: tuple[int, ...]
+
+    def __attrs_post_init__(self) -> None:
+        if not all(0 <= m < len(self.links) for m in self.moved):
+            raise ValueError("moved names a link that does not exist")
+        for side, unlinked in (("old", self.unlinked_old), ("new", self.unlinked_new)):
+            members = [i for link in self.links for i in getattr(link, side)] + list(unlinked)
+            if sorted(members) != list(range(len(members))):
+                raise ValueError(f"a clause on the {side} side is used twice or not at all")
+
+
+@frozen
+class Edit:
+    """One run of an edit script between two wordings.
+
+    Attributes:
+        op: One of ``OPERATIONS``.
+        old: Place in the old text, None for an insertion.
+        new: Place in the new text, None for a deletion.
+    """
+
+    op: str
+    old: Span | None
+    new: Span | None
+
+    def __attrs_post_init__(self) -> None:
+        if self.op not in OPERATIONS:
+            raise ValueError(f"unknown operation {self.op!r}")
+        for side, span, without in (("old", self.old, "insertion"), ("new", self.new, "deletion")):
+            if (span is None) != (self.op == without):
+                raise ValueError(f"{self.op} with the wrong {side} side")
+
+
+@frozen
+class Evidence:
+    """The words that decided a verdict, and the rule that read them.
+
+    Attributes:
+        rule: Id of the rule ("intensity.more").
+        dimension: What the rule measures ("obligation", "hedging").
+        direction: What the words do to the clause from old to new: "up" strengthens, "down" softens,
+            "none" shows words without a direction.
+        side: "old" or "new": the text that ``span`` refers to.
+        span: Place of the words.
+        quote: The slice of the text at ``span``.
+        why: The reason, one sentence.
+        source: Where the rule comes from.
+        certainty: How sure the rule is by itself: high, medium or low.
+        level: Position of the words within the rule's family; higher is stronger. None where not ranked.
+        tier: "A", "B" or "C": how much the dimension weighs against others (docs/method.md).
+    """
+
+    rule: str
+    dimension: str
+    direction: str
+    side: str
+    span: Span
+    quote: str
+    why: str
+    source: str
+    certainty: str = "high"
+    level: float | None = None
+    tier: str = "B"
+
+    def __attrs_post_init__(self) -> None:
+        if self.direction not in DIRECTIONS:
+            raise ValueError(f"unknown direction {self.direction!r}")
+        if self.side not in ("old", "new"):
+            raise ValueError(f"unknown side {self.side!r}")
+        if self.tier not in TIERS:
+            raise ValueError(f"unknown tier {self.tier!r}")
+        if len(self.quote) != self.span.end - self.span.start:
+            raise ValueError("evidence is not the slice it names")
+
+
+@frozen
+class Change:
+    """What became of one piece of language.
+
+    Attributes:
+        id: Name within the comparison ("c14").
+        kind: One of ``KINDS``.
+        old: Clauses of the old text, empty for added.
+        new: Clauses of the new text, empty for dropped.
+        moved: True if the language changed its place.
+        link: How the two sides were linked, None for added and dropped.
+        edits: The edit script between the wordings, equal runs included; empty without a link or change.
+        evidence: What decided the verdict, then what else was read.
+        confidence: How sure the verdict is: high, medium or low.
+        topics: Topics named in either wording.
+        stance: What the clause does: demand, commitment, criticism, support, cooperation, assessment; None if unknown.
+        group: "routine" or "naming" for a change that reports list apart, else None.
+        note: A remark for the reader, such as why strength was not judged.
+    """
+
+    id: str = field(validator=instance_of(str))
+    kind: str
+    old: tuple[Clause, ...]
+    new: tuple[Clause, ...]
+    moved: bool = False
+    link: Link | None = None
+    edits: tuple[Edit, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    confidence: str = "high"
+    topics: tuple[str, ...] = ()
+    stance: str | None = None
+    group: str | None = None
+    note: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind {self.kind!r}")
+        if self.confidence not in CONFIDENCES:
+            raise ValueError(f"unknown confidence {self.confidence!r}")
+        for side, clauses, without in (("old", self.old, "added"), ("new", self.new, "dropped")):
+            if bool(clauses) != (self.kind != without):
+                raise ValueError(f"{self.kind} with the wrong {side} side")
+        if self.kind in _REQUIRED and not _REQUIRED[self.kind] <= {proof.direction for proof in self.evidence}:
+            raise ValueError(f"{self.kind} without evidence of it")
+        if self.kind == "reversed" and not self.evidence:
+            raise ValueError("reversed without evidence")
+
+    @property
+    def old_text(self) -> str:
+        """The old wording: the clauses as written, joined by a space where there are several."""
+        return " ".join(clause.text for clause in self.old)
+
+    @property
+    def new_text(self) -> str:
+        """The new wording, joined like ``old_text``."""
+        return " ".join(clause.text for clause in self.new)
+
+    @property
+    def similarity(self) -> float:
+        """The link's score, 0–1; 0 for added and dropped."""
+        return self.link.score if self.link else 0.0
+
+    @property
+    def split(self) -> bool:
+        """True if the language is in several new clauses."""
+        return len(self.new) > 1
+
+    @property
+    def merged(self) -> bool:
+        """True if the language was in several old clauses (both flags are set for m:n)."""
+        return len(self.old) > 1
+
+
+@frozen
+class Comparison:
+    """Two statements and every change between them.
+
+    Attributes:
+        old: The old statement, segmented.
+        new: The new statement, segmented.
+        alignment: The links and the unlinked clauses.
+        changes: Every change, unchanged ones included, in the order of the new text; every clause is in exactly one.
+        signature: Version, profile and digest of the settings.
+        notices: What a reader must know: text left out, the profile used, strength not judged.
+    """
+
+    old: Statement
+    new: Statement
+    alignment: Alignment
+    changes: tuple[Change, ...] = field(repr=False)
+    signature: str = ""
+    notices: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        texts = {"old": self.old.text, "new": self.new.text}
+        for change in self.changes:
+            for proof in change.evidence:
+                if proof.span.quote(texts[proof.side]) != proof.quote:
+                    raise ValueError(f"{change.id}: evidence does not quote its source")
+        for side, clauses in (("old", self.old.clauses), ("new", self.new.clauses)):
+            used = sorted(clause.index for change in self.changes for clause in getattr(change, side))
+            if used != list(range(len(clauses))):
+                raise ValueError(f"a clause on the {side} side is in no change or in two")
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def only(self, *kinds: str) -> tuple[Change, ...]:
+        """Return the changes of these kinds, in the order of the new text.
+
+        Args:
+            kinds: Names of ``KINDS``, "moved", or one of ``ALIASES``.
+
+        Returns:
+            The changes, each once.
+
+        Raises:
+            UsageError: A kind is not known.
+        """
+        named = parse_kinds(kinds)
+        return tuple(c for c in self.changes if c.kind in named or (c.moved and "moved" in named))
+
+    def find(self, id: str) -> Change:
+        """Return the change with this id ("c14").
+
+        Raises:
+            UsageError: No change has this id. The message suggests the nearest one.
+        """
+        for change in self.changes:
+            if change.id == id:
+                return change
+        raise UsageError(f"no change {id!r} in this comparison{nearest(id, [c.id for c in self.changes])}")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """Return what a notebook shows: HTML where its extra is installed, and Markdown."""
+        shown = {media_type: formatter(self) for media_type, formatter in FORMATTERS.items()}
+        return {media_type: text for media_type, text in shown.items() if text is not None}
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The number of changes of each kind, and of those that moved, in a fixed order."""
+        return count_kinds(self.changes)
+
+
+def count_kinds(changes: Iterable[Change]) -> dict[str, int]:
+    """Return how many of ``changes`` are of each kind, and how many moved, in a fixed order.
+
+    ``Comparison.summary``, the JSON report and every other report count with this function.
+    """
+    counts: Counter[str] = Counter()
+    for change in changes:
+        counts[change.kind] += 1
+        counts["moved"] += change.moved
+    return {kind: counts[kind] for kind in (*KINDS, "moved")}
+
+
+def moved_blocks(changes: Iterable[Change]) -> tuple[tuple[Change, ...], ...]:
+    """Return what moved, as blocks: changes that follow one another directly in both texts moved together.
+
+    Args:
+        changes: Changes, or a comparison.
+
+    Returns:
+        One tuple a block, in the order of the new text.
+    """
+    blocks: list[list[Change]] = []
+    for change in sorted((c for c in changes if c.moved), key=lambda c: c.new[0].index):
+        last = blocks[-1][-1] if blocks else None
+        if last and (last.old[-1].index + 1, last.new[-1].index + 1) == (change.old[0].index, change.new[0].index):
+            blocks[-1].append(change)
+        else:
+            blocks.append([change])
+    return tuple(map(tuple, blocks))

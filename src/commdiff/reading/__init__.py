@@ -1,0 +1,1 @@
+"""A file or stream becomes a Statement. Start at load.py."""

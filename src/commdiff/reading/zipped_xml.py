@@ -1,0 +1,130 @@
+"""Zip packages of XML parts (docx, odt), opened with distrust: sizes first, no document types, no deep nesting."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+
+from attrs import frozen
+
+from ..errors import ReadError
+
+MAX_PART = 32 * 1024 * 1024  # bytes of one XML part, unpacked; a communiqué of 100 pages has about 2 MB
+MAX_RATIO = 400  # unpacked to packed, for parts beyond SMALL_PART; Word's own XML packs about 1 : 20
+SMALL_PART = 1024 * 1024
+MAX_ENTRIES = 10_000
+MAX_DEPTH = 240
+
+
+class _Guarded(TreeBuilder):
+    """Builds the tree, refusing document types (entities live there) and deep nesting."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._depth = 0
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        raise ReadError(f"{self._name}: declares a document type, which no Word or ODT file does; not read")
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ReadError(f"{self._name}: is nested more than {MAX_DEPTH} levels deep; not read")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Element:
+        self._depth -= 1
+        return super().end(tag)
+
+
+def parse_xml(data: bytes, name: str) -> Element:
+    """The root of an XML part. ReadError: not well-formed, nested too deep, or with a document type."""
+    parser = XMLParser(target=_Guarded(name))  # noqa: S314 - document types are refused, nesting is bounded
+    try:
+        parser.feed(data)
+        root: Element = parser.close()
+    except (ParseError, ValueError, LookupError) as error:
+        raise ReadError(f"{name}: is damaged: {error}") from None
+    return root
+
+
+@frozen
+class Package:
+    """An open zip file and the name to show in messages."""
+
+    archive: zipfile.ZipFile
+    name: str
+
+    @classmethod
+    def open(cls, data: bytes, name: str) -> Package:
+        """ReadError where the data is no zip file, or one with too many entries."""
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise ReadError(f"{name}: is a damaged Word, ODT or zip file: {error}") from None
+        if len(archive.infolist()) > MAX_ENTRIES:
+            raise ReadError(f"{name}: holds more than {MAX_ENTRIES:,} files; not read")
+        return cls(archive, name)
+
+    def has(self, part: str) -> bool:
+        """Whether the package holds this part."""
+        return part in self.archive.NameToInfo
+
+    def bytes(self, part: str) -> bytes:
+        """The unpacked bytes of a part. ReadError: missing, encrypted, damaged, or too large."""
+        try:
+            info = self.archive.getinfo(part)
+        except KeyError:
+            raise ReadError(f"{self.name}: lacks its part {part}") from None
+        if info.flag_bits & 1:
+            raise ReadError(f"{self.name}: is encrypted; save it without a password first")
+        packed = max(info.compress_size, 1)
+        if info.file_size > MAX_PART:
+            raise ReadError(f"{self.name}: unpacks to {info.file_size:,} bytes, more than {MAX_PART:,}; not read")
+        if info.file_size > SMALL_PART and info.file_size / packed > MAX_RATIO:
+            much = f"{info.file_size:,} bytes, more than {MAX_RATIO} times what it is packed"
+            raise ReadError(f"{self.name}: unpacks to {much}, as no text does; not read")
+        try:
+            with self.archive.open(info) as file:
+                data = file.read(MAX_PART + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as e:
+            raise ReadError(f"{self.name}: is damaged: {e}") from None
+        if len(data) > MAX_PART:
+            raise ReadError(f"{self.name}: unpacks to more than {MAX_PART:,} bytes; not read")
+        return data
+
+    def xml(self, part: str) -> Element:
+        """The root element of an XML part."""
+        return parse_xml(self.bytes(part), self.name)
+
+    def xml_or_none(self, part: str) -> Element | None:
+        """The same, None where the package has no such part."""
+        return self.xml(part) if self.has(part) else None
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: Element | None, name: str) -> str | None:
+    """An attribute by its local name, whatever its namespace."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """The first descendant along a path of local names."""
+    for name in path:
+        element = next((e for e in element if local(e) == name), None) if element is not None else None
+    return element
+
+
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """The children with this local name."""
+    return (e for e in (element if element is not None else ()) if local(e) == name)

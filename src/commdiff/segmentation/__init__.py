@@ -1,0 +1,1 @@
+"""A text becomes sections and clauses, with offsets. Start at segment.py."""
