@@ -154,9 +154,14 @@ def _change(id: str, row: dict, own: dict, link: Link | None) -> Change:
     )
 
 
+TIER_A = ("polarity", "force", "obligation", "stage", "ambition", "naming")
+TIER_B = ("conditionality", "scope", "precision", "addressee", "attribution")
+
+
 def proof(dimension: str, direction: str, side: str, quote: str, rule: str = "test.rule", **more: object) -> dict:
     """The fields of an Evidence but its span, for ``Build.row``."""
-    base = {"why": "the reason in plain words", "source": "a made-up source"}
+    tier = "A" if dimension in TIER_A else "B" if dimension in TIER_B else "C"
+    base = {"why": "the reason in plain words", "source": "a made-up source", "tier": tier}
     return base | {"rule": rule, "dimension": dimension, "direction": direction, "side": side, "quote": quote} | more
 
 

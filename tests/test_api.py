@@ -59,7 +59,7 @@ CLIENT = """
 import commdiff
 
 both = commdiff.compare("a.txt", "b.txt", settings=commdiff.Settings(topics="mine.toml"))
-blocks = commdiff.moves(both)
+blocks = commdiff.moved_blocks(both)
 history: commdiff.History = commdiff.trace(["a.txt", "b.txt"])
 {}
 """

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from commdiff import Comparison, Statement, compare, render
 from commdiff.report import briefing, layout, ranking, wording
+from commdiff.report import render as reports
 
 from .conftest import Build, proof
 from .test_report import HOSTILE
@@ -24,7 +25,7 @@ def up(dimension: str, quote: str = "must", **more: object) -> dict:
 
 
 def bottom(comparison: Comparison) -> list[str]:
-    return [change.id for change in briefing.brief(render.view(comparison)).bottom]
+    return [change.id for change in briefing.brief(reports.view(comparison)).bottom]
 
 
 def test_the_briefing_is_the_golden_one(sample: Comparison, golden: Callable[[str, str], None]) -> None:
@@ -81,7 +82,7 @@ def test_what_is_new_and_what_is_gone_have_a_place_each() -> None:
     build.row("dropped", "They met there.").row("dropped", "They support it.", stance="support")
     made = build.comparison()
     assert bottom(made) == [*(f"c{n}" for n in range(1, 7)), "c13", "c15"]
-    five = briefing.bottom(render.view(made), 5)
+    five = briefing.bottom(reports.view(made), 5)
     assert [change.id for change in five] == ["c1", "c2", "c3", "c13", "c15"]
 
 
@@ -137,10 +138,10 @@ def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
     build = Build()
     for number in range(90):
         build.row("added", f"They met {number}.")
-        build.row("softened", f"They {{+may+}} act {number}.", proof("hedging", "down", "new", "may"))
+        build.row("softened", f"They {{+may+}} act {number}.", proof("scope", "down", "new", "may"))
     made = build.comparison()
     text = render(made, "brief")
-    brief = briefing.brief(render.view(made))
+    brief = briefing.brief(reports.view(made))
     (softened, new) = (len(part.rows) for part in brief.parts)
     assert 4 <= softened <= 60
     assert new == 1
@@ -156,7 +157,7 @@ def test_reworded_language_with_a_note_goes_before_what_is_new() -> None:
     for number in range(90):
         build.row("added", f"They met {number}.")
         build.row("reworded", f"They met [-here-] {{+there+}} {number}.", note="a note" if number == 80 else None)
-    rows = {part.name: part.rows for part in briefing.brief(render.view(build.comparison())).parts}
+    rows = {part.name: part.rows for part in briefing.brief(reports.view(build.comparison())).parts}
     assert [change.note for change in rows["reworded"]] == ["a note"]
     assert len(rows["new"]) > 10
 
@@ -169,12 +170,12 @@ def test_long_rows_leave_room_for_fewer() -> None:
             build.row(
                 "softened", f"They {{+may+}} act {number} {'quite so ' * words}.", proof("x", "down", "new", "may")
             )
-        counts.append(len(briefing.brief(render.view(build.comparison())).parts[0].rows))
+        counts.append(len(briefing.brief(reports.view(build.comparison())).parts[0].rows))
     assert counts[0] > counts[1] > 1
 
 
 def test_each_change_is_listed_or_counted_once(sample: Comparison) -> None:
-    view = render.view(sample)
+    view = reports.view(sample)
     made = briefing.brief(view)
     listed = [change.id for rows in (made.bottom, *(part.rows for part in made.parts)) for change in rows]
     assert len(listed) == len(set(listed))
@@ -208,7 +209,7 @@ def test_topics_group_the_rows() -> None:
         .row("added", "They spoke.")
         .comparison()
     )
-    (part,) = briefing.brief(render.view(made)).parts
+    (part,) = briefing.brief(reports.view(made)).parts
     assert [change.id for change in part.rows] == ["c7", "c9", "c8", "c10"]
     assert "| Harbour +1 |" in render(made, "brief")
 
@@ -274,7 +275,7 @@ def test_a_cut_quote_is_the_text_and_nothing_but_the_text(
 def test_any_two_texts_have_a_briefing(old: list[str], new: list[str]) -> None:
     made = compare(Statement.from_text("\n\n".join(old)), Statement.from_text("\n\n".join(["They met.", *new])))
     assert render(made, "brief") == render(made, "brief")
-    assert len(briefing.brief(render.view(made)).bottom) <= briefing.BOTTOM[1]
+    assert len(briefing.brief(reports.view(made)).bottom) <= briefing.BOTTOM[1]
 
 
 def test_names_are_listed_and_the_rest_is_counted(sample: Comparison) -> None:

@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 
 import commdiff
+from commdiff.cli import main as cli_main
 from commdiff.cli.main import main
 
 from .conftest import OWN_RULE
@@ -92,7 +93,7 @@ def test_the_main_job_needs_no_command(pair: tuple[str, str], capsys: pytest.Cap
 def test_the_short_way_and_typer_agree(
     pair: tuple[str, str], capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
-    assert main._plain([*pair, *options]) is not None
+    assert cli_main._plain([*pair, *options]) is not None
     short = main([*pair, *options]), capsys.readouterr()
     long = main(["compare", *pair, *options]), capsys.readouterr()
     assert short == long
@@ -101,14 +102,14 @@ def test_the_short_way_and_typer_agree(
 def test_the_short_way_knows_every_option_of_the_main_job() -> None:
     text = _process("compare", "--help", COLUMNS="80").stdout.decode()
     named = set(re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", text)) - {"--help"}
-    assert named == {name for name in main._OPTIONS if name.startswith("--")} | set(main._FLAGS) - {"--no-pager"} | {
-        "--pager"
-    }
+    assert named == {name for name in cli_main._OPTIONS if name.startswith("--")} | set(cli_main._FLAGS) - {
+        "--no-pager"
+    } | {"--pager"}
 
 
 @pytest.mark.parametrize("args", [["a"], ["a", "b", "c"], ["a", "b", "-f"], ["a", "b", "--help"], ["a", "b", "-fjson"]])
 def test_what_is_not_plain_is_left_to_typer(args: list[str]) -> None:
-    assert main._plain(args) is None
+    assert cli_main._plain(args) is None
 
 
 def test_the_main_job_imports_neither_typer_nor_rich(pair: tuple[str, str]) -> None:

@@ -13,6 +13,7 @@ from commdiff.alignment.explain import ABOUT
 from commdiff.alignment.features import NAMES
 from commdiff.cli.main import main
 from commdiff.errors import CommdiffError
+from commdiff.report import render as reports
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 ROUNDS = [
@@ -33,7 +34,7 @@ def of(diff: Comparison, words: str) -> tuple[str, Reasons]:
 
 
 def told(diff: Comparison, id: str) -> str:
-    text = commdiff.report.explanation(diff, id, 80, reasons=commdiff.candidates(diff, id))
+    text = reports.explanation(diff, id, 80, reasons=commdiff.candidates(diff, id))
     return " ".join(text.split())
 
 

@@ -22,6 +22,7 @@ from commdiff import (
     render,
 )
 from commdiff.report import briefing, layout
+from commdiff.report import render as reports
 
 from .conftest import Build, proof
 from .test_report import HOSTILE
@@ -133,13 +134,13 @@ def test_the_head_says_what_is_compared(rounds: Comparison) -> None:
         assert statement.title in text
     for fact in ("21 August 2025 · sixth round", "4 January 2026 · seventh round", *rounds.notices):
         assert fact in text
-    assert layout.carried(render.view(rounds)) in text
+    assert layout.carried(reports.view(rounds)) in text
 
 
 def test_the_bottom_line_leads_to_the_most_consequential_changes(rounds: Comparison) -> None:
     page = Page(render(rounds, "html"))
     found = re.findall(r'<li class="g-\w+"><a href="#(c\d+)">', render(rounds, "html"))
-    assert found == [change.id for change in briefing.brief(render.view(rounds)).bottom]
+    assert found == [change.id for change in briefing.brief(reports.view(rounds)).bottom]
     assert set(found) <= {attrs["id"] for attrs in page.all("article")}
 
 

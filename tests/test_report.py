@@ -23,6 +23,7 @@ from commdiff import (
     render,
 )
 from commdiff.report import layout, wording
+from commdiff.report import render as reports
 from commdiff.report.layout import places
 
 from .conftest import HOSTILE, Build, proof
@@ -66,12 +67,12 @@ def test_colour_changes_no_word(sample: Comparison) -> None:
 
 
 def test_every_kind_has_its_group(sample: Comparison) -> None:
-    names = [group.name for group in render.view(sample).groups]
+    names = [group.name for group in reports.view(sample).groups]
     assert names == ["hardened", "softened", "mixed", "reversed", "new", "gone", "naming", "reworded", "moved"]
 
 
 def test_each_change_is_shown_once_or_counted_as_unchanged(sample: Comparison) -> None:
-    view = render.view(sample)
+    view = reports.view(sample)
     shown = [change.id for group in view.groups for change in group.changes]
     counted = [change.id for change in view.unchanged if not change.moved]
     assert sorted(shown + counted) == sorted(change.id for change in sample)
@@ -90,7 +91,7 @@ def test_headings_do_not_stand_among_the_verdicts() -> None:
         for c in made.changes[:1]
     ]
     framed = attrs.evolve(made, changes=(*changes, *made.changes[1:]))
-    assert [group.name for group in render.view(framed).groups] == ["new", "frame"]
+    assert [group.name for group in reports.view(framed).groups] == ["new", "frame"]
 
 
 def test_json_follows_the_schema(sample: Comparison, hostile: Comparison) -> None:
@@ -214,7 +215,7 @@ def test_no_text_breaks_out_of_markdown(hostile: Comparison) -> None:
     assert not kinds & banned
     assert "\x1b" not in render(hostile, "markdown")
     headings = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
-    assert len(headings) == 1 + len(render.view(hostile).groups)
+    assert len(headings) == 1 + len(reports.view(hostile).groups)
 
 
 def test_markdown_shows_the_text_as_written(hostile: Comparison) -> None:
@@ -365,7 +366,7 @@ def test_a_counted_paragraph_does_not_look_like_a_printed_number() -> None:
         commdiff.Statement.from_text("They met.\n\n1. They agreed to build a road."),
         commdiff.Statement.from_text("They met in Borville.\n\n1. They agreed to build a railway."),
     )
-    assert [layout.route(change, render.view(made).numbered) for change in made] == ["¶ [1] → ¶ [1]", "¶ 1 → ¶ 1"]
+    assert [layout.route(change, reports.view(made).numbered) for change in made] == ["¶ [1] → ¶ [1]", "¶ 1 → ¶ 1"]
 
 
 def test_a_lone_change_shows_its_stance_but_no_ladder() -> None:
@@ -391,13 +392,13 @@ def test_a_cue_that_both_sides_have_neither_comes_nor_goes() -> None:
 
 
 def test_rows_neutralise_formulas(hostile: Comparison) -> None:
-    rows = render.render_rows(hostile.changes)
+    rows = reports.render_rows(hostile.changes)
     assert "'=cmd|" in rows
     assert not re.search(r"(?m)^\"?=", rows)
 
 
 def test_an_explanation_names_rule_level_and_source(sample: Comparison) -> None:
-    text = render.explanation(sample, "c3")
+    text = reports.explanation(sample, "c3")
     for part in (
         "directive.demand",
         "level 7",
@@ -407,17 +408,17 @@ def test_an_explanation_names_rule_level_and_source(sample: Comparison) -> None:
     ):
         assert part in text
     with pytest.raises(commdiff.CommdiffError, match="no change 'c99'"):
-        render.explanation(sample, "c99")
+        reports.explanation(sample, "c99")
 
 
 def test_an_outline_lists_every_clause(sample: Comparison) -> None:
-    text = render.outline(sample.new, 60)
+    text = reports.outline(sample.new, 60)
     assert all(f"[{clause.span.start}, {clause.span.end})" in text for clause in sample.new.clauses)
     assert max(len(line) for line in text.splitlines() if "sha256" not in line) <= 60
 
 
 def test_a_second_run_gives_the_same_bytes(sample: Comparison) -> None:
-    for name in render.FORMATS:
+    for name in reports.FORMATS:
         assert render(sample, name) == render(sample, name)
 
 

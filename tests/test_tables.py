@@ -12,6 +12,7 @@ import pytest
 
 import commdiff
 from commdiff import Comparison, MissingExtraError, ReadError, UsageError, render, render_template, to_frame
+from commdiff.report import render as reports
 from commdiff.report.layout import GROUPS, group_of
 
 jinja2 = pytest.importorskip("jinja2", reason="needs the report extra: pip install -e '.[report]'")
@@ -40,7 +41,7 @@ def test_csv_for_a_spreadsheet_differs_in_marks_only(sample: Comparison) -> None
 @pytest.mark.parametrize("start", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "  =1", "＝1"])
 def test_no_cell_is_a_formula(start: str) -> None:
     change = commdiff.weigh(f"{start} urged", f"{start} demanded")
-    for text in (render(_alone(change), "csv"), commdiff.report.render_rows([change])):
+    for text in (render(_alone(change), "csv"), reports.render_rows([change])):
         for row in csv.reader(io.StringIO(text, newline="")):
             assert not any(cell.strip().startswith(("=", "+", "-", "@", "＝")) for cell in row)
 

@@ -240,7 +240,7 @@ def test_a_stored_history_goes_on_and_compares_only_what_is_new(
     stored = tmp_path / "history.json"
     stored.write_text(render_history(trace(DIALOGUE[:2]), "json"), "utf-8")
     made = []
-    kind = sys.modules["commdiff.compare"].Comparer
+    kind = sys.modules["commdiff.pipeline"].Comparer
     compare = kind.compare
 
     def counted(self: object, old: object, new: object) -> object:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import CommdiffError, Statement
-from commdiff.report import render
+from commdiff.report import render as reports
 
 from .mutations import SEEDS, damaged, mutations
 from .test_laws import RULED
@@ -44,7 +44,7 @@ def check(kind: str, data: bytes, path: Path) -> Statement | None:
     offsets = [offset for offset, _ in found.source.marks]
     assert all(a < b for a, b in pairwise(offsets)) and all(0 <= o < len(found.text) for o in offsets)
     assert {change.kind for change in commdiff.compare(found, found)} == {"unchanged"}
-    assert render.outline(found)
+    assert reports.outline(found)
     return found
 
 

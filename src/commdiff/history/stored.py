@@ -149,7 +149,7 @@ def _index(value: int) -> int:
 
 
 def _evidence(item: Mapping[str, Any]) -> Evidence:
-    names = ("rule", "dimension", "direction", "side", "quote", "why", "source", "certainty")
+    names = ("rule", "dimension", "direction", "side", "quote", "why", "source", "certainty", "tier")
     level = None if item["level"] is None else float(item["level"])
     texts = {name: _str(item[name]) for name in names}
     return Evidence(span=Span(item["start"], item["end"]), level=level, **texts)

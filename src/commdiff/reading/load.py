@@ -34,7 +34,7 @@ def _read(kind: str, data: bytes, name: str) -> Document:
         from .sandbox import read_apart
 
         return read_apart(kind, data, name)
-    reader: Callable[[bytes, str], Document] = getattr(import_module(f".{kind}", __name__), f"read_{kind}")
+    reader: Callable[[bytes, str], Document] = getattr(import_module(f".{kind}", __package__), f"read_{kind}")
     return reader(data, name)
 
 

@@ -139,4 +139,5 @@ def _evidence(proof: Evidence) -> dict[str, Any]:
         "source": proof.source,
         "certainty": proof.certainty,
         "level": proof.level,
+        "tier": proof.tier,
     }

@@ -177,7 +177,7 @@ FORMATTERS |= {"text/html": _notebook_html, "text/markdown": render}
 def _function(format: str, name: str) -> object:
     if check_format(format) in WORD:
         raise UsageError(f"{format} is a Word document, not text (in Python: render_docx)")
-    return getattr(import_module(f".{format.replace('-', '_')}", __name__), name)
+    return getattr(import_module(f".{format.replace('-', '_')}", __package__), name)
 
 
 def render_rows(changes: Iterable[Change]) -> str:
