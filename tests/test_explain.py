@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff import Comparison, Reasons, Statement
+from commdiff import Comparison, LinkExplanation, Statement
 from commdiff.alignment.explain import ABOUT
 from commdiff.alignment.features import NAMES
 from commdiff.cli.main import main
@@ -27,7 +27,7 @@ def comparison(old: list[str], new: list[str]) -> Comparison:
     return commdiff.compare(*(Statement.from_text("\n\n".join(side)) for side in (old, new)))
 
 
-def of(diff: Comparison, words: str) -> tuple[str, Reasons]:
+def of(diff: Comparison, words: str) -> tuple[str, LinkExplanation]:
     """The change that holds these words, and the reasons of its link."""
     (change,) = [c for c in diff if words in c.old_text + c.new_text]
     return change.id, commdiff.candidates(diff, change.id)
@@ -50,17 +50,17 @@ def test_the_shares_add_up_and_the_outcomes_are_those_of_the_comparison(names: t
     seen = 0
     for change in diff:
         reasons = commdiff.candidates(diff, change.id)
-        assert reasons.rung == (change.link.method if change.link else None)
-        odds = [candidate.odds for candidate in reasons.candidates]
+        assert reasons.method == (change.link.method if change.link else None)
+        odds = [candidate.log_odds for candidate in reasons.candidates]
         assert odds == sorted(odds, reverse=True)
         for candidate in reasons.candidates:
-            total = candidate.bias + sum(share.amount for share in candidate.shares)
-            assert total == pytest.approx(candidate.odds, abs=0.01)
-            assert candidate.probability == pytest.approx(1 / (1 + exp(-candidate.odds)), abs=1e-5)
+            total = candidate.bias + sum(share.log_odds for share in candidate.contributions)
+            assert total == pytest.approx(candidate.log_odds, abs=0.01)
+            assert candidate.probability == pytest.approx(1 / (1 + exp(-candidate.log_odds)), abs=1e-5)
             pair = sentences["old", candidate.old[0]], sentences["new", candidate.new[0]]
             assert (candidate.outcome in ("linked", "joined")) == (pair in together)
-            assert candidate.outcome != "linked" or candidate.probability > reasons.null
-            assert candidate.outcome != "unlikely" or candidate.probability <= reasons.null
+            assert candidate.outcome != "linked" or candidate.probability > reasons.link_threshold
+            assert candidate.outcome != "unlikely" or candidate.probability <= reasons.link_threshold
             seen += 1
     assert seen > 20
 
@@ -68,7 +68,7 @@ def test_the_shares_add_up_and_the_outcomes_are_those_of_the_comparison(names: t
 def test_an_exact_link_is_said_to_be_one() -> None:
     diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville."])
     id, reasons = of(diff, "met in Arville")
-    assert (reasons.rung, reasons.exact, reasons.candidates) == ("exact", True, ())
+    assert (reasons.method, reasons.exact, reasons.candidates) == ("exact", True, ())
     assert "the whole sentence has the same words: linked before anything is weighed" in told(diff, id)
 
 
@@ -78,13 +78,13 @@ def test_a_reworded_sentence_shows_its_candidates_and_what_speaks_for_it() -> No
         ["They welcomed the joint commission on railways.", "They discussed trade in seeds and farm tools."],
     )
     id, reasons = of(diff, "commission on railways")
-    assert reasons.rung == "fuzzy"
+    assert reasons.method == "fuzzy"
     assert reasons.candidates[0].outcome == "linked"
     assert reasons.candidates[0].old == reasons.candidates[0].new == (0,)
     text = told(diff, id)
     assert "fuzzy: likely one to one" in text
     assert "linked: old ¶ 1 “They noted the joint commission on railways.” → new ¶ 1 “They welcomed" in text
-    assert f"({reasons.candidates[0].shares[0].feature} " in text
+    assert f"({reasons.candidates[0].contributions[0].feature} " in text
 
 
 def test_a_candidate_taken_by_a_better_pair_names_that_pair() -> None:
@@ -109,7 +109,7 @@ def test_a_candidate_taken_by_a_better_pair_names_that_pair() -> None:
 def test_a_sentence_like_no_other_says_so() -> None:
     diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville.", "Wolves ate seven cranes."])
     id, reasons = of(diff, "Wolves")
-    assert (reasons.rung, reasons.inside, reasons.candidates) == (None, False, ())
+    assert (reasons.method, reasons.sentence_linked, reasons.candidates) == (None, False, ())
     assert "no sentence of the other text that is not carried over word for word" in told(diff, id)
 
 
@@ -118,11 +118,11 @@ def test_a_clause_new_within_a_linked_sentence_says_so() -> None:
     new = old.replace(" and welcomed", ", urged the two sides to return every prisoner, and welcomed")
     diff = comparison([old], [new])
     id, reasons = of(diff, "prisoner")
-    assert (reasons.rung, reasons.inside) == (None, True)
+    assert (reasons.method, reasons.sentence_linked) == (None, True)
     assert reasons.candidates[0].outcome == "linked"
     assert "its sentence is linked as below" in told(diff, id)
     id, reasons = of(diff, "the ceasefire")
-    assert (reasons.rung, reasons.exact) == ("exact", False)
+    assert (reasons.method, reasons.exact) == ("exact", False)
     assert "the clause kept its words" in told(diff, id)
 
 
@@ -131,8 +131,8 @@ def test_a_split_shows_which_part_joined() -> None:
     (change, *_) = [c for c in diff if c.link and c.link.method == "split"]
     reasons = commdiff.candidates(diff, change.id)
     (joined,) = [c for c in reasons.candidates if c.outcome == "joined"]
-    assert joined.joint is not None
-    assert f"joined with {joined.joint:.2f}" in told(diff, change.id)
+    assert joined.joint_probability is not None
+    assert f"joined with {joined.joint_probability:.2f}" in told(diff, change.id)
 
 
 def test_a_sentence_encoder_has_a_share_of_its_own() -> None:
@@ -141,9 +141,11 @@ def test_a_sentence_encoder_has_a_share_of_its_own() -> None:
     (change, *_) = [c for c in diff if c.link and c.link.method == "fuzzy"]
     reasons = commdiff.candidates(diff, change.id, settings=settings)
     for candidate in reasons.candidates:
-        (share,) = [s for s in candidate.shares if s.feature == "encoder"]
+        (share,) = [s for s in candidate.contributions if s.feature == "encoder"]
         assert share.value == pytest.approx(1, abs=1e-3)
-        assert candidate.odds == pytest.approx(candidate.bias + sum(s.amount for s in candidate.shares), abs=0.01)
+        assert candidate.log_odds == pytest.approx(
+            candidate.bias + sum(s.log_odds for s in candidate.contributions), abs=0.01
+        )
 
 
 def test_an_unknown_id_is_an_error() -> None:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from .embeddings import load_encoder
     from .history.trace import extend, find_phrase, round_files, trace
     from .model.archive import Entry, Precedent, Precedents
-    from .model.explanation import Candidate, Reasons, Share
+    from .model.explanation import Candidate, FeatureContribution, LinkExplanation
     from .model.history import (
         History,
         Level,
@@ -78,23 +78,23 @@ __all__ = [
     "Edit",
     "Entry",
     "Evidence",
+    "FeatureContribution",
     "History",
     "Level",
     "Lexicon",
     "LexiconError",
     "Lineage",
     "Link",
+    "LinkExplanation",
     "MissingExtraError",
     "Phrase",
     "PhraseTrace",
     "Precedent",
     "Precedents",
     "ReadError",
-    "Reasons",
     "Rule",
     "Section",
     "Settings",
-    "Share",
     "Source",
     "Span",
     "Statement",
@@ -133,7 +133,7 @@ _LATE = {
     "Archive": ".archive.archive",
     **dict.fromkeys(("Batch", "compare_all"), ".batch"),
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".model.archive"),
-    **dict.fromkeys(("Candidate", "Reasons", "Share"), ".model.explanation"),
+    **dict.fromkeys(("Candidate", "FeatureContribution", "LinkExplanation"), ".model.explanation"),
     "load_encoder": ".embeddings",
 }
 """What is imported when it is asked for, so that two texts are compared without it."""

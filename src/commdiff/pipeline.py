@@ -41,7 +41,7 @@ from .topics import (
 )
 
 if TYPE_CHECKING:
-    from .model.explanation import Reasons
+    from .model.explanation import LinkExplanation
 
 Source = str | Path | Statement
 Names = tuple[str, ...]
@@ -246,17 +246,17 @@ def align_statements(old: Statement, new: Statement) -> Alignment:
     return align(old, new, _words(old), _words(new))
 
 
-def candidates(comparison: Comparison, id: str, *, settings: Settings | None = None) -> Reasons:
+def candidates(comparison: Comparison, id: str, *, settings: Settings | None = None) -> LinkExplanation:
     """Why the change with this id was linked as it was, or to nothing: the pairs of sentences that were weighed.
 
     They are scored once more, so a comparison carries none of it; ``settings`` are those it was made with, where they
     name a sentence encoder. CommdiffError where there is no such id.
     """
-    from .alignment.explain import reasons
+    from .alignment.explain import explain_link
 
     old, new = comparison.old, comparison.new
     encoder = settings.encoder if settings else None
-    return reasons(old, new, (_words(old), _words(new)), comparison.find(id), encoder)
+    return explain_link(old, new, (_words(old), _words(new)), comparison.find(id), encoder)
 
 
 def _words(statement: Statement) -> list[list[str]]:

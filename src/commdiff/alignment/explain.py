@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..embeddings import Encoder
 from ..model import Change, Statement
-from ..model.explanation import Candidate, Reasons, Share
+from ..model.explanation import Candidate, FeatureContribution, LinkExplanation
 from .align import Settled, Words, settle, units_of
 from .assignment import START, Pair
 from .boosted_trees import Forest, logistic, scorer
@@ -91,21 +91,21 @@ def _candidate(pair: Pair, sides: _Sides, model: Forest) -> Candidate:
         outcome = "joined" if pair in settled.joined else "linked"
     else:
         outcome = "taken" if value.odds > settled.null and rivals else "unlikely"
-    shares = [
-        Share(name, ABOUT[name], round(v, 4), round(share, 4))
+    contributions = [
+        FeatureContribution(name, ABOUT[name], round(v, 4), round(share, 4))
         for name, v, share in zip(NAMES, value.values, model.shares(value.values), strict=True)
     ]
     said = value.odds - model.odds(value.values)
     if abs(said) > 1e-5:  # more than rounding: an encoder had its say
         about = "likeness in meaning, by the sentence encoder"
-        shares.append(Share("encoder", about, round(said / WEIGHT + NEITHER, 4), round(said, 4)))
+        contributions.append(FeatureContribution("encoder", about, round(said / WEIGHT + NEITHER, 4), round(said, 4)))
     return Candidate(
         *sides.clauses(pair),
         outcome,
         value.odds,
         value.probability,
         model.bias,
-        tuple(sorted(shares, key=lambda s: (-abs(s.amount), s.feature))),
+        tuple(sorted(contributions, key=lambda c: (-abs(c.log_odds), c.feature))),
         settled.scores[pair] if outcome == "joined" else None,
         tuple(map(sides.clauses, rivals)) if outcome == "taken" else (),
     )
@@ -122,9 +122,9 @@ def _shown(sides: _Sides, mine: tuple[set[int], set[int]]) -> list[Pair]:
     return [pair for pair in order if pair in out]
 
 
-def reasons(
+def explain_link(
     old: Statement, new: Statement, words: tuple[Words, Words], change: Change, encoder: Encoder | None = None
-) -> Reasons:
+) -> LinkExplanation:
     """What was weighed for the sentences of one change of these two statements."""
     old_units, old_members = units_of(old, words[0])
     new_units, new_members = units_of(new, words[1])
@@ -137,7 +137,7 @@ def reasons(
     )
     touching = [pair for pair in settled.scores if pair[0] in mine[0] or pair[1] in mine[1]]
     model = scorer("pair", NAMES)
-    return Reasons(
+    return LinkExplanation(
         change.link.method if change.link else None,
         round(logistic(settled.null), 6) if settled.scored else START,
         bool(touching) and not any(pair in settled.scored for pair in touching),

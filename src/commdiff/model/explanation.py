@@ -1,49 +1,74 @@
-"""Why clauses were linked or not: the nouns of ``commdiff.candidates``. Frozen data, indices of clauses only."""
+"""Why clauses were linked or not, and what the judge did with each shift that it found: results of ``explain``."""
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
+from attrs.validators import in_
 
 OUTCOMES = ("linked", "joined", "taken", "unlikely")
-"""``linked`` one to one; ``joined`` as part of a split or merge; ``taken``: one of the two went to a better pair;
-``unlikely``: below the null choice, the probability from which leaving both unlinked is the better guess."""
+"""The outcomes of a candidate. "linked": linked one to one. "joined": part of a split or merge. "taken": one of the two
+sentences was linked to a better candidate. "unlikely": its probability is below the link threshold."""
 
 
 @frozen
-class Share:
-    """What one named feature adds to a pair's log odds. ``value`` is the feature's, mostly 0–1."""
+class FeatureContribution:
+    """What one named feature adds to the log odds of a candidate.
+
+    Attributes:
+        feature: Name of the feature ("jaccard").
+        about: What the feature measures, in words.
+        value: The value of the feature, mostly 0–1.
+        log_odds: What the value adds to the natural logarithm of the odds.
+    """
 
     feature: str
     about: str
     value: float
-    amount: float
+    log_odds: float
 
 
 @frozen
 class Candidate:
-    """A pair of sentences that was weighed, as the clauses they hold. ``odds`` are the natural logarithm of the odds:
-    ``bias`` and the amounts of all ``shares`` added up. ``probability`` (0–1) is that of the pair alone; ``joint``
-    that by which it joined a split or merge. ``rivals``: the links that one of the two is in instead."""
+    """A pair of sentences that the aligner scored, given as the clauses they hold.
+
+    Attributes:
+        old: Indices of the clauses of the old sentence.
+        new: Indices of the clauses of the new sentence.
+        outcome: One of ``OUTCOMES``.
+        log_odds: Natural logarithm of the odds that the two are versions of one sentence: ``bias`` plus the
+            contributions of all features.
+        probability: The same as a probability, 0–1, for this pair alone.
+        bias: The log odds before any feature is read.
+        contributions: What each feature adds, the largest absolute contribution first.
+        joint_probability: Probability (0–1) by which the pair joined a split or merge; None for other outcomes.
+        rivals: For "taken", the links of the two sentences, as (old clauses, new clauses); else empty.
+    """
 
     old: tuple[int, ...]
     new: tuple[int, ...]
-    outcome: str
-    odds: float
+    outcome: str = field(validator=in_(OUTCOMES))
+    log_odds: float
     probability: float
     bias: float
-    shares: tuple[Share, ...]
-    joint: float | None = None
+    contributions: tuple[FeatureContribution, ...]
+    joint_probability: float | None = None
     rivals: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
 
 
 @frozen
-class Reasons:
-    """How a change found its counterpart, or found none. ``rung`` is the link's method, None without a link;
-    ``null`` the probability of the null choice; ``exact``: its sentences have the same words on both sides;
-    ``inside``: it has no link, but its sentence has one. ``candidates`` come likeliest first."""
+class LinkExplanation:
+    """Why a change was linked as it was, or was not linked.
 
-    rung: str | None
-    null: float
+    Attributes:
+        method: The method of the link ("exact", "fuzzy", "split", "merge", "given"), None without a link.
+        link_threshold: Probability (0–1) below which the aligner leaves both sentences unlinked.
+        exact: True if its sentences have the same words on both sides.
+        sentence_linked: True if the change has no link, but its sentence has one.
+        candidates: The pairs that were scored for its sentences, the most probable first.
+    """
+
+    method: str | None
+    link_threshold: float
     exact: bool
-    inside: bool
+    sentence_linked: bool
     candidates: tuple[Candidate, ...]

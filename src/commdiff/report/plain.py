@@ -13,7 +13,7 @@ from ..model import (
     Span,
     Statement,
 )
-from ..model.explanation import Reasons
+from ..model.explanation import LinkExplanation
 from .layout import (
     TITLES,
     matched,
@@ -28,7 +28,7 @@ _SHORTEST = 30
 _LONGEST = 20_000  # code points of a clause that are printed; prose has no such clause
 
 
-def explanation(comparison: Comparison, id: str, width: int = 80, reasons: Reasons | None = None) -> str:
+def explanation(comparison: Comparison, id: str, width: int = 80, reasons: LinkExplanation | None = None) -> str:
     """Everything the comparison knows about one change, and why it was linked so; CommdiffError for an unknown id."""
     change = comparison.find(id)
     texts = {"old": comparison.old.text, "new": comparison.new.text}

@@ -13,7 +13,7 @@ from .layout import View, kinds_of, view, visible
 
 if TYPE_CHECKING:
     from ..model.archive import Precedents
-    from ..model.explanation import Reasons
+    from ..model.explanation import LinkExplanation
 
 FORMATS = (
     "brief",
@@ -187,7 +187,9 @@ def render_rows(changes: Iterable[Change]) -> str:
     return csv.render_rows(changes)
 
 
-def explanation(comparison: Comparison, id: str, width: int | None = None, *, reasons: Reasons | None = None) -> str:
+def explanation(
+    comparison: Comparison, id: str, width: int | None = None, *, reasons: LinkExplanation | None = None
+) -> str:
     """How one verdict came about: link, edits, every piece of evidence, and with ``commdiff.candidates`` why it was
     linked so; CommdiffError for an unknown id."""
     from . import plain
