@@ -102,7 +102,7 @@ def test_a_phrase_and_what_it_came_from(dialogue: History) -> None:
     found = find_phrase(dialogue, "Visible and  VERIFIABLE")
     assert found.present == (1, 2)
     before, then, _ = found.rounds
-    (origin,) = before.heirs
+    (origin,) = before.rewordings
     assert not before.nodes and "hoped" in dialogue.clause(origin).text
     assert [dialogue.clause(node).label for node in then.nodes] == ["6"]
 
@@ -133,17 +133,17 @@ def test_levels_by_round_with_their_wording(council: History) -> None:
 
 
 def test_a_round_in_figures(council: History) -> None:
-    first, second, third, fourth = council.series
+    first, second, third, fourth = council.summaries
     assert first.verbatim is None and first.clauses == 4
     assert (second.events["strengthened"], second.events["dropped"], second.verbatim) == (1, 1, 0.5)
-    assert (third.events["born"], third.events["strengthened"], third.verbatim) == (1, 1, 2 / 3)
-    assert (fourth.events["revived"], fourth.events["born"], fourth.events["dropped"]) == (1, 0, 1)
+    assert (third.events["added"], third.events["strengthened"], third.verbatim) == (1, 1, 2 / 3)
+    assert (fourth.events["revived"], fourth.events["added"], fourth.events["dropped"]) == (1, 0, 1)
 
 
 def test_lineages_are_found_by_what_happened(council: History) -> None:
     assert council.only("revived") == (with_words(council, "lighthouse"),)
     assert with_words(council, "Borville") in council.only("added")
-    with pytest.raises(commdiff.CommdiffError, match="unknown kind: nosuch"):
+    with pytest.raises(commdiff.CommdiffError, match="unknown kind 'nosuch'"):
         council.only("nosuch")
 
 

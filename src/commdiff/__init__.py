@@ -55,12 +55,12 @@ if TYPE_CHECKING:
     from .model.explanation import Candidate, FeatureContribution, LinkExplanation
     from .model.history import (
         History,
-        Level,
         Lineage,
         Phrase,
         PhraseTrace,
+        RoundSummary,
+        ScaleLevel,
         Step,
-        Tally,
     )
     from .report.history import render_history
 
@@ -80,7 +80,6 @@ __all__ = [
     "Evidence",
     "FeatureContribution",
     "History",
-    "Level",
     "Lexicon",
     "LexiconError",
     "Lineage",
@@ -92,14 +91,15 @@ __all__ = [
     "Precedent",
     "Precedents",
     "ReadError",
+    "RoundSummary",
     "Rule",
+    "ScaleLevel",
     "Section",
     "Settings",
     "Source",
     "Span",
     "Statement",
     "Step",
-    "Tally",
     "Token",
     "UsageError",
     "__version__",
@@ -128,7 +128,9 @@ __all__ = [
 
 _LATE = {
     **dict.fromkeys(("extend", "find_phrase", "round_files", "trace"), ".history.trace"),
-    **dict.fromkeys(("History", "Level", "Lineage", "Phrase", "PhraseTrace", "Step", "Tally"), ".model.history"),
+    **dict.fromkeys(
+        ("History", "ScaleLevel", "Lineage", "Phrase", "PhraseTrace", "Step", "RoundSummary"), ".model.history"
+    ),
     "render_history": ".report.history",
     "Archive": ".archive.archive",
     **dict.fromkeys(("Batch", "compare_all"), ".batch"),

@@ -38,7 +38,7 @@ def arrivals(history: History) -> list[tuple[int, int]]:
         node
         for lineage in history
         for step in lineage.steps
-        if step.event in ("born", "revived")
+        if step.event in ("added", "revived")
         for node in step.nodes
     )
 

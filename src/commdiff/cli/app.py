@@ -193,7 +193,9 @@ def _trace(
     only: Annotated[
         list[str] | None,
         typer.Option(
-            "--only", metavar="KIND,…", help="Show language to which this happened: born, revived, hardened, gone, …"
+            "--only",
+            metavar="KIND,…",
+            help="Show language to which this happened: added, revived, strengthened, dropped, …",
         ),
     ] = None,
     topic: Topic = None,

@@ -109,14 +109,14 @@ def revivals(
     out: list[Step] = []
     for number, pair in enumerate(comparisons):
         new = number + 1
-        born = [c for c in pair.alignment.unlinked_new if _sought(sides[new], c)]
+        added = [c for c in pair.alignment.unlinked_new if _sought(sides[new], c)]
         if new <= settled:
             known = [step for step in done if step.new_round == new]
             out += known
             for step in known:
                 gone.take(step.nodes[0])
-            born = []
-        links = _returned(born, new, sides[new], gone, search)
+            added = []
+        links = _returned(added, new, sides[new], gone, search)
         for node, link in sorted(links, key=lambda found: found[1].new):
             change = comparer.change(f"r{new + 1}-{link.new[0] + 1}", sides[node[0]], sides[new], link)
             out.append(Step(node[0], new, "revived", change))
@@ -134,11 +134,11 @@ def _sought(side: Side, index: int) -> bool:
     return role not in FRAME and len(words) >= (1 if role == "heading" else FEWEST)
 
 
-def _returned(born: Sequence[int], new: int, side: Side, gone: _Gone, search: _Search) -> list[tuple[Node, Link]]:
+def _returned(added: Sequence[int], new: int, side: Side, gone: _Gone, search: _Search) -> list[tuple[Node, Link]]:
     """What came back in round ``new``, each with where it last stood. Those found are taken from ``gone``."""
     out = []
     rest = []
-    for index in born:
+    for index in added:
         node = gone.same(side.words[index])
         if node is None:
             rest.append(index)

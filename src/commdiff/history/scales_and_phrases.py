@@ -11,11 +11,11 @@ from ..errors import UsageError
 from ..model import FRAME, Clause, Span
 from ..model.history import (
     History,
-    Level,
     Node,
     Phrase,
     PhraseRound,
     PhraseTrace,
+    ScaleLevel,
     Step,
 )
 from ..normalization import words
@@ -37,7 +37,7 @@ class Reader:
 
     def __init__(self, sides: Sequence[Side], comparer: Comparer) -> None:
         self.sides, self.comparer = sides, comparer
-        self._levels: dict[tuple[int, str], tuple[Level, ...]] = {}
+        self._levels: dict[tuple[int, str], tuple[ScaleLevel, ...]] = {}
         self._texts = [_joined([w for norms in side.words for w in (*norms, GAP)]) for side in sides]
         self._at: dict[str, dict[int, None]] = defaultdict(dict)
         for number, side in enumerate(sides):
@@ -45,11 +45,11 @@ class Reader:
                 self._at[word][number] = None
         self._found: dict[Words, tuple[int, ...]] = {}
 
-    def levels(self, nodes: Iterable[Node]) -> tuple[Level, ...]:
+    def levels(self, nodes: Iterable[Node]) -> tuple[ScaleLevel, ...]:
         """The levels of these clauses, in order; none where strength is not judged."""
         return tuple(level for node in nodes for level in self._read(node))
 
-    def _read(self, node: Node) -> Iterable[Level]:
+    def _read(self, node: Node) -> Iterable[ScaleLevel]:
         number, index = node
         side, clause = self.sides[number], self.sides[number].statement.clauses[index]
         other = self.sides[number - 1 if number else 1]
@@ -110,7 +110,7 @@ def find_phrase(history: History, phrase: str) -> PhraseTrace:
         raise UsageError(f"{phrase!r} has no words to look for")
     wanted = _joined(norms)
     having: dict[int, list[Node]] = defaultdict(list)
-    heirs: dict[int, list[Node]] = defaultdict(list)
+    rewordings: dict[int, list[Node]] = defaultdict(list)
     ids = []
     for lineage in history.lineages:
         hits = [node for node in lineage.nodes if wanted in _joined(words(history.clause(node).wording))]
@@ -118,7 +118,7 @@ def find_phrase(history: History, phrase: str) -> PhraseTrace:
             continue
         ids.append(lineage.id)
         for node in lineage.nodes:
-            (having if node in set(hits) else heirs)[node[0]].append(node)
+            (having if node in set(hits) else rewordings)[node[0]].append(node)
     numbers = range(len(history.rounds))
-    rows = (PhraseRound(n, tuple(sorted(having[n])), tuple(sorted(heirs[n]))) for n in numbers)
+    rows = (PhraseRound(n, tuple(sorted(having[n])), tuple(sorted(rewordings[n]))) for n in numbers)
     return PhraseTrace(phrase, tuple(ids), tuple(rows))

@@ -131,7 +131,7 @@ def _steps(comparisons: Sequence[Comparison], back: Sequence[Step]) -> list[Step
             event = change.kind
             if event == "added":
                 node = number + 1, change.new[0].index
-                event = "revived" if node in returned else "born"
+                event = "revived" if node in returned else "added"
             out.append(Step(number, number + 1, event, change))
     return out
 

@@ -1,21 +1,41 @@
-"""The nouns of an archive: what it holds and what a search in it finds. Frozen values, no logic of search."""
+"""Archives: what an archive holds and what a search for precedents finds. Frozen values without the search itself."""
 
 from __future__ import annotations
 
 from attrs import field, frozen
 
-from . import Change, Clause
+from .change import Change
+from .text import Clause
 
 STRENGTHS = ("stronger", "weaker", "equal", "mixed", "reversed")
+"""How strong a precedent is beside the wording that was asked for."""
 _STRENGTH = {
-    "unchanged": "equal", "reworded": "equal", "strengthened": "stronger", "softened": "weaker", "mixed": "mixed",
+    "unchanged": "equal",
+    "reworded": "equal",
+    "strengthened": "stronger",
+    "softened": "weaker",
+    "mixed": "mixed",
     "reversed": "reversed",
-}  # fmt: skip
+}
 
 
 @frozen
 class Entry:
-    """A statement in an archive. ``number`` is its own in that file and is never given again; dates are YYYY-MM-DD."""
+    """A statement in an archive.
+
+    Attributes:
+        number: Its number in the archive, which is never used for another statement.
+        id: Short name, mostly the file name without its suffix.
+        name: The name of its source, mostly a path.
+        series: The series that it belongs to.
+        date: YYYY, YYYY-MM or YYYY-MM-DD; None where unknown.
+        title: The title, None where none was found.
+        language: Two-letter code, None where the language was not recognized.
+        media_type: The media type of the source.
+        sha256: Digest of the source's bytes in hexadecimal.
+        added: When it was added, UTC, in ISO 8601.
+        clauses: Number of its clauses.
+    """
 
     number: int
     id: str
@@ -32,10 +52,16 @@ class Entry:
 
 @frozen
 class Precedent:
-    """A clause found, and how near it is to the wording asked for.
+    """A clause that a search found.
 
-    ``score`` is 0–1, 1 only where ``exact``: all compared words of the query in a row. ``change`` is the judge's
-    verdict from the query to the clause, None where they are too far apart to be weighed.
+    Attributes:
+        entry: The statement that has the clause.
+        clause: The clause.
+        place: Where a reader finds the clause in its source.
+        score: Similarity to the query, 0–1; 1 only where ``exact``.
+        exact: True if the clause has all compared words of the query in a row.
+        topics: Topics named in the clause.
+        change: The verdict on the change from the query to the clause; None where they are too different to judge.
     """
 
     entry: Entry
@@ -48,7 +74,7 @@ class Precedent:
 
     @property
     def strength(self) -> str | None:
-        """What the clause is beside the query, of ``STRENGTHS``; "equal": no difference found; None: not weighed."""
+        """One of ``STRENGTHS``: the clause beside the query. "equal": no difference found. None: not judged."""
         return _STRENGTH[self.change.kind] if self.change else None
 
     @property
@@ -60,11 +86,19 @@ class Precedent:
 
 @frozen
 class Precedents:
-    """The answer to a query: the nearest clauses, the best first, exact hits before all others.
+    """The answer to a query.
 
-    ``uses`` counts the clauses that hold the query's words in a row; ``oldest`` and ``newest`` are the entries of
-    the first and last of them by date, or of the listed hits that score at least 0.5 where there is none.
-    ``filters`` are the conditions asked for, by name; ``statements`` and ``clauses`` say how much was searched.
+    Attributes:
+        query: The wording that was asked for.
+        hits: The nearest clauses, exact hits first, then the best score first.
+        uses: Number of clauses that have all words of the query in a row.
+        oldest: The entry of the first use by date; without a use, that of the first hit with a score of 0.5 or more.
+        newest: The entry of the last use, chosen like ``oldest``.
+        statements: Number of statements that were searched.
+        clauses: Number of clauses that were searched.
+        filters: Pairs (name, value) of the conditions that were asked for.
+        signature: Version, profile and digest of the settings.
+        notices: What a reader must know.
     """
 
     query: str

@@ -1,7 +1,7 @@
-"""The nouns of language through many rounds: frozen values whose constructors refuse what cannot be true.
+"""Histories: language through many rounds of a statement. Frozen values; their constructors refuse what cannot be true.
 
-A round is numbered by its position in ``History.rounds``, from 0; a clause of the series is a ``Node``: the
-number of its round and its index there.
+A round is numbered by its position in ``History.rounds``, from 0. A clause of the series is a ``Node``: the number of
+its round and its index there.
 """
 
 from __future__ import annotations
@@ -11,20 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import field, frozen
 
-from ..errors import CommdiffError
-from . import (
-    KINDS,
-    Change,
-    Clause,
-    Comparison,
-    Span,
-    Statement,
-)
+from ..errors import UsageError, nearest
+from .change import Change, Comparison, parse_kinds
+from .text import Clause, Span, Statement
 
 Node = tuple[int, int]
-EVENTS = ("born", "revived", "unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "dropped")
-"""What can become of a piece of language in a round: ``born`` and ``dropped`` are the comparison's ``added`` and
-``dropped``; ``revived`` is what came in and had stood in an earlier round."""
+EVENTS = ("added", "revived", "unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "dropped")
+"""The events of a step: the kinds of a change, and "revived" for language of an earlier round that came back."""
+FLAGS = ("revived", "split", "merged")
+"""Names that ``History.only`` accepts beside the kinds of a change and "moved"."""
 
 
 def _require(condition: bool, message: str) -> None:
@@ -34,10 +29,16 @@ def _require(condition: bool, message: str) -> None:
 
 @frozen
 class Step:
-    """A change from one round to another. ``event`` is one of ``EVENTS``.
+    """A change from one round to a later one.
 
-    A step to the next round is that pair's change itself. A step over a gap, from the last round in which the
-    language stood to the one in which it came back, compares the two wordings; its event is ``revived``.
+    A step to the next round has the change of that comparison. A step over a gap compares the last wording before the
+    gap with the wording that came back; its event is "revived".
+
+    Attributes:
+        old_round: Number of the earlier round.
+        new_round: Number of the later round.
+        event: One of ``EVENTS``.
+        change: The change between the two rounds.
     """
 
     old_round: int
@@ -51,7 +52,7 @@ class Step:
 
     @property
     def gap(self) -> bool:
-        """Whether rounds lie between the two."""
+        """True if there are rounds between the two."""
         return self.new_round > self.old_round + 1
 
     @property
@@ -62,10 +63,19 @@ class Step:
 
 
 @frozen
-class Level:
-    """Words of a clause that stand on a scale: ``level`` counts within ``family``, a part of ``dimension``.
+class ScaleLevel:
+    """Words of a clause that have a level on a scale of strength.
 
-    ``span`` is an offset into the round's text, ``quote`` what stands there, ``rule`` the rule that read it.
+    Attributes:
+        round: Number of the round.
+        clause: Index of the clause in the round.
+        dimension: The dimension of strength, such as "obligation".
+        family: The scale within the dimension; only levels of one family can be compared.
+        level: The lexicon's number for the words; higher is stronger.
+        span: Place in the text of the round.
+        quote: The slice of the text at ``span``.
+        rule: Id of the rule that recognized the words.
+        negated: True if the words are negated; ``level`` is that of the words without the negation.
     """
 
     round: int
@@ -81,27 +91,37 @@ class Level:
 
 @frozen
 class Phrase:
-    """Words that carried evidence in a lineage, and the rounds in which they stand.
+    """Words that were evidence in a lineage. Words are compared as normalized: case and punctuation do not matter.
 
-    ``rounds`` are those in which a clause of the lineage has them, ``series`` those in which any clause has.
-    Compared are words: capitals, spelling variants and punctuation make no difference.
+    Attributes:
+        quote: The words as written.
+        dimension: The dimension of the evidence.
+        rounds: Numbers of the rounds in which a clause of the lineage has the words.
+        all_rounds: Numbers of the rounds in which any clause has the words; they include ``rounds``.
     """
 
     quote: str
     dimension: str
     rounds: tuple[int, ...]
-    series: tuple[int, ...]
+    all_rounds: tuple[int, ...]
 
     def __attrs_post_init__(self) -> None:
-        _require(set(self.rounds) <= set(self.series), "a phrase in a lineage's round but not in the series'")
+        _require(bool(self.rounds), "a phrase without a round")
+        _require(set(self.rounds) <= set(self.all_rounds), "a round of the phrase is missing from all_rounds")
 
 
 @frozen
 class Lineage:
     """One piece of language through the rounds: a graph of clauses, with the verdict on each step.
 
-    ``nodes`` are its clauses in order. ``steps`` are the changes of each pair of neighbouring rounds in which
-    they take part (what was born or dropped too); ``revivals`` lead over the gaps.
+    Attributes:
+        id: Name within the history ("L14").
+        nodes: Its clauses in order, at least one.
+        steps: The changes between neighbouring rounds that its clauses take part in, also "added" and "dropped".
+        revivals: The steps over a gap.
+        topics: Topics of its changes, the most frequent first.
+        levels: Levels of its words on the scales of strength, in order.
+        phrases: Words that were evidence in its changes.
     """
 
     id: str
@@ -109,7 +129,7 @@ class Lineage:
     steps: tuple[Step, ...] = field(repr=False)
     revivals: tuple[Step, ...] = ()
     topics: tuple[str, ...] = ()
-    levels: tuple[Level, ...] = field(default=(), repr=False)
+    levels: tuple[ScaleLevel, ...] = field(default=(), repr=False)
     phrases: tuple[Phrase, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -121,46 +141,52 @@ class Lineage:
 
     @property
     def first(self) -> int:
-        """The first round in which it stands."""
+        """The number of the first round that has it."""
         return self.nodes[0][0]
 
     @property
     def last(self) -> int:
-        """The last round in which it stands."""
+        """The number of the last round that has it."""
         return self.nodes[-1][0]
 
     @property
     def rounds(self) -> tuple[int, ...]:
-        """The rounds in which it stands, in order."""
+        """The numbers of the rounds that have it, in order."""
         return tuple(dict.fromkeys(number for number, _ in self.nodes))
 
     @property
     def events(self) -> tuple[Step, ...]:
-        """The steps a reader is told of, in order: those over a gap stand for the arrival after it."""
-        back = {node for step in self.revivals for node in step.nodes if node[0] == step.new_round}
-        told = [step for step in self.steps if step.event != "revived" or not back.issuperset(step.nodes)]
-        return tuple(sorted((*told, *self.revivals), key=lambda s: (s.new_round, s.nodes)))
+        """The steps that a report lists, in order: a step over a gap replaces the arrival after the gap."""
+        revived = {node for step in self.revivals for node in step.nodes if node[0] == step.new_round}
+        steps = [step for step in self.steps if step.event != "revived" or not revived.issuperset(step.nodes)]
+        return tuple(sorted((*steps, *self.revivals), key=lambda s: (s.new_round, s.nodes)))
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The events of its steps, the verdicts on revivals, and ``moved``, ``split``, ``merged`` where they occur."""
-        out = {step.event for step in self.steps} | {step.change.kind for step in self.revivals}
+        """The events of its steps, the kinds of its revivals, and "moved", "split", "merged" where they occur."""
+        kinds = {step.event for step in self.steps} | {step.change.kind for step in self.revivals}
         changes = [step.change for step in self.steps]
-        flags = (("moved", any(c.moved for c in changes)), ("split", any(c.old and c.split for c in changes)))
-        merged = any(c.new and c.merged for c in changes)
-        return frozenset(out | {name for name, holds in (*flags, ("merged", merged)) if holds})
+        flags = {
+            "moved": any(c.moved for c in changes),
+            "split": any(c.old and c.split for c in changes),
+            "merged": any(c.new and c.merged for c in changes),
+        }
+        return frozenset(kinds | {name for name, holds in flags.items() if holds})
 
     def at(self, round: int) -> tuple[int, ...]:
-        """The indices of its clauses in a round."""
+        """Return the indices of its clauses in the round with this number."""
         return tuple(index for number, index in self.nodes if number == round)
 
 
 @frozen
-class Tally:
-    """A round in figures: its clauses, how many changes of each event led to it, and what was carried over.
+class RoundSummary:
+    """The figures of one round.
 
-    ``verbatim`` is the share (0–1) of the clauses of the round before that stand in this one word for word;
-    None for the first round.
+    Attributes:
+        clauses: Number of its clauses.
+        events: Number of changes from the round before, by event, in the order of ``EVENTS``.
+        moved: Number of those changes that moved.
+        verbatim: Share of the clauses of the round before that it repeats word for word, 0–1; None for the first round.
     """
 
     clauses: int
@@ -173,8 +199,14 @@ class Tally:
 class History:
     """Rounds of a statement, the comparison of each with the next, and the lineages of their clauses.
 
-    Every clause of every round is in exactly one lineage; the steps of the lineages are the changes of the
+    Every clause of every round is in exactly one lineage. The steps of the lineages are the changes of the
     comparisons, each once.
+
+    Attributes:
+        rounds: The statements in order, at least two.
+        comparisons: The comparison of each round with the next.
+        lineages: The lineages, in the order in which they first appear.
+        notices: What a reader must know, each notice once.
     """
 
     rounds: tuple[Statement, ...]
@@ -185,14 +217,14 @@ class History:
     def __attrs_post_init__(self) -> None:
         _require(len(self.rounds) == len(self.comparisons) + 1, "a comparison for each pair of neighbouring rounds")
         for number, pair in enumerate(self.comparisons):
-            both = pair.old is self.rounds[number] and pair.new is self.rounds[number + 1]
-            _require(both, f"comparison {number} is not of rounds {number} and {number + 1}")
-        held = sorted(node for lineage in self.lineages for node in lineage.nodes)
-        every = [(number, clause.index) for number, side in enumerate(self.rounds) for clause in side.clauses]
-        _require(held == every, "a clause is in no lineage or in two")
-        told = Counter((step.old_round, step.change.id) for lineage in self.lineages for step in lineage.steps)
-        made = Counter((number, c.id) for number, pair in enumerate(self.comparisons) for c in pair.changes)
-        _require(told == made, "the steps of the lineages are not the changes of the comparisons")
+            same = pair.old is self.rounds[number] and pair.new is self.rounds[number + 1]
+            _require(same, f"comparison {number} is not of rounds {number} and {number + 1}")
+        nodes = sorted(node for lineage in self.lineages for node in lineage.nodes)
+        clauses = [(number, clause.index) for number, side in enumerate(self.rounds) for clause in side.clauses]
+        _require(nodes == clauses, "a clause is in no lineage or in two")
+        steps = Counter((step.old_round, step.change.id) for lineage in self.lineages for step in lineage.steps)
+        changes = Counter((number, c.id) for number, pair in enumerate(self.comparisons) for c in pair.changes)
+        _require(steps == changes, "the steps of the lineages are not the changes of the comparisons")
 
     def __iter__(self) -> Iterator[Lineage]:
         return iter(self.lineages)
@@ -203,47 +235,65 @@ class History:
         return "; ".join(dict.fromkeys(pair.signature for pair in self.comparisons))
 
     def clause(self, node: Node) -> Clause:
-        """The clause that a node names."""
+        """Return the clause that a node names."""
         return self.rounds[node[0]].clauses[node[1]]
 
     def find(self, id: str) -> Lineage:
-        """The lineage with this id ("L14"); CommdiffError where there is none."""
+        """Return the lineage with this id ("L14").
+
+        Raises:
+            UsageError: No lineage has this id. The message suggests the nearest one.
+        """
         for lineage in self.lineages:
             if lineage.id == id:
                 return lineage
-        raise CommdiffError(f"no lineage {id!r} in this history")
+        raise UsageError(f"no lineage {id!r} in this history{nearest(id, [line.id for line in self.lineages])}")
 
     def of(self, round: int, clause: int) -> Lineage:
-        """The lineage that a clause of a round is in; CommdiffError where there is no such clause."""
+        """Return the lineage of a clause.
+
+        Args:
+            round: Number of the round, from 0.
+            clause: Index of the clause in the round, from 0.
+
+        Raises:
+            UsageError: There is no such clause.
+        """
         for lineage in self.lineages:
             if (round, clause) in lineage.nodes:
                 return lineage
-        raise CommdiffError(f"round {round} has no clause {clause}")
+        raise UsageError(f"round {round} has no clause {clause}")
 
     def only(self, *kinds: str) -> tuple[Lineage, ...]:
-        """The lineages in which one of these occurs: an event, a kind of change, moved, split, merged."""
-        names = {"added": "born"}
-        wanted = {names.get(kind, kind) for kind in kinds}
-        unknown = sorted(wanted - {*EVENTS, *KINDS, "moved", "split", "merged"})
-        if unknown:
-            raise CommdiffError(f"unknown kind: {', '.join(unknown)}; known: {', '.join(EVENTS)}, moved, split, merged")
-        return tuple(lineage for lineage in self.lineages if lineage.kinds & wanted)
+        """Return the lineages in which one of these occurs.
+
+        Args:
+            kinds: Kinds of change or their aliases, "moved", "revived", "split", "merged".
+
+        Returns:
+            The lineages, each once, in order.
+
+        Raises:
+            UsageError: A kind is not known.
+        """
+        names = set(parse_kinds(kinds, more=FLAGS))
+        return tuple(lineage for lineage in self.lineages if lineage.kinds & names)
 
     @property
-    def series(self) -> tuple[Tally, ...]:
-        """Each round in figures."""
+    def summaries(self) -> tuple[RoundSummary, ...]:
+        """The figures of each round."""
         events: list[Counter[str]] = [Counter() for _ in self.rounds]
         for lineage in self.lineages:
             for step in lineage.steps:
                 events[step.new_round][step.event] += 1
-        first = Tally(len(self.rounds[0].clauses), _in_order(events[0]))
-        return (first, *(self._tally(n, _in_order(events[n])) for n in range(1, len(self.rounds))))
+        first = RoundSummary(len(self.rounds[0].clauses), _in_order(events[0]))
+        return (first, *(self._summary(n, _in_order(events[n])) for n in range(1, len(self.rounds))))
 
-    def _tally(self, number: int, events: dict[str, int]) -> Tally:
+    def _summary(self, number: int, events: dict[str, int]) -> RoundSummary:
         pair = self.comparisons[number - 1]
         same = sum(len(change.old) for change in pair.changes if change.kind == "unchanged")
         share = same / len(pair.old.clauses) if pair.old.clauses else 0.0
-        return Tally(len(pair.new.clauses), events, sum(c.moved for c in pair.changes), share)
+        return RoundSummary(len(pair.new.clauses), events, sum(c.moved for c in pair.changes), share)
 
 
 def _in_order(counts: Counter[str]) -> dict[str, int]:
@@ -252,19 +302,28 @@ def _in_order(counts: Counter[str]) -> dict[str, int]:
 
 @frozen
 class PhraseRound:
-    """Where a phrase, or what became of it, stands in one round.
+    """The clauses of one round that have a phrase or a rewording of it.
 
-    ``nodes`` are the clauses that have the phrase, ``heirs`` those of the same lineages that have it not.
+    Attributes:
+        round: Number of the round.
+        nodes: The clauses that have the phrase.
+        rewordings: The clauses of the same lineages that have other words.
     """
 
     round: int
     nodes: tuple[Node, ...]
-    heirs: tuple[Node, ...]
+    rewordings: tuple[Node, ...]
 
 
 @frozen
 class PhraseTrace:
-    """A phrase through a history: the lineages that ever have it, and each round."""
+    """A phrase through a history.
+
+    Attributes:
+        phrase: The words that were looked for.
+        lineages: Ids of the lineages that have the phrase in some round.
+        rounds: One entry for each round.
+    """
 
     phrase: str
     lineages: tuple[str, ...]
@@ -272,17 +331,12 @@ class PhraseTrace:
 
     @property
     def present(self) -> tuple[int, ...]:
-        """The rounds that have the phrase."""
+        """The numbers of the rounds that have the phrase."""
         return tuple(row.round for row in self.rounds if row.nodes)
 
 
-def label_of(history: History, round: int) -> str:
-    """What to call a round in a table: its date where every round has one of its own, else its id, made unique."""
-    return labels(history.rounds)[round]
-
-
 def labels(rounds: Sequence[Statement]) -> tuple[str, ...]:
-    """The names of the rounds for tables: dates where all are known and differ, else ids; doubles are numbered."""
+    """Return names of the rounds for tables: dates if all are known and differ, else ids; duplicates are numbered."""
     dates = [side.date or "" for side in rounds]
     names = dates if all(dates) and len(set(dates)) == len(dates) else [side.id for side in rounds]
     return tuple(_unique(names))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..lexicon.load import Lexicon, Rule
 from ..model import Clause, Span, Token
-from ..model.history import Level
+from ..model.history import ScaleLevel
 from .annotate import Side, read_side
 from .qualifiers import find_qualifiers
 from .speech_acts import find_acts
@@ -14,7 +14,7 @@ from .speech_acts import find_acts
 _NO_SCALE = frozenset({"naming", "routine", "stance"})
 
 
-def levels(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Level, ...]:
+def levels(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[ScaleLevel, ...]:
     """The levels of a clause in reading order, ``round`` 0. Those of one family can be held against each other.
 
     ``tokens`` are the clause's words. A level is the lexicon's number for the words; a phrase that is negated
@@ -31,6 +31,6 @@ def levels(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[L
 
 def _level(
     side: Side, clause: Clause, rule: Rule, family: str, level: float, negated: bool, at: tuple[int, int]
-) -> Level:
+) -> ScaleLevel:
     first, last, quote = side.quote(*at)
-    return Level(0, clause.index, rule.dimension, family, level, Span(first, last), quote, rule.id, negated)
+    return ScaleLevel(0, clause.index, rule.dimension, family, level, Span(first, last), quote, rule.id, negated)

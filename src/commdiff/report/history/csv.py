@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...model import Clause
-from ...model.history import Level, Lineage, Step
+from ...model.history import Lineage, ScaleLevel, Step
 from ..csv import cells_of, csv_table
 from ..layout import places
 from .layout import HistoryView, clauses_of
@@ -26,7 +26,7 @@ def render(view: HistoryView, width: int | None, color: bool | None) -> str:
 
 
 def _rows(view: HistoryView, lineage: Lineage) -> Iterator[list[str]]:
-    levels: dict[tuple[int, int], list[Level]] = {}
+    levels: dict[tuple[int, int], list[ScaleLevel]] = {}
     for level in lineage.levels:
         levels.setdefault((level.round, level.clause), []).append(level)
     firsts = [node for node in lineage.nodes if node[0] == 0]
@@ -37,7 +37,7 @@ def _rows(view: HistoryView, lineage: Lineage) -> Iterator[list[str]]:
         yield _row(view, lineage, step, levels)
 
 
-def _row(view: HistoryView, lineage: Lineage, step: Step, levels: dict[tuple[int, int], list[Level]]) -> list[str]:
+def _row(view: HistoryView, lineage: Lineage, step: Step, levels: dict[tuple[int, int], list[ScaleLevel]]) -> list[str]:
     change = step.change
     found = cells_of(change)
     verdict = [found[name] for name in ("verdict", "confidence", "dimensions", "words", "why", "rules")]
@@ -60,7 +60,7 @@ def _place(
 def _end(
     lineage: Lineage,
     at: tuple[int, tuple[Clause, ...]],
-    levels: dict[tuple[int, int], list[Level]],
+    levels: dict[tuple[int, int], list[ScaleLevel]],
     flags: tuple[bool, ...] = (False, False, False),
 ) -> list[str]:
     number, clauses = at

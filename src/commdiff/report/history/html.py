@@ -34,7 +34,7 @@ from .layout import (
 )
 
 GROUPS = {
-    "born": "new",
+    "added": "new",
     "revived": "new",
     "unchanged": "unchanged",
     "reworded": "reworded",
@@ -45,7 +45,7 @@ GROUPS = {
     "dropped": "gone",
 }
 """The colour of each event, by the name that the styles have for it."""
-PRESSED = ("strengthened", "softened", "mixed", "reversed", "revived", "born", "dropped", "reworded")
+PRESSED = ("strengthened", "softened", "mixed", "reversed", "revived", "added", "dropped", "reworded")
 FEW = 10
 """Up to so many rounds the columns share the width; with more they are narrow and the table scrolls."""
 
@@ -272,7 +272,7 @@ def _pair(view: HistoryView, number: int) -> dict[str, object]:
                 name = text if len(text) <= 110 else text[:109].rsplit(" ", 1)[0] + " …"
                 items.append((step.event, GROUPS[step.event], SIGNS[step.event], f"{lineage.id}-{number + 1}", name))
     items.sort(key=lambda item: list(SIGNS).index(item[0]))
-    order = ("strengthened", "softened", "mixed", "reversed", "born", "revived", "dropped", "reworded")
+    order = ("strengthened", "softened", "mixed", "reversed", "added", "revived", "dropped", "reworded")
     grouped = [
         (NAMES[event], SIGNS[event], GROUPS[event], [item for item in items if item[0] == event]) for event in order
     ]

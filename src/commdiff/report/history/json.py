@@ -16,7 +16,7 @@ from ...model import (
     Section,
     Statement,
 )
-from ...model.history import Level, Lineage, Phrase, Step
+from ...model.history import Lineage, Phrase, ScaleLevel, Step
 from ..json import change_dict, dumped
 from .layout import HistoryView
 
@@ -26,14 +26,14 @@ SCHEMA = "commdiff/history/1"
 def render(view: HistoryView, width: int | None, color: bool | None) -> str:
     """The whole report with a line end; ``width`` and ``color`` mean nothing here."""
     history = view.history
-    shares = [tally.verbatim for tally in history.series]
+    shares = [tally.verbatim for tally in history.summaries]
     parts = {
         "rounds": [_round(side) for side in history.rounds],
         "comparisons": [_pair(n, pair, shares[n + 1] or 0.0) for n, pair in enumerate(history.comparisons)],
         "lineages": [_lineage(lineage) for lineage in view.lineages],
     }
     if view.phrase is not None:
-        parts["phrase"] = [_row(row.round, row.nodes, row.heirs) for row in view.phrase.rounds]
+        parts["phrase"] = [_row(row.round, row.nodes, row.rewordings) for row in view.phrase.rounds]
     narrowed = {"only": list(view.only), "topic": view.topic, "phrase": view.phrase.phrase if view.phrase else None}
     head = {
         "schema": SCHEMA,
@@ -137,7 +137,7 @@ def _step(step: Step) -> dict[str, Any]:
     return {"old": step.old_round, "new": step.new_round, "event": step.event, "change": step.change.id}
 
 
-def _level(level: Level) -> dict[str, Any]:
+def _level(level: ScaleLevel) -> dict[str, Any]:
     return {
         "round": level.round,
         "clause": level.clause,
@@ -159,9 +159,9 @@ def _phrase(phrase: Phrase) -> dict[str, Any]:
         "first": phrase.rounds[0],
         "last": phrase.rounds[-1],
         "rounds": list(phrase.rounds),
-        "series": list(phrase.series),
+        "all_rounds": list(phrase.all_rounds),
     }
 
 
-def _row(number: int, nodes: tuple[tuple[int, int], ...], heirs: tuple[tuple[int, int], ...]) -> dict[str, Any]:
-    return {"round": number, "clauses": [i for _, i in nodes], "heirs": [i for _, i in heirs]}
+def _row(number: int, nodes: tuple[tuple[int, int], ...], rewordings: tuple[tuple[int, int], ...]) -> dict[str, Any]:
+    return {"round": number, "clauses": [i for _, i in nodes], "rewordings": [i for _, i in rewordings]}

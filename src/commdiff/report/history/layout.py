@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from ...errors import UsageError
-from ...model import HEADING_OR_FRAME, KINDS, Change, Clause
+from ...model import HEADING_OR_FRAME, Change, Clause, parse_kinds
 from ...model.history import (
-    EVENTS,
+    FLAGS,
     History,
     Lineage,
     Node,
@@ -21,7 +20,6 @@ from ...model.history import (
     labels,
 )
 from ..layout import (
-    ALIASES,
     TITLES,
     Proof,
     places,
@@ -30,10 +28,10 @@ from ..layout import (
     visible,
 )
 
-NAMES = TITLES | {"born": "new", "revived": "revived"}
+NAMES = TITLES | {"revived": "revived"}
 """What the reports call each event."""
 SIGNS = {
-    "born": "+",
+    "added": "+",
     "revived": "↺",
     "unchanged": "=",
     "reworded": "≈",
@@ -46,7 +44,6 @@ SIGNS = {
 PHRASE_STATES = {"stands": ("●", "stands"), "becomes": ("○", "other words"), "absent": ("·", "not in the text")}
 """The sign and the name of how a phrase is in a round."""
 SHIFTS = ("strengthened", "softened", "mixed", "reversed")
-_KNOWN = (*EVENTS, *KINDS, "moved", "split", "merged")
 
 
 @frozen
@@ -96,13 +93,8 @@ LEGEND = f"| first  {'  '.join(f'{sign} {NAMES[event]}' for event, sign in SIGNS
 
 
 def events_of(only: str | Iterable[str]) -> tuple[str, ...]:
-    """The names in ``only``, in the names of the data; UsageError for one that is not known."""
-    names = [name.strip().lower() for name in (only.split(",") if isinstance(only, str) else only)]
-    kinds = tuple(dict.fromkeys(ALIASES.get(name, name) for name in names if name))
-    unknown = [kind for kind in kinds if kind not in _KNOWN]
-    if unknown:
-        raise UsageError(f"unknown kind {unknown[0]!r}; known: {', '.join(EVENTS)}, moved, split, merged")
-    return kinds
+    """Return the names in ``only``, aliases resolved; UsageError for one that is not known."""
+    return parse_kinds(only, more=FLAGS)
 
 
 def _concerning(history: History, lineages: tuple[Lineage, ...], name: str) -> tuple[Lineage, ...]:
@@ -145,7 +137,7 @@ class Row:
 
 def rows(history: History, lineage: Lineage) -> list[Row]:
     """The lineage as lines of a table: where it begins, each change, and runs in which it stayed word for word."""
-    out = [Row(number, number, "born", (node,), None) for node in lineage.nodes if (number := node[0]) == 0]
+    out = [Row(number, number, "added", (node,), None) for node in lineage.nodes if (number := node[0]) == 0]
     for step in lineage.events:
         nodes = tuple((step.new_round, clause.index) for clause in step.change.new)
         if step.event == "unchanged" and not step.change.moved:
@@ -189,7 +181,7 @@ def sorts(view: HistoryView) -> dict[str, list[Lineage]]:
             out["shifted"].append(lineage)
         elif lineage.revivals:
             out["back"].append(lineage)
-        elif kinds & {"born", "dropped", "reworded"}:
+        elif kinds & {"added", "dropped", "reworded"}:
             out["changed"].append(lineage)
         else:
             out["steady"].append(lineage)
@@ -273,8 +265,8 @@ def phrase_lines(history: History, trace: PhraseTrace) -> list[PhraseLine]:
     out: list[PhraseLine] = []
     last: tuple[str, ...] = ()
     for row in trace.rounds:
-        nodes = row.nodes or row.heirs
-        state = "stands" if row.nodes else "becomes" if row.heirs else "absent"
+        nodes = row.nodes or row.rewordings
+        state = "stands" if row.nodes else "becomes" if row.rewordings else "absent"
         same = (state, *(squeeze(history.clause(node).content) for node in nodes))
         if out and same == last:
             out[-1] = PhraseLine(out[-1].round, row.round, state, out[-1].nodes)
@@ -338,8 +330,8 @@ def not_listed(steady: int, frame: int) -> str:
 
 def figures(view: HistoryView, signs: bool = False) -> tuple[list[str], list[list[str]]]:
     """The table of the rounds: its columns (events by sign on request) and its lines."""
-    events = ("born", "revived", "dropped", "strengthened", "softened", "mixed", "reversed", "reworded")
-    series = view.history.series
+    events = ("added", "revived", "dropped", "strengthened", "softened", "mixed", "reversed", "reworded")
+    series = view.history.summaries
     shown = [event for event in events if any(tally.events[event] for tally in series)]
     names = [SIGNS[event] if signs else NAMES[event] for event in shown]
     moved = any(tally.moved for tally in series)
@@ -358,7 +350,7 @@ _WEIGHT = (
     "strengthened",
     "softened",
     "revived",
-    "born",
+    "added",
     "dropped",
     "reworded",
     "unchanged",

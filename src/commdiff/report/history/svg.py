@@ -26,7 +26,7 @@ FILLS = {
     "softened": "#0d5a8a",
     "mixed": "#6a3d9a",
     "reversed": "#8f1261",
-    "born": "#1d6238",
+    "added": "#1d6238",
     "revived": "#1d6238",
     "dropped": "#7a4a0c",
     "reworded": "#7f8a95",

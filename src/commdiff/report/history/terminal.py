@@ -37,7 +37,7 @@ from .layout import (
 )
 
 _STYLES = {"strengthened": "red", "softened": "cyan", "mixed": "magenta", "reversed": "magenta"}
-_STYLES |= {"born": "green", "revived": "green", "dropped": "yellow"}
+_STYLES |= {"added": "green", "revived": "green", "dropped": "yellow"}
 _MARKS = {"stands": "green", "becomes": "", "absent": "dim"}
 _HIDES = 12  # rounds from which a narrowed report goes without the table of figures
 _PHRASES = 6  # phrases of a lineage that are listed
