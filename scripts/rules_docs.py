@@ -1,8 +1,8 @@
-"""Write docs/rules/ from the lexicon: what each rule matches, why it counts, examples, known problems, source.
+"""Write docs/rules/ from the lexicon: the terms, reason, examples, known problems and source of each rule.
 
     python scripts/rules_docs.py [--check]
 
-``--check`` writes nothing and exits 1 where a page is not what the lexicon gives.
+``--check`` writes nothing and exits with 1 if a page differs from the lexicon.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _level(rule: lex.Rule) -> str:
 
 def _entry(rule: lex.Rule, book: lex.Lexicon) -> str:
     terms = [f"`{term}`" for group in (rule.terms, rule.nouns, rule.states) for term in group]
-    lines = [f"### {rule.id}", "", f"{rule.why[0].upper()}{rule.why[1:]}.", ""]
+    lines = [f"### {rule.id}", "", rule.why, ""]
     lines.append(f"- level {_level(rule)} in *{rule.family}*; attaches as `{rule.attach}`; certainty {rule.certainty}")
     if terms:
         lines.append(f"- matches {', '.join(terms)}")
@@ -34,7 +34,7 @@ def _entry(rule: lex.Rule, book: lex.Lexicon) -> str:
         if words:
             lines.append(f"- {name} {', '.join(words[:12])}{' …' if len(words) > 12 else ''}")
     if rule.alone:
-        lines.append("- where nothing else speaks, counts even in a sentence that was hardly carried over")
+        lines.append("- counts alone, even in a sentence that was hardly carried over")
     lines += [f"- found in: {example}" for example in rule.examples]
     lines += [f"- not in: {example}" for example in rule.passes]
     if rule.problems:
@@ -43,7 +43,7 @@ def _entry(rule: lex.Rule, book: lex.Lexicon) -> str:
 
 
 def pages(book: lex.Lexicon) -> dict[str, str]:
-    """File name → text: one page a dimension, and an index."""
+    """Map file names to texts: one page per dimension and an index."""
     out = {}
     rules = sorted(book.rules, key=lambda rule: rule.dimension)
     index = [NOTE + "# The rules", "", f"{len(book.rules)} rules. The method is in [method.md](../method.md).", ""]
@@ -55,11 +55,17 @@ def pages(book: lex.Lexicon) -> dict[str, str]:
         index.append(f"| [{dimension}]({dimension}.md) | {tier} | {len(members)} | {', '.join(families)} |")
         text = [NOTE + f"# {dimension}", ""]
         for family in families:
-            rungs = [rule for rule in members if rule.family == family]
-            ladder = " < ".join(f"{rule.id.split('.')[-1]} {_level(rule)}" for rule in rungs)
-            text += [f"## {family}", "", ladder, "", *(_entry(rule, book) for rule in rungs)]
+            scale_rules = [rule for rule in members if rule.family == family]
+            scale = " < ".join(f"{rule.id.split('.')[-1]} {_level(rule)}" for rule in scale_rules)
+            text += [f"## {family}", "", scale, "", *(_entry(rule, book) for rule in scale_rules)]
         out[f"{dimension}.md"] = "\n".join(text)
-    index += ["", "## Steps between families", "", "| less | more | certainty | why |", "| --- | --- | --- | --- |"]
+    index += [
+        "",
+        "## Shifts between families",
+        "",
+        "| weaker | stronger | certainty | reason |",
+        "| --- | --- | --- | --- |",
+    ]
     index += [
         f"| {c.below} up to {c.max_below:g} | {c.above} from {c.min_above:g} | {c.certainty} | {c.why} |"
         for c in book.crosses

@@ -189,7 +189,7 @@ def sample() -> Comparison:
                 "urged",
                 "directive.urge",
                 level=5.0,
-                why="directive: step 5 to step 7 of 8",
+                why="Demanding is stronger than urging.",
             ),
             proof(
                 "force",
@@ -198,7 +198,7 @@ def sample() -> Comparison:
                 "demanded",
                 "directive.demand",
                 level=7.0,
-                why="directive: step 5 to step 7 of 8",
+                why="Demanding is stronger than urging.",
             ),
             proof(
                 "precision",
@@ -206,7 +206,7 @@ def sample() -> Comparison:
                 "new",
                 "without any further delay",
                 "precision.urgency",
-                why="urgency comes in",
+                why="The new wording asks for urgent action.",
             ),
             topics=("Harbour",),
             moved=True,
@@ -221,7 +221,7 @@ def sample() -> Comparison:
                 "seek to",
                 "hedge.seek",
                 certainty="low",
-                why="an outcome becomes an effort",
+                why="The outcome becomes an effort.",
             ),
             confidence="low",
             stance="commitment",
@@ -235,15 +235,22 @@ def sample() -> Comparison:
                 "old",
                 "the Coastal Council",
                 "addressee.named",
-                why="the one who must act is no longer named",
+                why="The text no longer names who must act.",
             ),
-            proof("intensity", "up", "new", "more", "intensity.more", why="a degree word comes in"),
+            proof("intensity", "up", "new", "more", "intensity.more", why="The new wording adds a word of degree."),
             group=None,
         )
         .row(
             "reversed",
             "Borland [-supports-]{+does not support+} the toll on river traffic.",
-            proof("polarity", "down", "new", "does not support", "polarity.not", why="the sign of the act turns"),
+            proof(
+                "polarity",
+                "down",
+                "new",
+                "does not support",
+                "polarity.not",
+                why="The polarity of the act is reversed.",
+            ),
         )
         .row("added", "The two sides agreed to open a consulate in each other's second city.")
         .row(
@@ -261,7 +268,7 @@ def sample() -> Comparison:
                 "old",
                 "Provisional Authority of Cadia",
                 "naming.cadia",
-                why="another name for the same actor",
+                why="The texts use different names for the same actor.",
             ),
             proof(
                 "naming",
@@ -269,7 +276,7 @@ def sample() -> Comparison:
                 "new",
                 "Cadian government",
                 "naming.cadia",
-                why="another name for the same actor",
+                why="The texts use different names for the same actor.",
             ),
         )
         .row(

@@ -307,12 +307,12 @@ def made_up() -> Precedents:
         .row(
             "strengthened",
             "[-They urged-]{+The ministers demanded that+} the harbour authority [-to-] publish its accounts.",
-            proof("force", "up", "old", "urged", why="step 5 to step 7 of 8"),
-            proof("force", "up", "new", "demanded that", why="step 5 to step 7 of 8"),
+            proof("force", "up", "old", "urged", why="Demanding is stronger than urging."),
+            proof("force", "up", "new", "demanded that", why="Demanding is stronger than urging."),
             confidence="low",
         )
         .row("softened", "They urged the authority to {+consider whether to+} publish its accounts.",
-             proof("hedging", "down", "new", "consider whether to", why="an act becomes a thought"))
+             proof("hedging", "down", "new", "consider whether to", why="The act becomes a consideration."))
         .row("reworded", "They noted the [-accounts-]{+report+}.")
         .comparison()
     )  # fmt: skip

@@ -278,7 +278,9 @@ def test_evidence_is_never_cut() -> None:
 
 def test_an_old_cue_and_the_new_one_are_one_line(sample: Comparison) -> None:
     text = render(sample, "terminal", width=120)
-    assert "“urged” → “demanded”: was lower, now higher: directive: step 5 to step 7 of 8 (directive.urge" in text
+    assert (
+        "“urged” → “demanded”: The new wording is stronger. Demanding is stronger than urging. (directive.urge" in text
+    )
     assert "hedging, possibly  now “seek to”" in text
 
 
@@ -286,15 +288,15 @@ def test_two_words_have_a_reason_each_and_the_higher_is_named() -> None:
     made = Build().row(
         "softened",
         "They [-will-] {+seek to+} act [-if asked-] {+if needed+}.",
-        proof("obligation", "down", "old", "will", why="a promise"),
-        proof("stage", "down", "new", "seek to", why="an aim"),
-        proof("conditionality", "down", "old", "if asked", why="a request"),
-        proof("conditionality", "down", "new", "if needed", why="a way out"),
+        proof("obligation", "down", "old", "will", why="It is a promise."),
+        proof("stage", "down", "new", "seek to", why="It is an aim."),
+        proof("conditionality", "down", "old", "if asked", why="It is a request."),
+        proof("conditionality", "down", "new", "if needed", why="It is an exception."),
     )
     found = layout.proofs(made.comparison().changes[0])
     assert [(p.old, p.new, p.why) for p in found] == [
-        ("will", "seek to", "was higher (a promise), now lower (an aim)"),
-        ("if asked", "if needed", "was (a request), now (a way out)"),
+        ("will", "seek to", "Old (stronger): It is a promise. New (weaker): It is an aim."),
+        ("if asked", "if needed", "Old: It is a request. New: It is an exception."),
     ]
     assert found[0].dimensions == ("obligation", "stage")
 

@@ -46,7 +46,7 @@ def _line(change: Change, brief: Brief) -> str:
     if change.kind == "reworded":
         return f"{head}: was “{quotes['old']}”, now “{quotes['new']}”"
     words = "; ".join(escape(text) for text in briefing.deciding(change)) if change.old and change.new else ""
-    why = "; ".join(escape(text) for text in briefing.whys(change))
+    why = " ".join(escape(text) for text in briefing.whys(change))
     said = f"{head}: {words}{', in ' if words else ''}“{quotes['new' if change.new else 'old']}”"
     return f"{said} *{why}*" if why else said
 

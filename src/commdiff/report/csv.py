@@ -81,7 +81,7 @@ def _row(change: Change) -> list[str]:
         change.confidence,
         "; ".join(f"{name} {proof.direction}" for proof in shown for name in proof.dimensions),
         "; ".join(words),
-        "; ".join(dict.fromkeys(why for proof in shown for why in proof.whys)),
+        " ".join(dict.fromkeys(why for proof in shown for why in proof.whys)),
         "; ".join(rules),
     ]
 

@@ -421,14 +421,12 @@ def _proof(parts: tuple[Evidence, ...]) -> Proof:
 
 
 def _why(parts: tuple[Evidence, ...]) -> str:
-    """What the rules say of the words; of two, which reason is whose, and on a ladder which stands higher: "was
-    lower (noting is neutral), now higher (welcoming is approval)"."""
+    """Join the reasons of the old and the new rule; on a scale, add which side is stronger."""
     whys = {part.side: squeeze(part.why) for part in parts}
     if len(whys) < 2:
-        return "; ".join(why for why in whys.values() if why)
-    rungs = {"up": (" lower", " higher"), "down": (" higher", " lower")}.get(parts[0].direction, ("", ""))
-    was, now = rungs if parts[0].dimension in LADDERS else ("", "")
+        return "".join(whys.values())
+    levels = {"up": ("weaker", "stronger"), "down": ("stronger", "weaker")}.get(parts[0].direction, ("", ""))
+    old, new = levels if parts[0].dimension in LADDERS else ("", "")
     if whys["old"] == whys["new"] or not all(whys.values()):
-        why = whys["old"] or whys["new"]
-        return ": ".join(text for text in (f"was{was}, now{now}" if now else "", why) if text)
-    return f"was{was} ({whys['old']}), now{now} ({whys['new']})"
+        return " ".join(filter(None, (f"The new wording is {new}." if new else "", whys["old"] or whys["new"])))
+    return f"Old{old and f' ({old})'}: {whys['old']} New{new and f' ({new})'}: {whys['new']}"

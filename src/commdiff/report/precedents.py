@@ -99,7 +99,7 @@ def _cue(proof: Proof) -> str:
 
 
 def _line(proof: Proof) -> str:
-    why = f": {'; '.join(proof.whys)}" if proof.whys else ""
+    why = f": {' '.join(proof.whys)}" if proof.whys else ""
     return f"{ARROWS[proof.direction]} {proof.dimension}  {_cue(proof)}{why} ({', '.join(proof.rules)})"
 
 
@@ -237,7 +237,7 @@ def _row(number: int, hit: Precedent) -> Sequence[str]:
     return [
         str(number), f"{hit.score:.4f}", "yes" if hit.exact else "", hit.strength or "",
         "; ".join(f"{proof.dimension} {proof.direction}" for proof in shown), "; ".join(map(_cue, shown)),
-        "; ".join(dict.fromkeys(why for proof in shown for why in proof.whys)),
+        " ".join(dict.fromkeys(why for proof in shown for why in proof.whys)),
         entry.date or "", entry.series, entry.name,
         entry.title or "", hit.place, hit.clause.text, str(hit.clause.span.start), str(hit.clause.span.end),
         "; ".join(hit.topics), entry.sha256,

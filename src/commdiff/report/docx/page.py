@@ -67,7 +67,7 @@ def _line(change: Change, brief: Brief) -> str:
         return f"{said}{run('was “')}{quotes['old']}{run('”, now “')}{quotes['new']}{run('”')}"
     words = "; ".join(briefing.deciding(change)) if change.old and change.new else ""
     said += run(f"{words}, in " if words else "")
-    why = "; ".join(briefing.whys(change))
+    why = " ".join(briefing.whys(change))
     return f"{said}{run('“')}{quotes['new' if change.new else 'old']}{run('”')}{run(f' {why}' if why else '', 'Quiet')}"
 
 
