@@ -121,7 +121,7 @@ def test_a_short_bottom_line_quotes_more() -> None:
     many = Build()
     for number in range(8):
         many.row("added", f"{number} {long}", stance="demand")
-    bottom_line = render(many.comparison(), "brief").partition("## New")[0]
+    bottom_line = render(many.comparison(), "brief").partition("## Added")[0]
     assert "and no more.”" not in bottom_line
 
 
@@ -131,7 +131,7 @@ def test_demands_criticism_and_reassurances_that_went_stand_apart() -> None:
         for stance in ("demand", "criticism", "reassurance", "support", None):
             made.row("dropped", f"A line of {stance} {number}.", stance=stance)
     titles = re.findall(r"(?m)^## (.+)$", render(made.comparison(), "brief"))
-    assert titles == ["Bottom line", "Gone: reassurances (4)", "Gone: the rest (8)"]
+    assert titles == ["Bottom line", "Dropped: reassurances (4)", "Dropped: the rest (8)"]
 
 
 def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
@@ -147,8 +147,8 @@ def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
     assert new == 1
     assert len(brief.bottom) == 8
     assert f"## Softened (90, 8 of them above, {82 - softened} not listed)" in text
-    assert "## New (90, 89 of them not listed)" in text
-    assert f"in the full report only: {82 - softened} softened, 89 new." in text
+    assert "## Added (90, 89 of them not listed)" in text
+    assert f"in the full report only: {82 - softened} softened, 89 added." in text
     assert text.count("\n| ¶") == softened + new + 2
 
 
@@ -159,7 +159,7 @@ def test_reworded_language_with_a_note_goes_before_what_is_new() -> None:
         build.row("reworded", f"They met [-here-] {{+there+}} {number}.", note="a note" if number == 80 else None)
     rows = {part.name: part.rows for part in briefing.brief(reports.view(build.comparison())).parts}
     assert [change.note for change in rows["reworded"]] == ["a note"]
-    assert len(rows["new"]) > 10
+    assert len(rows["added"]) > 10
 
 
 def test_long_rows_leave_room_for_fewer() -> None:
@@ -180,7 +180,7 @@ def test_each_change_is_listed_or_counted_once(sample: Comparison) -> None:
     listed = [change.id for rows in (made.bottom, *(part.rows for part in made.parts)) for change in rows]
     assert len(listed) == len(set(listed))
     sizes = {group.name: len(group.changes) for group in view.groups}
-    names = ("hardened", "softened", "mixed", "reversed", "new", "gone", "reworded")
+    names = ("strengthened", "softened", "mixed", "reversed", "added", "dropped", "reworded")
     assert len(listed) + sum(count for _, count in made.left_out) == sum(sizes.get(name, 0) for name in names)
 
 
@@ -191,9 +191,9 @@ def test_a_much_shorter_text_is_headlined_and_its_drops_ranked_by_stance() -> No
     build.row("dropped", "They demanded an end to the siege of the port.", stance="demand")
     text = render(build.comparison(), "brief")
     assert "**The new text is much shorter: 9 words after 259 (3%)." in text
-    assert "1. **Gone**, ¶ 22 (demand): “They demanded an end" in text
-    assert "in the full report only: 16 gone: the rest." in text
-    assert "## Gone" not in text
+    assert "1. **Dropped**, ¶ 22 (demand): “They demanded an end" in text
+    assert "in the full report only: 16 dropped: the rest." in text
+    assert "## Dropped" not in text
     assert "much shorter" not in render(Build().row("unchanged", "They met.").comparison(), "brief")
 
 

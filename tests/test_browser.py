@@ -119,14 +119,14 @@ def test_all_but_the_unchanged_is_shown_at_first(page: Any, rounds: Comparison) 
 
 
 def test_counts_filter(page: Any, rounds: Comparison) -> None:
-    hardened, softened = (page.locator(f"button[data-group={name}]") for name in ("hardened", "softened"))
-    hardened.click()
-    assert hardened.get_attribute("aria-pressed") == "true"
-    assert shown(page) == grouped(rounds, "hardened")
+    strengthened, softened = (page.locator(f"button[data-kind={name}]") for name in ("strengthened", "softened"))
+    strengthened.click()
+    assert strengthened.get_attribute("aria-pressed") == "true"
+    assert shown(page) == grouped(rounds, "strengthened")
     softened.click()
-    assert shown(page) == grouped(rounds, "hardened", "softened")
+    assert shown(page) == grouped(rounds, "strengthened", "softened")
     assert page.inner_text(".count").startswith(f"{len(shown(page))} of ")
-    hardened.click()
+    strengthened.click()
     softened.click()
     assert len(shown(page)) > 20
 
@@ -236,7 +236,7 @@ def test_a_link_leads_to_its_change_whatever_is_hidden(show: Open, rounds: Compa
     assert still in shown(page)
     assert page.evaluate("document.activeElement.id") == still
     last = rounds.changes[-1].id
-    page.locator("button[data-group=hardened]").click()
+    page.locator("button[data-kind=strengthened]").click()
     page.evaluate(f"location.hash = '{last}'")
     until(page, f"document.activeElement.id === '{last}'")
     box = page.locator(f"#{last}").bounding_box()
@@ -248,7 +248,7 @@ def test_copying_a_row_gives_markdown_with_a_link(page: Any, rounds: Comparison)
     page.locator(f"#{change.id} [data-do=copy]").click()
     until(page, "document.querySelector('.toast').textContent.includes('copied')")
     text = page.evaluate("navigator.clipboard.readText()")
-    assert "hardened" in text
+    assert "strengthened" in text
     assert "~~should~~ not be used" in text
     assert "**must** not be used" in text
     assert "**obligation** “should not” → “must not”" in text
@@ -370,7 +370,7 @@ def test_axe_finds_nothing(show: Open, rounds: Comparison, width: int, scheme: s
     page.get_by_role("group", name="View").get_by_role("button", name="Side by side").click()
     assert axe(page) == []
     page.get_by_role("group", name="View").get_by_role("button", name="Inline").click()
-    page.locator("button[data-group=unchanged]").click()
+    page.locator("button[data-kind=unchanged]").click()
     assert axe(page) == []
 
 
@@ -421,8 +421,8 @@ def test_two_fragments_work_in_one_page(show: Open, rounds: Comparison) -> None:
     style = "<style>h2 { color: rgb(1, 2, 3) }</style>"
     page = show(f"<!doctype html><html lang=en><title>host</title>{style}<h2 id=own>Host</h2>{''.join(pieces)}")
     first, second = (page.locator(".commdiff").nth(n) for n in (0, 1))
-    first.locator("button[data-group=hardened]").click()
-    assert first.locator("article:visible").count() == len(grouped(rounds, "hardened"))
+    first.locator("button[data-kind=strengthened]").click()
+    assert first.locator("article:visible").count() == len(grouped(rounds, "strengthened"))
     assert second.locator("article:visible").count() > 20
     assert page.evaluate("getComputedStyle(document.getElementById('own')).color") == "rgb(1, 2, 3)"
     second.locator("article:visible [data-do=copy]").first.click()
@@ -453,7 +453,7 @@ def test_a_long_report_paints_and_filters_quickly(show: Open) -> None:
         )
         build.row(kind, marked)
     page = show(render(build.comparison(), "html"))
-    page.locator("button[data-group=new]").click()
+    page.locator("button[data-kind=new]").click()
     page.get_by_label("Search the wording").fill("point 11")
     until(page, "document.querySelector('.count').textContent.startsWith('55 of')")
     times = page.evaluate("performance.getEntriesByName('commdiff-filter', 'measure').map(m => m.duration)")

@@ -336,9 +336,9 @@ def test_weigh_tells_a_verdict_in_every_format(capsys: pytest.CaptureFixture[str
     assert change["kind"] == "strengthened"
     assert any("demanded" in proof["quote"] for proof in change["evidence"])
     assert main(["weigh", *words, "-f", "terminal"]) == 0
-    assert capsys.readouterr().out.startswith(" hardened")
+    assert capsys.readouterr().out.startswith(" strengthened")
     assert main(["weigh", *words]) == 0
-    assert capsys.readouterr().out.startswith("**hardened**")
+    assert capsys.readouterr().out.startswith("**strengthened**")
 
 
 def test_weigh_reads_a_table_and_prints_one(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:

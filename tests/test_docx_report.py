@@ -149,13 +149,13 @@ def test_a_changed_break_is_tracked() -> None:
 def test_comments_carry_the_evidence_and_stand_at_its_words(sample: Comparison) -> None:
     data = docx(sample)
     said = ["\n".join(lines) for lines in wordfile.comments(data)]
-    hardened = next(text for text in said if text.startswith("Hardened"))
+    strengthened = next(text for text in said if text.startswith("Strengthened"))
     for part in (
         "high confidence (c3)",
         "“urged” → “demanded”: The new wording is stronger. Demanding",
         "[directive.urge",
     ):
-        assert part in hardened
+        assert part in strengthened
     about = wordfile.commented(data)
     softened = next(n for n, text in enumerate(said) if text.startswith("Softened"))
     assert about[str(softened)] == "seek to"
@@ -181,9 +181,9 @@ def test_what_moved_and_changed_tells_its_old_wording() -> None:
     old = [*lines, "The ministers noted the report on the harvest of the northern districts."]
     new = ["The ministers welcomed the report on the harvest of the northern districts.", *lines]
     said = ["\n".join(lines) for lines in wordfile.comments(docx(of("\n\n".join(old), "\n\n".join(new))))]
-    (hardened,) = [text for text in said if text.startswith("Hardened")]
-    assert "Moved from ¶ 4" in hardened
-    assert "Was: “The ministers noted the report on the harvest of the northern districts.”" in hardened
+    (strengthened,) = [text for text in said if text.startswith("Strengthened")]
+    assert "Moved from ¶ 4" in strengthened
+    assert "Was: “The ministers noted the report on the harvest of the northern districts.”" in strengthened
 
 
 def test_a_part_that_was_split_off_names_where_the_rest_stands() -> None:
@@ -282,10 +282,10 @@ def test_the_briefing_has_its_table_with_a_repeated_head_row(sample: Comparison)
         assert part in text
     whole = "".join(wordfile.body(data).itertext())
     for part in (
-        "Hardened, moved within ¶ 3",
+        "Strengthened, moved within ¶ 3",
         "“urged” → “demanded”",
         "The new wording is stronger.",
-        "Gone, ¶ 7 (reassurance)",
+        "Dropped, ¶ 7 (reassurance)",
     ):
         assert part in whole
         assert part not in text

@@ -170,7 +170,7 @@ def test_only_the_language_of_the_text_is_called_new(rounds: Comparison) -> None
         r'<span class="verdict"><span class="sign" aria-hidden="true">.</span>(?:possibly )?(.*?)</span>', page
     )
     counts = layout.view(rounds).groups
-    for name in ("new", "gone", "reworded"):
+    for name in ("added", "dropped", "reworded"):
         assert names.count(name) == next(len(group.changes) for group in counts if group.name == name)
     assert "heading, reworded" in names
 
@@ -316,7 +316,7 @@ def test_one_change_is_a_page(sample: Comparison) -> None:
     change = commdiff.weigh("urged all parties to stop", "demanded that all parties stop")
     page = Page(commdiff.render_change(change, "html"))
     assert "demanded" in page.text
-    assert "hardened" in page.text
+    assert "strengthened" in page.text
     assert len(page.all("article")) == 1
 
 

@@ -68,7 +68,7 @@ def test_colour_changes_no_word(sample: Comparison) -> None:
 
 def test_every_kind_has_its_group(sample: Comparison) -> None:
     names = [group.name for group in reports.view(sample).groups]
-    assert names == ["hardened", "softened", "mixed", "reversed", "new", "gone", "naming", "reworded", "moved"]
+    assert names == ["strengthened", "softened", "mixed", "reversed", "added", "dropped", "naming", "reworded", "moved"]
 
 
 def test_each_change_is_shown_once_or_counted_as_unchanged(sample: Comparison) -> None:
@@ -91,7 +91,7 @@ def test_headings_do_not_stand_among_the_verdicts() -> None:
         for c in made.changes[:1]
     ]
     framed = attrs.evolve(made, changes=(*changes, *made.changes[1:]))
-    assert [group.name for group in reports.view(framed).groups] == ["new", "frame"]
+    assert [group.name for group in reports.view(framed).groups] == ["added", "frame"]
 
 
 def test_json_follows_the_schema(sample: Comparison, hostile: Comparison) -> None:
@@ -169,7 +169,9 @@ def test_topic_narrows_by_topic_or_by_wording(sample: Comparison) -> None:
 def test_what_is_not_known_is_named_with_what_is(sample: Comparison) -> None:
     with pytest.raises(UsageError, match=r"unknown format 'pdf'; known: .*json, .*markdown"):
         render(sample, "pdf")
-    with pytest.raises(UsageError, match=r"unknown kind 'stronger'; known: unchanged, .*moved"):
+    with pytest.raises(
+        UsageError, match=r"unknown kind 'stronger'; did you mean 'strengthened'\?; known: unchanged, .*moved"
+    ):
         render(sample, only=["stronger"])
 
 
@@ -435,3 +437,18 @@ def test_places_name_the_page_or_the_paragraph_of_the_source() -> None:
     assert places([clause("table 2, row 3")]) == "table 2, row 3"
     assert places([clause("note 5", "5", role="footnote")]) == "note 5"
     assert places([clause("p. 2", "OP3")]) == "p. 2, OP3"
+
+
+def test_counts_agree_with_the_summary(sample: Comparison) -> None:
+    """Counts agree: every report prints the numbers of ``Comparison.summary``."""
+    numbers = {kind: count for kind, count in sample.summary.items() if count}
+    text = render(sample, "terminal", width=120)
+    assert all(f"{count} {kind}" in text for kind, count in numbers.items())
+    head, _, row = (line.strip("| ").split(" | ") for line in render(sample).split("\n\n")[2].split("\n"))
+    assert dict(zip(head, map(int, row), strict=True)) == numbers
+
+
+def test_a_topic_is_looked_for_as_whole_words() -> None:
+    """A topic that no change carries is looked for as whole words: "ai" does not match "said"."""
+    made = Build().row("added", "They said so.").row("added", "They spoke of AI rules.").comparison()
+    assert [change.id for change in reports.view(made, topic="ai").changes] == ["c2"]

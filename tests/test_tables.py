@@ -114,8 +114,8 @@ def test_every_name_in_the_docs_is_there(sample: Comparison, tmp_path: Path) -> 
     page = (Path(__file__).parent.parent / "docs/reports.md").read_text("utf-8")
     example = page.split("```jinja\n")[1].split("```")[0]
     text = render_template(sample, template(tmp_path, example))
-    hardened = [change for change in sample if group_of(change) == "hardened"]
-    assert text.count("\n- ") == len(hardened) > 0
+    strengthened = [change for change in sample if group_of(change) == "strengthened"]
+    assert text.count("\n- ") == len(strengthened) > 0
     names = "{{ schema }}{{ narrowed }}{{ notices }}{{ names }}{{ carried }}{{ group.routine }}{{ group.frame }}"
     assert "commdiff/1" in render_template(sample, template(tmp_path, names))
 

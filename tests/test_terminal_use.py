@@ -54,8 +54,8 @@ def test_a_long_report_goes_through_the_pager(texts: tuple[Path, Path], tmp_path
     assert "PAGED" not in on_a_terminal(old, new, "--no-pager", PAGER=str(pager))
     assert "PAGED" not in on_a_terminal(old, new, "-f", "json", PAGER=str(pager))
     assert "PAGED" not in on_a_terminal(old, old, PAGER=str(pager)), "a short report needs no pager"
-    assert "Hardened" in on_a_terminal(old, new, PAGER="no-such-pager")
-    assert "Hardened" in on_a_terminal(old, new, PAGER="'")
+    assert "Strengthened" in on_a_terminal(old, new, PAGER="no-such-pager")
+    assert "Strengthened" in on_a_terminal(old, new, PAGER="'")
 
 
 def test_long_work_shows_that_it_goes_on(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def repository(tmp_path: Path, texts: tuple[Path, Path]) -> Path:
 def test_as_a_difftool(repository: Path) -> None:
     command = f'"{sys.executable}" -m commdiff "$LOCAL" "$REMOTE"'
     shown = git(repository, "-c", f"difftool.commdiff.cmd={command}", "difftool", "-y", "-t", "commdiff", "HEAD~1")
-    assert "Hardened" in shown
+    assert "Strengthened" in shown
     assert "demanded" in shown
 
 

@@ -410,3 +410,11 @@ def test_two_texts_are_compared_without_what_many_need() -> None:
     assert {"trace", "History", "render_history"} <= set(dir(commdiff))
     with pytest.raises(AttributeError, match="no attribute 'nosuch'"):
         _ = commdiff.nosuch
+
+
+def test_a_topic_is_looked_for_as_whole_words() -> None:
+    """A topic that no lineage carries is looked for as whole words: "ai" does not match "said"."""
+    texts = ["They said so.\n\nThey spoke of AI rules.\n"] * 2
+    made = trace([Statement.from_text(text, id=f"203{n}-01-01") for n, text in enumerate(texts)])
+    shown = json.loads(render_history(made, "json", topic="ai"))["lineages"]
+    assert len(made.lineages) == 2 and len(shown) == 1

@@ -73,7 +73,7 @@ def compare(
         raise UsageError("--native-moves is for a Word document with a redline")
     if fragment and chosen != "html":
         raise UsageError("--fragment goes with -f html")
-    kinds = named(render.kinds_of(",".join(only)), only)
+    kinds = named(render.parse_kinds(",".join(only)), only)
     spare_inputs(file, old, new, *([template] if template is not None else []))
     with working(old, new):
         comparison = _comparison(old, new, project_settings(lexicon, profile, topics, encoder), language, facts)

@@ -10,7 +10,6 @@ from .layout import (
     ARROWS,
     GROUPS,
     READING,
-    TITLES,
     Proof,
     View,
     beside_route,
@@ -45,15 +44,15 @@ PAGE = 72
 """How many lines of the table's small type a page holds, three in reserve: the estimate is not exact."""
 NAMES = 6
 """How many changes of name are listed."""
-NOTHING = "Nothing hardened, softened, new or gone."
+NOTHING = "Nothing strengthened, softened, added or dropped."
 LENGTH = 0.6
 """A text with fewer than this share of the other's words is much shorter."""
 
-_KINDS_OF_GONE = {"demand": "demands", "criticism": "criticism", "reassurance": "reassurances"}
+_DROPPED_STANCES = {"demand": "demands", "criticism": "criticism", "reassurance": "reassurances"}
 _PARTS = (
-    *("hardened", "softened", "mixed", "reversed", "new"),
-    *(f"gone, {kind}" for kind in _KINDS_OF_GONE.values()),
-    *("gone", "reworded"),
+    *("strengthened", "softened", "mixed", "reversed", "added"),
+    *(f"dropped, {kind}" for kind in _DROPPED_STANCES.values()),
+    *("dropped", "reworded"),
 )
 _REWORDED = "no rule found a change of strength"
 _LONE = ("added", "dropped")
@@ -152,9 +151,7 @@ def _bottom_words(line: Sequence[Change]) -> int:
 
 def verdict(change: Change) -> str:
     """What a line of the bottom line begins with; of reworded language no direction is claimed."""
-    return (
-        "Figures changed" if change.kind == "reworded" and figures_changed(change) else TITLES[change.kind].capitalize()
-    )
+    return "Figures changed" if change.kind == "reworded" and figures_changed(change) else change.kind.capitalize()
 
 
 # ── the parts ────────────────────────────────────────────────────────────────
@@ -170,19 +167,19 @@ def _parts(view: View, line: Sequence[Change]) -> tuple[Part, ...]:
     rest = [c for c in (*ranked(view.changes), *bins["reworded"]) if c.id not in said]
     bands = {_part_of(c) for c in rest if c.kind != "reworded"}
     shown = _listed(rest, shorter(view.comparison), _room(view, line, len(bands)))
-    apart = any(name.startswith("gone, ") for name in held)
+    apart = any(name.startswith("dropped, ") for name in held)
     parts = []
     for name, members in held.items():
         rows = _by_topic([c for c in members if c.id in shown])
         above = sum(c.id in said for c in members)
-        title = _title("gone, the rest" if name == "gone" and apart else name)
+        title = _title("dropped, the rest" if name == "dropped" and apart else name)
         parts.append(Part(name, title, rows, above, len(members) - len(rows) - above))
     return tuple(parts)
 
 
 def _part_of(change: Change) -> str:
     name = group_of(change) or ""
-    kind = _KINDS_OF_GONE.get(change.stance or "") if name == "gone" else None
+    kind = _DROPPED_STANCES.get(change.stance or "") if name == "dropped" else None
     return f"{name}, {kind}" if kind else name
 
 
@@ -196,7 +193,7 @@ def _listed(ranked: Sequence[Change], short: bool, room: float) -> set[str]:
     """The ids of the changes that get a row: the first of each part, then, while there is room, what shifted or is
     reworded with a note, what is new or gone, each by rank, and what else is reworded. Where the new text is much
     shorter, what is gone without a demand, criticism or reassurance is only counted."""
-    able = [c for c in ranked if not (short and _part_of(c) == "gone")]
+    able = [c for c in ranked if not (short and _part_of(c) == "dropped")]
     firsts = {_part_of(c): c.id for c in reversed(able) if c.kind != "reworded"}
     late = {"added": 1, "dropped": 1, "reworded": 2}
     noted = {c.id for c in able if c.kind == "reworded" and c.note}
@@ -318,9 +315,9 @@ def _headline(comparison: Comparison) -> str:
     old, new = words_in(comparison.old), words_in(comparison.new)
     if new < LENGTH * old:
         share = f"{new:,} words after {old:,} ({new * 100 // old}%)"
-        return f"The new text is much shorter: {share}. Much of what is gone went with the length."
+        return f"The new text is much shorter: {share}. Much of what was dropped is due to the length."
     if old < LENGTH * new:
-        return f"The new text is much longer: {new:,} words after {old:,}. Much of what is new came with the length."
+        return f"The new text is much longer: {new:,} words after {old:,}. Much of what was added is due to the length."
     return ""
 
 

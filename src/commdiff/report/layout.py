@@ -6,13 +6,12 @@ Nothing here knows a format.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from attrs import evolve, frozen
 
-from ..errors import UsageError
 from ..model import (
     HEADING_OR_FRAME,
     KINDS,
@@ -22,11 +21,10 @@ from ..model import (
     Evidence,
     Link,
     Statement,
+    count_kinds,
     is_date,
+    parse_kinds,
 )
-
-ALIASES = {"hardened": "strengthened", "new": "added", "gone": "dropped"}
-"""What the reports call some kinds; ``--only`` takes either name."""
 
 READING = (
     "“Was” and “now” stand before words of the old and of the new text. Readings are of wording, not of intention."
@@ -59,6 +57,11 @@ _HIDDEN = (
 )
 
 
+class _HasTopics(Protocol):
+    @property
+    def topics(self) -> tuple[str, ...]: ...
+
+
 @frozen
 class Group:
     """A heading of the report and the changes under it. ``brief`` groups are shown in few lines each."""
@@ -71,29 +74,18 @@ class Group:
 
 
 GROUPS = (
-    Group("hardened", "Hardened", "binds, demands, condemns, supports or asserts more"),
+    Group("strengthened", "Strengthened", "binds, demands, condemns, supports or asserts more"),
     Group("softened", "Softened", "does so less"),
     Group("mixed", "Mixed", "stronger in one respect, weaker in another"),
-    Group("reversed", "Reversed", "the position is turned"),
-    Group("new", "New", "no earlier version in the old text"),
-    Group("gone", "Gone", "no later version in the new text"),
+    Group("reversed", "Reversed", "the opposite position"),
+    Group("added", "Added", "no earlier version in the old text"),
+    Group("dropped", "Dropped", "no later version in the new text"),
     Group("naming", "Naming", "called by another name; no direction is claimed", brief=True),
     Group("reworded", "Reworded", "other words; no rule found a change of strength", brief=True),
     Group("moved", "Moved", "the same words in another place", brief=True),
     Group("routine", "Routine", "dates, rounds, places, courtesies", brief=True),
     Group("frame", "Headings and frame", "headings, letterheads, footnotes, signatures", brief=True),
 )
-_BY_KIND = {
-    "strengthened": "hardened",
-    "softened": "softened",
-    "mixed": "mixed",
-    "reversed": "reversed",
-    "added": "new",
-    "dropped": "gone",
-    "reworded": "reworded",
-}
-TITLES = _BY_KIND | {"unchanged": "unchanged"}
-"""What the reports call each kind."""
 
 
 @frozen
@@ -131,54 +123,65 @@ class View:
                 bins[name].append(change)
         return tuple(evolve(g, changes=tuple(bins[g.name])) for g in GROUPS if bins[g.name])
 
+    def size(self, group: str, count: int) -> str:
+        """Return the number of a group's changes: "3", or "3 of 5" where other groups list changes of its kind."""
+        whole = count_kinds(self.changes).get(group, count)
+        return f"{count:,}" if count == whole else f"{count:,} of {whole:,}"
+
     @property
     def unchanged(self) -> tuple[Change, ...]:
         """What stands as it stood, in its place or elsewhere."""
         return tuple(change for change in self.changes if change.kind == "unchanged")
 
 
-def kinds_of(only: str | Iterable[str]) -> tuple[str, ...]:
-    """The kinds that ``only`` names, by either of their names; a string is split at commas.
-
-    UsageError for one that is not known, listing those that are.
-    """
-    names = [name.strip().lower() for name in (only.split(",") if isinstance(only, str) else only)]
-    kinds = tuple(dict.fromkeys(ALIASES.get(name, name) for name in names if name))
-    unknown = [kind for kind in kinds if kind not in KINDS and kind != "moved"]
-    if unknown:
-        raise UsageError(f"unknown kind {unknown[0]!r}; known: {', '.join(KINDS)}, moved")
-    return kinds
-
-
 def view(comparison: Comparison, only: str | Iterable[str] = (), topic: str | None = None) -> View:
-    """What a report shows: all, or the kinds of ``only``, or what concerns ``topic``.
+    """Select the changes that a report shows.
 
-    That is what carries the topic of this name; where no change does, what has the name in its wording.
+    Args:
+        comparison: The comparison to report.
+        only: Kinds or their aliases, "moved" included; a string is split at commas. All kinds when empty.
+        topic: Keep the changes that carry this topic; where no change carries it, those whose wording has it.
+
+    Returns:
+        The comparison and the changes that are left, in the order of the new text.
+
+    Raises:
+        UsageError: A kind is not known.
     """
-    kinds = kinds_of(only)
+    kinds = parse_kinds(only)
     changes = comparison.only(*kinds) if kinds else comparison.changes
     if topic is not None:
-        changes = _concerning(changes, squeeze(topic).casefold(), comparison.changes)
+        matches = matches_topic(topic, comparison)
+        changes = tuple(c for c in changes if matches(c.topics, (c.old_text, c.new_text)))
     return View(comparison, changes, kinds, topic)
 
 
-def _concerning(changes: tuple[Change, ...], name: str, all_changes: Iterable[Change]) -> tuple[Change, ...]:
-    if any(name == topic.casefold() for change in all_changes for topic in change.topics):
-        return tuple(c for c in changes if any(name == topic.casefold() for topic in c.topics))
-    wording = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    return tuple(
-        c for c in changes if any(wording.search(squeeze(text).casefold()) for text in (c.old_text, c.new_text))
-    )
+def matches_topic(topic: str, items: Iterable[_HasTopics]) -> Callable[[Iterable[str], Iterable[str]], bool]:
+    """Return the test that ``--topic`` applies to a change or to a lineage.
+
+    Args:
+        topic: The name that a reader asks for; case and white space do not matter.
+        items: Everything that has topics. Where none of it carries the topic, the test looks for the name as
+            whole words in the texts: "ai" does not match "said".
+
+    Returns:
+        A function of (topics of the item, its texts).
+    """
+    name = squeeze(topic).casefold()
+    if any(name == carried.casefold() for item in items for carried in item.topics):
+        return lambda topics, texts: any(name == carried.casefold() for carried in topics)
+    words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return lambda topics, texts: any(words.search(squeeze(text).casefold()) for text in texts)
 
 
 def group_of(change: Change) -> str | None:
     """The name of the group a change is shown in; None for what stands unchanged in its place."""
     if change.kind == "unchanged":
         return "moved" if change.moved else None
-    name = _BY_KIND[change.kind]
-    if name in ("new", "gone", "reworded") and all(c.role in HEADING_OR_FRAME for c in (*change.old, *change.new)):
+    name = change.kind
+    if name in ("added", "dropped", "reworded") and all(c.role in HEADING_OR_FRAME for c in (*change.old, *change.new)):
         return "frame"
-    if name in ("new", "gone", "reworded") and change.group == "routine":
+    if name in ("added", "dropped", "reworded") and change.group == "routine":
         return "routine"
     if name == "reworded" and (change.group == "naming" or _names(change)):
         return "naming"
@@ -254,12 +257,14 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def counts(comparison: Comparison) -> tuple[tuple[str, str, int], ...]:
-    """(group, its title, how many), in the order of the groups, what stands unchanged in its place last: each change
-    counts once, under the heading it is shown under."""
-    found = Counter(group_of(change) or "unchanged" for change in comparison.changes)
-    titles = [(group.name, group.title.lower()) for group in GROUPS]
-    return tuple((name, title, found[name]) for name, title in (*titles, ("unchanged", "unchanged")))
+def counts(changes: Iterable[Change]) -> tuple[tuple[str, int], ...]:
+    """Return (kind, number of changes) for the kinds that occur, unchanged and moved last.
+
+    The numbers of a whole comparison are those of ``Comparison.summary``.
+    """
+    summary = count_kinds(changes)
+    order = (*(group.name for group in GROUPS if group.name in KINDS), "unchanged", "moved")
+    return tuple((kind, summary[kind]) for kind in order if summary[kind] or kind == "unchanged")
 
 
 def carried(view: View) -> str:

@@ -13,7 +13,6 @@ from ..model import Change, Statement, moved_blocks
 from .layout import (
     ARROWS,
     READING,
-    TITLES,
     Group,
     Proof,
     View,
@@ -53,13 +52,13 @@ def render(view: View, width: int | None, color: bool | None) -> str:
     """The whole report; ``width`` and ``color`` mean nothing here."""
     blocks = [*_head(view), *_summary(view)]
     for group in view.groups:
-        blocks += _group(group, view.numbered)
+        blocks += _group(group, view)
     return "\n\n".join([*blocks, *_foot(view)]) + "\n"
 
 
 def render_change(change: Change, width: int | None, color: bool | None) -> str:
     """One change: its verdict, both wordings, the evidence."""
-    verdict = f"**{TITLES.get(change.kind, change.kind)}**, {change.confidence} confidence"
+    verdict = f"**{change.kind}**, {change.confidence} confidence"
     return "\n\n".join([verdict, *_wordings(change), *_evidence(change)]) + "\n"
 
 
@@ -78,8 +77,8 @@ def _source(side: str, statement: Statement) -> str:
 
 
 def _summary(view: View) -> list[str]:
-    kinds = [(name, count) for _, name, count in counts(view.comparison) if count or name == "unchanged"]
-    tally = table([name for name, _ in kinds], [[f"{count:,}" for _, count in kinds]], align="--:")
+    kinds = counts(view.comparison)
+    tally = table([kind for kind, _ in kinds], [[f"{count:,}" for _, count in kinds]], align="--:")
     if not view.narrowed:
         return [tally]
     terms = [*view.only, *([f"topic {view.topic}"] if view.topic is not None else [])]
@@ -93,8 +92,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], align: str = "---"
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _group(group: Group, numbered: bool) -> list[str]:
-    title = f"## {group.title} ({len(group.changes)})"
+def _group(group: Group, view: View) -> list[str]:
+    numbered = view.numbered
+    title = f"## {group.title} ({view.size(group.name, len(group.changes))})"
     if group.name == "moved":
         return [title, *_moved(group.changes, numbered)]
     if group.brief:

@@ -15,7 +15,6 @@ from ..model import (
 )
 from ..model.explanation import LinkExplanation
 from .layout import (
-    TITLES,
     matched,
     route,
     source_of,
@@ -49,7 +48,7 @@ def explanation(comparison: Comparison, id: str, width: int = 80, reasons: LinkE
 
 def _facts(change: Change) -> list[str]:
     link = change.link
-    found = matched(link) if link else f"{TITLES[change.kind]}: matched with nothing"
+    found = matched(link) if link else f"{change.kind}: matched with nothing"
     axes = [name for name in ("moved", "split", "merged") if getattr(change, name) and link]
     named = [f"{name}: {visible(value)}" for name in ("stance", "group", "note") if (value := getattr(change, name))]
     topics = [f"topics: {visible(', '.join(change.topics))}"] if change.topics else []

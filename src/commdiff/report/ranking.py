@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from ..model import Change
-from .layout import LADDERS, MONTHS, TITLES, group_of
+from .layout import LADDERS, MONTHS, group_of
 from .wording import pieces
 
-SHOWN = ("reversed", "hardened", "mixed", "softened", "gone", "new")
+SHOWN = ("reversed", "strengthened", "mixed", "softened", "dropped", "added")
 """The groups that are ranked, and their order where all else is equal."""
 
 _FIGURE = re.compile(
@@ -32,8 +32,8 @@ def standing(change: Change) -> int:
 
     1 reversed · 2 strengthened, softened or mixed by a tier A dimension · 3 the same by tier B, and by the force of a
     courtesy; a demand, criticism or reassurance stands with class 2 by tier B too · 4 demands,
-    criticism and reassurances that are new or gone · 5 other language with a stance, new or gone · 6 decided by
-    tier C · 7 new or gone without a stance. What stood in agreed language and shifted goes before what is new.
+    criticism and reassurances that were added or dropped · 5 other language with a stance, added or dropped ·
+    6 decided by tier C · 7 added or dropped without a stance. Language that shifted goes before what was added.
     A reworded change, which only a short list has, stands with class 4 where its figures changed and it has a stance,
     with class 6 where its figures changed, else after all.
     """
@@ -53,22 +53,21 @@ def standing(change: Change) -> int:
 
 def rank(change: Change) -> tuple[float, ...]:
     """The key that sorts changes, the most consequential first: what is only possible goes last, then the
-    class, the confidence, the stance, of new and gone language the height of its words, and the group. Equal ones
+    class, the confidence, the stance, of added and dropped language the height of its words, and the group. Equal ones
     stay in the order of the text."""
     stance = _STANCES.index(change.stance) if change.stance in _STANCES else len(_STANCES)
-    group = TITLES[change.kind]
     return (
         int(change.confidence == "low"),
         standing(change),
         int(change.confidence != "high"),
         stance,
         -_height(change),
-        SHOWN.index(group) if group in SHOWN else len(SHOWN),
+        SHOWN.index(change.kind) if change.kind in SHOWN else len(SHOWN),
     )
 
 
 def _height(change: Change) -> float:
-    """The highest rung that new or gone language names: a demand before a request."""
+    """The highest rung that added or dropped language names: a demand before a request."""
     levels = [proof.level for proof in change.evidence if proof.level is not None and proof.dimension in LADDERS]
     return max(levels, default=0.0) if change.kind in ("added", "dropped") else 0.0
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import MissingExtraError, UsageError
-from ..model import FORMATTERS, Change, Comparison, Statement
-from .layout import View, kinds_of, view, visible
+from ..model import FORMATTERS, Change, Comparison, Statement, parse_kinds
+from .layout import View, view, visible
 
 if TYPE_CHECKING:
     from ..model.archive import Precedents
@@ -50,8 +50,8 @@ __all__ = [
     "check_format",
     "clause_lines",
     "explanation",
-    "kinds_of",
     "outline",
+    "parse_kinds",
     "render",
     "render_change",
     "render_docx",

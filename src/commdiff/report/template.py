@@ -14,7 +14,6 @@ from ..model import Change, Comparison
 from . import json
 from .layout import (
     GROUPS,
-    TITLES,
     View,
     carried,
     flags,
@@ -75,7 +74,7 @@ def values(view: View) -> dict[str, Any]:
 
 def _change(change: Change, numbered: bool) -> dict[str, Any]:
     return json.change_dict(change) | {
-        "title": TITLES[change.kind],
+        "title": change.kind,
         "in_group": group_of(change),
         "possibly": change.confidence == "low",
         "flags": list(flags(change)),

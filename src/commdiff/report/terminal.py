@@ -20,7 +20,6 @@ from . import briefing
 from .layout import (
     ARROWS,
     READING,
-    TITLES,
     Group,
     Proof,
     View,
@@ -49,12 +48,12 @@ BOTTOM = 5
 """How many changes the bottom line has at most. Each takes two lines at most, since it stands below in full."""
 
 _STYLES = {
-    "hardened": "red",
+    "strengthened": "red",
     "softened": "cyan",
     "mixed": "magenta",
     "reversed": "magenta",
-    "new": "green",
-    "gone": "yellow",
+    "added": "green",
+    "dropped": "yellow",
 }
 _EDITS = {"gone": ("red strike", "[-", "-]"), "new": ("green underline", "{+", "+}")}
 
@@ -65,7 +64,7 @@ def render(view: View, width: int | None, color: bool | None) -> str:
     page.head(view)
     page.bottom(view)
     for group in view.groups:
-        page.group(group)
+        page.group(group, view.size(group.name, len(group.changes)))
     page.foot(view)
     return page.text()
 
@@ -149,7 +148,7 @@ class Page:
         if change.confidence == "low":
             verdict = f"Possibly {verdict.lower()}"
         text = Text.assemble(
-            (verdict, f"bold {_STYLES.get(TITLES[change.kind], '')}".strip()),
+            (verdict, f"bold {_STYLES.get(change.kind, '')}".strip()),
             f" {visible(route(change, self.numbered))}: {before}“{said}”",
         )
         room = self.width - len(change.id) - 6
@@ -170,9 +169,9 @@ class Page:
         text = Text.assemble((f" {title} ", "bold"), f"{count} ")
         self._console.print(Rule(text, align="left", characters="─", style="dim"))
 
-    def group(self, group: Group) -> None:
+    def group(self, group: Group, size: str) -> None:
         style = _STYLES.get(group.name, "")
-        title = Text.assemble((f" {group.title} ", f"bold {style}".strip()), (f"{len(group.changes)}", style))
+        title = Text.assemble((f" {group.title} ", f"bold {style}".strip()), (size, style))
         room = self.width - title.cell_len - len(group.about) - 12
         if room > 0:
             title.append(f" · {group.about}", "dim")
@@ -188,7 +187,7 @@ class Page:
             self.entry(change, brief=group.brief)
 
     def verdict(self, change: Change) -> None:
-        word = TITLES.get(change.kind, change.kind)
+        word = change.kind
         self.line((word, f"bold {_STYLES.get(word, '')}".strip()), (f"  {change.confidence} confidence", "dim"))
         self.blank()
 
@@ -281,11 +280,10 @@ def _title(statement: Statement) -> Text:
 
 def _summary(view: View) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
-    for group, name, count in counts(view.comparison):
-        if count or name == "unchanged":
-            out += [(" · ", "dim")] if out else []
-            style = _STYLES.get(group, "")
-            out += [(f"{count:,}", f"bold {style}".strip()), (f" {name}", style)]
+    for kind, count in counts(view.comparison):
+        out += [(" · ", "dim")] if out else []
+        style = _STYLES.get(kind, "")
+        out += [(f"{count:,}", f"bold {style}".strip()), (f" {kind}", style)]
     return out
 
 

@@ -121,8 +121,11 @@ def excerpt(change: Change, side: str) -> tuple[Piece, ...]:
 
 
 def glimpse(change: Change, side: str) -> tuple[Piece, ...]:
-    """One side of a change in a brief group: the edits and a few words around them. A side without an edit shows
-    the words that stand where the other one has its edits: a blank would look like language that is new or gone."""
+    """One side of a change in a brief group: the edits and a few words around them.
+
+    A side without an edit shows the words at the place of the other side's edits: an empty cell would look like
+    language that was added or dropped.
+    """
     run = pieces(change, side)
     if any(piece.mark in ("gone", "new") for piece in run):
         return elide(run, 5, 0 if len(run) > 1 else 5)

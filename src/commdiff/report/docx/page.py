@@ -97,7 +97,7 @@ def _changes(brief: Brief) -> list[str]:
 
 
 def _band(part: Part) -> str:
-    where = {"new": ", ¶ of the new text", "gone": ", ¶ of the old text"}.get(part.name.partition(",")[0], "")
+    where = {"added": ", ¶ of the new text", "dropped": ", ¶ of the old text"}.get(part.name.partition(",")[0], "")
     return f"{part.heading}{where}"
 
 

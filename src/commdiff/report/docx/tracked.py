@@ -14,7 +14,6 @@ from attrs import define, field, frozen
 from ...model import Change, Comparison
 from ..layout import (
     ARROWS,
-    TITLES,
     comes_or_goes,
     flags,
     places,
@@ -248,7 +247,7 @@ def _lines(change: Change, side: str, place: str, numbered: bool) -> tuple[str, 
         return (f"{other} ({change.id})", *(was if change.edits else ())) if other else ()
     if change.kind in ("added", "dropped") and not change.stance and not change.evidence:
         return ()
-    said = [TITLES[change.kind].capitalize(), *(flag for flag in flags(change) if flag != "moved" or not other)]
+    said = [change.kind.capitalize(), *(flag for flag in flags(change) if flag != "moved" or not other)]
     head = f"{' · '.join([*said, *change.topics])}, {change.confidence} confidence ({change.id})"
     return (head, *([other] if other else []), *_evidence(change), *was)
 

@@ -12,7 +12,6 @@ from ...model.history import Lineage, Step
 from ..html.frame import check_installed, page
 from ..layout import name_of
 from .layout import (
-    NAMES,
     PHRASE_STATES,
     SIGNS,
     HistoryView,
@@ -34,15 +33,15 @@ from .layout import (
 )
 
 GROUPS = {
-    "added": "new",
-    "revived": "new",
+    "added": "added",
+    "revived": "added",
     "unchanged": "unchanged",
     "reworded": "reworded",
-    "strengthened": "hardened",
+    "strengthened": "strengthened",
     "softened": "softened",
     "mixed": "mixed",
     "reversed": "reversed",
-    "dropped": "gone",
+    "dropped": "dropped",
 }
 """The colour of each event, by the name that the styles have for it."""
 PRESSED = ("strengthened", "softened", "mixed", "reversed", "revived", "added", "dropped", "reworded")
@@ -128,7 +127,7 @@ def render(view: HistoryView, width: int | None, color: bool | None) -> str:
         phrase=_phrase(view),
         sources=_sources(steps, rules),
         languages=(None, None),
-        legend=[(SIGNS[event], GROUPS[event], NAMES[event]) for event in SIGNS],
+        legend=[(SIGNS[event], GROUPS[event], event) for event in SIGNS],
         signature=history.signature,
     )
 
@@ -147,7 +146,7 @@ def _counts(view: HistoryView) -> list[tuple[str, str, str, str, int]]:
     for event in PRESSED:
         count = sum(event in _kinds(lineage) for lineage in view.lineages)
         if count:
-            out.append((event, GROUPS[event], SIGNS[event], NAMES[event], count))
+            out.append((event, GROUPS[event], SIGNS[event], event, count))
     return out
 
 
@@ -186,7 +185,7 @@ def _cells(view: HistoryView, lineage: Lineage) -> Iterator[Cell]:
         at = numbers[0]
         event = heads.get(at, "")
         if kind == "event":
-            said = f"{view.labels[at]}: {NAMES[event]}"
+            said = f"{view.labels[at]}: {event}"
             yield Cell(at, 1, event, GROUPS[event], SIGNS[event], said, f"{lineage.id}-{at + 1}", many.get(at, 1))
         elif kind == "first":
             yield Cell(at, 1, "first", "unchanged", "|", f"{view.labels[at]}: first", f"{lineage.id}-{at + 1}")
@@ -273,9 +272,7 @@ def _pair(view: HistoryView, number: int) -> dict[str, object]:
                 items.append((step.event, GROUPS[step.event], SIGNS[step.event], f"{lineage.id}-{number + 1}", name))
     items.sort(key=lambda item: list(SIGNS).index(item[0]))
     order = ("strengthened", "softened", "mixed", "reversed", "added", "revived", "dropped", "reworded")
-    grouped = [
-        (NAMES[event], SIGNS[event], GROUPS[event], [item for item in items if item[0] == event]) for event in order
-    ]
+    grouped = [(event, SIGNS[event], GROUPS[event], [item for item in items if item[0] == event]) for event in order]
     files = [view.history.rounds[n].source.name for n in (number - 1, number)]
     return {
         "anchor": f"to-{number + 1}",

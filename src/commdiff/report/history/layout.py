@@ -20,16 +20,14 @@ from ...model.history import (
     labels,
 )
 from ..layout import (
-    TITLES,
     Proof,
+    matches_topic,
     places,
     shown_proofs,
     squeeze,
     visible,
 )
 
-NAMES = TITLES | {"revived": "revived"}
-"""What the reports call each event."""
 SIGNS = {
     "added": "+",
     "revived": "↺",
@@ -82,27 +80,22 @@ def view(
     kinds = events_of(only)
     lineages = history.only(*kinds) if kinds else history.lineages
     if topic is not None:
-        lineages = _concerning(history, lineages, squeeze(topic).casefold())
+        matches = matches_topic(topic, history.lineages)
+        lineages = tuple(
+            line for line in lineages if matches(line.topics, (history.clause(node).text for node in line.nodes))
+        )
     if phrase is not None:
         lineages = tuple(lineage for lineage in lineages if lineage.id in phrase.lineages)
     return HistoryView(history, lineages, kinds, topic, phrase)
 
 
-LEGEND = f"| first  {'  '.join(f'{sign} {NAMES[event]}' for event, sign in SIGNS.items())}"
+LEGEND = f"| first  {'  '.join(f'{sign} {event}' for event, sign in SIGNS.items())}"
 """What the signs mean."""
 
 
 def events_of(only: str | Iterable[str]) -> tuple[str, ...]:
     """Return the names in ``only``, aliases resolved; UsageError for one that is not known."""
     return parse_kinds(only, more=FLAGS)
-
-
-def _concerning(history: History, lineages: tuple[Lineage, ...], name: str) -> tuple[Lineage, ...]:
-    if any(name == topic.casefold() for lineage in history.lineages for topic in lineage.topics):
-        return tuple(line for line in lineages if any(name == topic.casefold() for topic in line.topics))
-    return tuple(
-        line for line in lineages if any(name in squeeze(history.clause(node).text).casefold() for node in line.nodes)
-    )
 
 
 @frozen
@@ -128,10 +121,10 @@ class Row:
         """What the reports call the event: for a revival its verdict too."""
         if self.step is None:
             return "first"
-        name = NAMES[self.event]
+        name = self.event
         kind = self.step.change.kind
         if self.event == "revived":
-            name = f"{name}, {'word for word' if kind == 'unchanged' else NAMES.get(kind, kind)}"
+            name = f"{name}, {'word for word' if kind == 'unchanged' else kind}"
         return f"{name}, moved" if self.step.change.moved else name
 
 
@@ -333,7 +326,7 @@ def figures(view: HistoryView, signs: bool = False) -> tuple[list[str], list[lis
     events = ("added", "revived", "dropped", "strengthened", "softened", "mixed", "reversed", "reworded")
     series = view.history.summaries
     shown = [event for event in events if any(tally.events[event] for tally in series)]
-    names = [SIGNS[event] if signs else NAMES[event] for event in shown]
+    names = [SIGNS[event] if signs else event for event in shown]
     moved = any(tally.moved for tally in series)
     head = ["round", "clauses", *names, *["moved"] * moved, "verbatim" if signs else "word for word"]
     out = []

@@ -10,7 +10,6 @@ from ...model.history import Lineage
 from ..layout import name_of, visible
 from .layout import (
     LEGEND,
-    NAMES,
     SIGNS,
     HistoryView,
     headline,
@@ -88,7 +87,7 @@ def _line(view: HistoryView, lineage: Lineage, top: int) -> Iterator[str]:
         fill = FILLS[event]
         yield (
             f'<rect x="{x}" y="{top + inset}" width="{width}" height="{tall}" fill="{fill}">'
-            f"<title>{_text(f'{view.labels[number]}: {NAMES[event]}')}</title></rect>"
+            f"<title>{_text(f'{view.labels[number]}: {event}')}</title></rect>"
         )
         if cell >= 11 and not quiet:
             middle = round(x + width / 2, 2)

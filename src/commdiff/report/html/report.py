@@ -14,6 +14,7 @@ from ..layout import (
     READING,
     View,
     carried,
+    counts,
     date_of,
     day_of,
     file_of,
@@ -36,7 +37,7 @@ SWITCHED_OFF = ("unchanged",)
 MANY = 200
 """With more rows than this a browser lays out only those in sight."""
 
-_UNCHANGED = ("unchanged", "Unchanged", "stands as it stood, in its place")
+_UNCHANGED = ("unchanged", "Unchanged", "the same words in the same place")
 
 
 @frozen
@@ -48,6 +49,7 @@ class Section:
     about: str
     sign: str
     brief: bool
+    size: str
     rows: tuple[Row, ...]
 
 
@@ -57,7 +59,8 @@ def report(view: View, fragment: bool) -> str:
     prefix = _prefix(both) if fragment else ""
     rules = rules_of(view.changes, prefix)
     rows = [row(change, both, view.numbered, rules, prefix) for change in view.changes]
-    sections = _sections(rows)
+    sections = _sections(rows, view)
+    totals = counts(view.changes)
     known = {r.id: r for r in rows}
     brief = briefing.brief(view)
     drawn = [(c, (group_of(c) or "unchanged") if c.id in known else "unchanged") for c in both.changes]
@@ -78,10 +81,11 @@ def report(view: View, fragment: bool) -> str:
         bottom=[_point(change, known[change.id], brief.words) for change in brief.bottom],
         sections=sections,
         signs=SIGNS,
+        totals=[(kind, _first_group(kind, sections), count) for kind, count in totals],
         off=SWITCHED_OFF if view.groups else (),
         many=len(rows) > MANY,
         found=bool(view.groups),
-        statistics=statistics(rows, [section.name for section in sections]),
+        statistics=statistics(rows, totals),
         columns=COLUMNS,
         headings=list(dict.fromkeys(r.section for r in rows if r.section)),
         topics=sorted({topic for r in rows for topic in r.topics}),
@@ -157,13 +161,19 @@ def _narrowed(view: View) -> str:
     return f"Narrowed to {', '.join(terms)}: {len(view.changes):,} of {len(view.comparison.changes):,} changes"
 
 
-def _sections(rows: Sequence[Row]) -> list[Section]:
+def _first_group(kind: str, sections: Sequence[Section]) -> str:
+    """The first section that lists changes of a kind: where its count leads to."""
+    own = [section.name for section in sections if any(kind in r.counted_as for r in section.rows)]
+    return kind if kind in own or not own else own[0]
+
+
+def _sections(rows: Sequence[Row], view: View) -> list[Section]:
     named = [(g.name, g.title, g.about, g.brief) for g in GROUPS] + [(*_UNCHANGED, True)]
     out = []
     for name, title, about, brief in named:
         own = tuple(r for r in rows if r.group == name)
         if own:
-            out.append(Section(name, title, about, SIGNS[name], brief, own))
+            out.append(Section(name, title, about, SIGNS[name], brief, view.size(name, len(own)), own))
     return out
 
 

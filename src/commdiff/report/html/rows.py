@@ -10,7 +10,6 @@ from markupsafe import Markup
 from ...model import Change, Comparison
 from ..layout import (
     ARROWS,
-    TITLES,
     Proof,
     beside_route,
     comes_or_goes,
@@ -26,12 +25,12 @@ from .minimap import extent
 from .redline import redline, side_of
 
 SIGNS = {
-    "hardened": "▲",
+    "strengthened": "▲",
     "softened": "▼",
     "mixed": "▲▼",
     "reversed": "⇄",
-    "new": "+",
-    "gone": "−",
+    "added": "+",
+    "dropped": "−",
     "naming": "◆",
     "reworded": "≈",
     "moved": "↕",
@@ -66,6 +65,7 @@ class Row:
 
     id: str
     anchor: str
+    kind: str
     group: str
     label: str
     sign: str
@@ -87,6 +87,11 @@ class Row:
     marks: tuple[str, ...]
 
     @property
+    def counted_as(self) -> tuple[str, ...]:
+        """The kinds under which the change is counted: its own, and "moved"."""
+        return (self.kind, *(mark for mark in self.marks if mark == "moved"))
+
+    @property
     def paired(self) -> bool:
         """Whether there are two wordings to set side by side."""
         return self.old is not None and self.new is not None
@@ -105,6 +110,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
     return Row(
         id=change.id,
         anchor=anchor,
+        kind=change.kind,
         group=group,
         label=_label(change, group),
         sign=SIGNS[group],
@@ -140,7 +146,7 @@ def _label(change: Change, group: str) -> str:
     if group == "moved":
         return "moved"
     lesser = {"naming": "naming", "routine": "routine", "frame": (change.new or change.old)[0].role}
-    return f"{lesser[group]}, {TITLES[change.kind]}" if group in lesser else TITLES[change.kind]
+    return f"{lesser[group]}, {change.kind}" if group in lesser else change.kind
 
 
 def _link(change: Change) -> str:

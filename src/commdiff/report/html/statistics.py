@@ -10,7 +10,7 @@ from attrs import frozen
 from ...model import CONFIDENCES
 from .rows import Row
 
-COLUMNS = ("hardened", "softened", "mixed", "reversed", "new", "gone")
+COLUMNS = ("strengthened", "softened", "mixed", "reversed", "added", "dropped")
 """The verdicts that the table by section has a column for; the others are taken together."""
 
 
@@ -25,16 +25,15 @@ class Statistics:
     confidences: tuple[tuple[str, int], ...]
 
 
-def statistics(rows: Sequence[Row], names: Sequence[str]) -> Statistics:
-    """The counts; ``names`` are the groups in the order of the report."""
-    groups = Counter(row.group for row in rows)
-    possible = Counter(row.group for row in rows if row.confidence == "low")
+def statistics(rows: Sequence[Row], counts: Sequence[tuple[str, int]]) -> Statistics:
+    """The tables of a report; ``counts`` are the numbers of changes by kind."""
+    possible = Counter(kind for row in rows if row.confidence == "low" for kind in row.counted_as)
     proofs = Counter((reason.dimension, reason.direction) for row in rows for reason in row.reasons)
     links = Counter(row.link.split(",")[0].removeprefix("linked ") for row in rows)
-    sure = Counter(row.confidence for row in rows if row.group != "unchanged")
+    sure = Counter(row.confidence for row in rows if row.kind != "unchanged" or "moved" in row.marks)
     dimensions = sorted({dimension for dimension, _ in proofs})
     return Statistics(
-        verdicts=tuple((name, groups[name], possible[name]) for name in names if groups[name]),
+        verdicts=tuple((kind, count, possible[kind]) for kind, count in counts),
         dimensions=tuple((d, tuple(proofs[d, way] for way in ("up", "down", "none"))) for d in dimensions),
         sections=_sections(rows),
         links=tuple(sorted(links.items(), key=lambda item: (-item[1], item[0]))),
@@ -45,7 +44,7 @@ def statistics(rows: Sequence[Row], names: Sequence[str]) -> Statistics:
 def _sections(rows: Sequence[Row]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     counts: dict[str, Counter[str]] = {}
     for row in rows:
-        counts.setdefault(row.section or "(no heading)", Counter())[row.group] += 1
+        counts.setdefault(row.section or "(no heading)", Counter())[row.kind] += 1
     if len(counts) < 2:
         return ()
     out = []

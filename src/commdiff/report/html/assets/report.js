@@ -2,6 +2,7 @@ const rows = $$('article.change').map((element) => ({
   element,
   home: element.parentElement,
   group: element.parentElement.dataset.group,
+  kinds: element.dataset.kinds.split(' '),
   confidence: element.dataset.confidence,
   section: element.dataset.section ?? '',
   stance: element.dataset.stance || '',
@@ -10,7 +11,7 @@ const rows = $$('article.change').map((element) => ({
   text: null,
   runs: null,
 }));
-const groups = $$('section.group').map((element) => ({ element, name: element.dataset.group, head: $('h2', element), count: $('h2 .n', element) }));
+const groups = $$('section.group').map((element) => ({ element, name: element.dataset.group, head: $('h2', element), count: $('h2 .n', element), size: $('h2 .n', element).textContent, rows: $$('article', element).length }));
 const flow = $('section.flow');
 const inText = [...rows].sort((a, b) => a.element.id.match(/\d+$/)[0] - b.element.id.match(/\d+$/)[0]);
 const form = $('.filters form'), counted = $('.count'), nothing = $('.nothing');
@@ -20,7 +21,7 @@ const changes = rows.filter((row) => row.group !== 'unchanged').length;
 const pressed = $$('.summary a').map((link) => {
   const button = document.createElement('button');
   button.type = 'button';
-  button.dataset.group = link.dataset.group;
+  button.dataset.kind = link.dataset.kind;
   button.setAttribute('aria-pressed', 'false');
   button.append(...link.childNodes);
   link.replaceWith(button);
@@ -40,7 +41,7 @@ const textOf = (row) => row.text ??= $$('.old p, .new p, .same, .reasons', row.e
 function filter() {
   performance.mark('commdiff-filter');
   const data = new FormData(form);
-  const only = new Set(pressed.filter((b) => b.getAttribute('aria-pressed') === 'true').map((b) => b.dataset.group));
+  const only = new Set(pressed.filter((b) => b.getAttribute('aria-pressed') === 'true').map((b) => b.dataset.kind));
   const shown = new Set(data.getAll('show')), marks = data.getAll('mark');
   const switched = new Set($$('[name=show]', form).map((box) => box.value));
   const query = (data.get('q') || '').trim(), pattern = patternOf(query), confidence = data.get('confidence') || '';
@@ -48,7 +49,7 @@ function filter() {
   const totals = new Map();
   let visible = 0;
   for (const row of rows) {
-    const fits = (only.size ? only.has(row.group) : !switched.has(row.group) || shown.has(row.group) || (query !== '' && row.group !== 'unchanged'))
+    const fits = (only.size ? row.kinds.some((kind) => only.has(kind)) : !switched.has(row.group) || shown.has(row.group) || (query !== '' && row.group !== 'unchanged'))
       && (!confidence || row.confidence === confidence)
       && (!section || row.section === section)
       && (!topic || row.topics.includes(topic))
@@ -61,7 +62,7 @@ function filter() {
   for (const group of groups) {
     const count = totals.get(group.name) || 0;
     group.element.hidden = !count || !flow.hidden;
-    group.count.textContent = count.toLocaleString('en');
+    group.count.textContent = count === group.rows ? group.size : count.toLocaleString('en');
   }
   for (const head of flow.children) {
     if (head.nodeName !== 'H2') continue;
@@ -286,7 +287,7 @@ root.addEventListener('click', (event) => {
   if (group) reveal(group);
   const button = event.target.closest('button, input');
   if (!button) return;
-  if (button.dataset.group) {
+  if (button.dataset.kind) {
     button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
     filter();
   } else if (button.dataset.order) order(button.dataset.order);
