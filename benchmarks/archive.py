@@ -1,10 +1,10 @@
-"""Measures an archive: adding, searching, recall on planted paraphrases, growth, kills, and the engine under it.
+"""Measure an archive: adding, searching, recall on planted paraphrases, growth, killed processes, and database engines.
 
-python benchmarks/archive.py search FOLDER            add, warm search, recall, exact hits, ten times the size
-python benchmarks/archive.py kill FOLDER [ROUNDS]     kill -9 at random moments during add
-python benchmarks/archive.py engines FOLDER           SQLite (both journals) against DuckDB, if it is installed
+    python -m benchmarks.archive search FOLDER            add, warm search, recall, exact hits, ten times the size
+    python -m benchmarks.archive kill FOLDER [ROUNDS]     kill -9 at random moments during add
+    python -m benchmarks.archive engines FOLDER           SQLite (both journals) against DuckDB, if it is installed
 
-FOLDER is searched for .txt files. Everything is written to a temporary folder. docs/archive.md has the figures.
+The script reads the .txt files in FOLDER and writes to a temporary folder. docs/archive.md has the figures.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from commdiff.normalization import words
 
 SEED = 20_261_125
 PLANTED = 200
-# words for words: what a drafter may write instead
+# replacements that a drafter may choose
 SYNONYMS = {
     "agreed": "decided", "called": "appealed", "reaffirmed": "reiterated", "welcomed": "hailed", "support": "back",
     "continue": "keep on", "important": "significant", "strengthen": "reinforce", "efforts": "endeavours",
@@ -43,7 +43,7 @@ def files(folder: str) -> list[Path]:
 
 
 def paraphrase(text: str, rng: random.Random, vocabulary: list[str]) -> str:
-    """The wording with words swapped for others, dropped, and put in another order."""
+    """Replace, drop and reorder words of the wording."""
     own = text.split()
     out = []
     for word in own:
@@ -83,7 +83,7 @@ def told(archive: Archive) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{found.statements:,} statements, {found.clauses:,} clauses, {found.size / 1e6:.1f} MB,"
-        f" {found.size / found.clauses:.0f} bytes a clause; peak memory {memory:.0f} MB"
+        f" {found.size / found.clauses:.0f} bytes per clause; peak memory {memory:.0f} MB"
     )
 
 
@@ -137,7 +137,7 @@ def recall(archive: Archive, planted: list[tuple[commdiff.Clause, str]]) -> None
 
 
 def exact_first(archive: Archive, clauses: list[commdiff.Clause], rng: random.Random) -> None:
-    """Pieces of clauses as queries: how many have every exact hit before the others, and the source among them."""
+    """Search for pieces of clauses and count the searches that list the source and put all exact hits first."""
     good = 0
     for clause in rng.sample(clauses, PLANTED):
         tokens = clause.content.split()
@@ -149,11 +149,11 @@ def exact_first(archive: Archive, clauses: list[commdiff.Clause], rng: random.Ra
         mine = any(hit.clause.text == clause.text for hit in found.hits if hit.exact)
         runs = all(" ".join(asked) in " ".join(words(hit.clause.wording)) for hit in found.hits if hit.exact)
         good += flags == sorted(flags, reverse=True) and mine and runs and found.uses > 0
-    print(f"pieces of clauses: {good} of {PLANTED} find their clause, exact hits first")
+    print(f"pieces of clauses: {good} of {PLANTED} find their clause with exact hits first")
 
 
 def grown(path: Path, large: Path, held: list[commdiff.Statement], vocabulary: list[str], rng: random.Random) -> None:
-    """Nine more of each statement with a third of the words changed."""
+    """Add nine more copies of each statement with a third of the words changed."""
     large.write_bytes(path.read_bytes())
     begun = time.perf_counter()
     with Archive(large) as archive:
@@ -170,7 +170,7 @@ def grown(path: Path, large: Path, held: list[commdiff.Statement], vocabulary: l
 
 
 def kill(folder: str, rounds: int = 50, seed: int = SEED) -> None:
-    """Kills ``commdiff archive add`` at random moments and looks at what is left."""
+    """Kill ``commdiff archive add`` at random moments and check the archive."""
     rng = random.Random(seed)  # noqa: S311 - a planned sample
     reported: dict[str, int] = {}
     killed = 0
@@ -202,14 +202,14 @@ def kill(folder: str, rounds: int = 50, seed: int = SEED) -> None:
 
 
 def whole(path: Path, reported: dict[str, int]) -> None:
-    """Nothing lost, nothing half in."""
+    """Check that no statement is lost or incomplete."""
     with Archive(path) as archive:
         held = {entry.number: entry for entry in archive.entries()}
         for name, number in reported.items():
             assert held[number].name == name, f"lost: {name}"
         for number, entry in held.items():
             again = commdiff.read(entry.name)
-            assert archive.statement(number).clauses == again.clauses, f"half in: {entry.name}"
+            assert archive.statement(number).clauses == again.clauses, f"incomplete: {entry.name}"
     base = sqlite3.connect(path)
     assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     base.execute("INSERT INTO wording (wording) VALUES ('integrity-check')")
@@ -219,7 +219,7 @@ def whole(path: Path, reported: dict[str, int]) -> None:
 
 
 def engines(folder: str) -> None:
-    """The same rows in SQLite and in DuckDB: one transaction a statement, then the same searches."""
+    """Write the same rows to SQLite and DuckDB, one transaction per statement, and run the same searches."""
     held = [(file.name, commdiff.read(file)) for file in files(folder)]
     rows = [
         (name, s.text, [(c.index, c.span.start, c.span.end, words(c.wording)) for c in s.clauses]) for name, s in held
@@ -242,7 +242,7 @@ def engines(folder: str) -> None:
         duck = duckdb.connect(str(path))
         try:
             duck.execute("INSTALL fts; LOAD fts")
-            print("DuckDB's fts extension can be had (its index is not kept up to date on insert)")
+            print("DuckDB's fts extension is available (its index is not updated on insert)")
         except Exception as error:
             print(f"DuckDB's fts extension: {str(error).splitlines()[0][:100]}")
         _compare("DuckDB, postings in a table", path, duck.execute, _DUCK, rows, queries, duck.close)

@@ -1,8 +1,8 @@
-"""Measures a batch: one process, two, and a Dask cluster on this machine with a worker killed half-way.
+"""Measure a batch with one process, with two, and with a local Dask cluster that loses a worker half-way.
 
-python benchmarks/batch.py FOLDER [one|two|dask …]
+    python -m benchmarks.batch FOLDER [one|two|dask …]
 
-FOLDER is searched for .txt files. Everything is written to a temporary folder. docs/scale.md has the figures.
+The script reads the .txt files in FOLDER and writes to a temporary folder. docs/scale.md has the figures.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-def told(name: str, begun: float, cpu: float, batch: commdiff.Batch, folder: Path) -> None:
+def print_figures(name: str, begun: float, cpu: float, batch: commdiff.Batch, folder: Path) -> None:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = children.ru_utime + children.ru_stime - cpu
     size = sum((folder / f"{table}.parquet").stat().st_size for table in NAMES)
@@ -46,7 +46,7 @@ def run(name: str, path: Path, folder: Path, **how: object) -> None:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
     batch = commdiff.compare_all(path, folder, **how)  # type: ignore[arg-type]
-    told(name, begun, children.ru_utime + children.ru_stime, batch, folder)
+    print_figures(name, begun, children.ru_utime + children.ru_stime, batch, folder)
 
 
 def main(folder: str, ways: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Comparisons with known links: the gold ones, ArgRewrite's essays and Aesop's fables twice told."""
+"""Comparisons with known links: the gold comparisons, the essays of ArgRewrite and pairs of fables by Aesop."""
 
 import json
 import re
@@ -12,7 +12,7 @@ FAMILIES = {"unficyp": "unsc", "unifil": "unsc", "undof": "unsc"}
 
 @dataclass
 class Task:
-    """Two lists of (sentence, paragraph), the pairs that are linked, and those of them that changed."""
+    """Two lists of (sentence, paragraph), the linked pairs, and the linked pairs that changed."""
 
     name: str
     family: str
@@ -26,12 +26,12 @@ class Task:
 
 
 def f1(hit: int, extra: int, missed: int) -> float:
-    """2·P·R / (P + R); 1 where there was nothing to find and nothing was found."""
+    """Return 2·P·R / (P + R), or 1 if nothing was expected and nothing was found."""
     return 2 * hit / (2 * hit + extra + missed) if hit + extra + missed else 1.0
 
 
 def _side(text: str, units: list[list[int]]) -> Side:
-    """The units' texts, and the paragraph each stands in: a blank line begins another."""
+    """Return the text and the paragraph of each sentence; a blank line starts a new paragraph."""
     out: Side = []
     paragraph, last = 0, 0
     for start, end in units:
@@ -47,7 +47,7 @@ def _numbers(cell: str) -> frozenset[int]:
 
 
 def _labelled(path: Path, old: Side, new: Side) -> Task:
-    """The comparison whose links stand in ``path``; its family is the series of documents it is from."""
+    """Read the comparison with the links in ``path``; its family is the series of its documents."""
     links, changed, rows = set(), set(), []
     for line in (path / "links.tsv").read_text("utf-8").splitlines():
         if line.strip():
@@ -65,7 +65,7 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def gold(folder: Path) -> list[Task]:
-    """The gold comparisons in ``folder``, one a directory."""
+    """Read the gold comparisons in ``folder``, one per directory."""
     out = []
     for path in _folders(folder):
         units = json.loads((path / "units.json").read_text("utf-8"))
@@ -75,7 +75,7 @@ def gold(folder: Path) -> list[Task]:
 
 
 def labels(folder: Path, corpora: Path) -> list[Task]:
-    """The comparisons labelled in the project: offsets into texts of ``corpora``."""
+    """Read the comparisons labelled in the project, with offsets in the texts of ``corpora``."""
     out = []
     for path in _folders(folder):
         sides = json.loads((path / "units.json").read_text("utf-8"))
@@ -105,13 +105,13 @@ def _essay(row: dict) -> Task:
 
 
 def argrewrite(corpora: Path) -> list[Task]:
-    """The pairs of essay drafts; ``essay`` is the number to split by."""
+    """Read the pairs of essay drafts; ``essay`` is the number used for the split."""
     path = corpora / "argrewrite/argrewrite_v2_alignments.jsonl"
     return [_essay(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
 
 
 def aesop(corpora: Path) -> list[Task]:
-    """The fables told twice."""
+    """Read the pairs of versions of each fable."""
     out = []
     for line in (corpora / "aesop-gnat/aesop_alignments.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)

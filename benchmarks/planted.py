@@ -1,11 +1,11 @@
-"""How many planted moves, splits and merges are found in real texts, and how many changes are invented.
+"""Count the planted moves, splits and merges that are found in real texts, and the false changes.
 
-    python benchmarks/planted.py CORPORA_DIR [SPLITS_AND_MERGES_OF_EACH_TEXT]
+    python -m benchmarks.planted CORPORA_DIR [SPLITS_AND_MERGES_OF_EACH_TEXT]
 
-Each text is compared with itself after one paragraph was moved and up to so many sentences (a tenth, unless said)
-were cut in two at a conjunction and as many pairs of neighbours joined, all at once; and with its paragraphs
-shuffled. The seed is fixed. The aligner learned from such splits and merges, made with another seed, in every other
-text (scripts/fit_align.py); the last row of what was found is of the texts from which it did not.
+Each text is compared with a changed copy and with a copy whose paragraphs are shuffled. In the changed copy, one
+paragraph is moved, up to the given number of sentences (default: a tenth) are split at a conjunction, and as many pairs
+of neighbours are merged. The seed is fixed. The scorer of splits and merges was fitted on such changes, with another
+seed, in every other text (scripts/fit_align.py). The last row of the table is for the other texts.
 """
 
 import sys
@@ -13,22 +13,21 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks.gold import Task
 from tests.laws.planting import Paragraphs, Planted, Sentence, numbered, outcome, plant, sentences_of, text_of
 
 from commdiff import Statement, compare, read
-from gold import Task
 
-LONGEST = 60_000  # characters; a text of 20,000 words adds nothing that ten of 2,000 do not
+LONGEST = 60_000  # characters; longer texts add no other cases
 
 
 def texts(corpora: Path) -> list[Path]:
-    """The texts in which changes are planted, in order."""
+    """Return the texts in which changes are planted, sorted."""
     return [path for path in sorted(corpora.rglob("*.txt")) if path.stat().st_size <= LONGEST]
 
 
 def planting(path: Path, rng: Random, most: int = 0) -> Planted:
-    """A text and the same with a move and up to ``most`` splits and merges: a tenth of its sentences, unless said."""
+    """Return a text and its copy with a move and up to ``most`` splits and merges (default: a tenth)."""
     old = numbered(sentences_of(read(path, language="en")))
     return plant(old, rng, most or max(1, sum(map(len, old)) // 10))
 
@@ -46,20 +45,20 @@ def _task(name: str, made: Planted) -> Task:
 
 
 def tasks(corpora: Path, seed: int = 1) -> list[Task]:
-    """Every other text with planted changes, to learn from."""
-    rng = Random(seed)  # noqa: S311 (a fixed seed is wanted)
+    """Return every other text with planted changes, for fitting."""
+    rng = Random(seed)  # noqa: S311 (the seed is fixed on purpose)
     return [_task(path.stem, planting(path, rng)) for path in texts(corpora)[::2]]
 
 
 def show(name: str, seen: Counter[bool]) -> None:
-    """How many were found."""
+    """Print the number of changes that were found."""
     print(f"{name:12} {seen[True]} of {seen.total()} found, {seen[True] / max(1, seen.total()):.3f}")
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
     share = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    rng = Random(7)  # noqa: S311 (a fixed seed is wanted)
+    rng = Random(7)  # noqa: S311 (the seed is fixed on purpose)
     tally: dict[str, Counter[bool]] = {kind: Counter() for kind in ("move", "split", "merge")}
     unseen: Counter[bool] = Counter()
     invented = untouched = shuffled = clauses = 0
@@ -81,7 +80,7 @@ def main() -> None:
         show(kind, seen)
     show("all", sum(tally.values(), Counter()))
     show("all, unseen", unseen)
-    print(f"untouched sentences shown as changed or moved: {invented} of {untouched}")
+    print(f"unchanged sentences reported as changed or moved: {invented} of {untouched}")
     print(f"shuffled paragraphs: {shuffled} of {clauses} clauses not unchanged")
 
 

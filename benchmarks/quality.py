@@ -1,9 +1,9 @@
-"""How well the shipped aligner finds known links: the gold, the project's labels, ArgRewrite and Aesop.
+"""Score the shipped aligner on known links: the gold, the project's labels, ArgRewrite and Aesop.
 
-    python benchmarks/quality.py GOLD_DEV_DIR CORPORA_DIR
+    python -m benchmarks.quality GOLD_DEV_DIR CORPORA_DIR
 
-Sentences as their annotators cut them go in. The shipped scorers learned from the gold, the labels, the even essays and
-every other fable, so figures on those are figures on seen texts. scripts/fit_align.py --check leaves families out.
+The aligner gets the annotators' own sentences. The shipped scorers were fitted on the gold, the labels, the even essays
+and every other fable, so the figures on those texts are in sample. scripts/fit_align.py --check leaves families out.
 """
 
 import sys
@@ -11,24 +11,24 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+from benchmarks.gold import Pair, Task, aesop, argrewrite, f1, gold, labels
+
 from commdiff.alignment.align import settle
 from commdiff.alignment.exact import exact
 from commdiff.alignment.term_vectors import Unit
 from commdiff.normalization import words
-from gold import Pair, Task, aesop, argrewrite, f1, gold, labels
 
 LABELS = Path(__file__).parent / "labels"
 KEYS = ("link", "not identical", "changed", "added", "dropped")
 
 
 def units(side: list[tuple[str, int]]) -> list[Unit]:
-    """The sentences of one side as the aligner takes them."""
+    """Return the sentences of one side in the aligner's form."""
     return [Unit(i, text, tuple(words(text)), paragraph) for i, (text, paragraph) in enumerate(side)]
 
 
 def tally(task: Task, counts: dict[str, Counter[str]]) -> None:
-    """Count what the aligner says of one comparison: hits, extra, missed."""
+    """Count the correct, extra and missed links of one comparison."""
     sides = units(task.old), units(task.new)
     links: set[Pair] = set(settle(*sides).scores)
     same = set(exact(*sides))
@@ -44,7 +44,7 @@ def tally(task: Task, counts: dict[str, Counter[str]]) -> None:
 
 
 def show(name: str, tasks: Iterable[Task]) -> None:
-    """One row of the table."""
+    """Print one row of the table."""
     counts: dict[str, Counter[str]] = {key: Counter() for key in KEYS}
     total = 0
     for task in tasks:

@@ -1,11 +1,11 @@
-"""How long a comparison takes, whole process, beside difflib, redlines and similar-rs on the same files.
+"""Measure the time of a comparison as a whole process, beside difflib, redlines and similar-rs on the same files.
 
-    python benchmarks/speed.py [--corpora DIR] [--python PYTHON] [--sizes 500,1000,2000,4000] [--write DOCS]
+    python -m benchmarks.speed [--corpora DIR] [--python PYTHON] [--sizes 500,1000,2000,4000] [--write DOCS]
 
-The texts are statements of governments repeated to so many sentences a side, a number of its own in each sentence;
-without the corpora, our samples. Processor time of the process and its children, in turn, the median of the runs.
-``--python`` is an interpreter that has redlines, typing-extensions and similar-rs; a tool that is missing is left out.
-``--write`` puts the table and a plot of time against size into DOCS/performance.md and DOCS/performance.svg.
+The texts are statements of governments (without the corpora, the samples), repeated to the given number of sentences
+per side, with a different number in each sentence. The figures are medians of the processor time of the process and its
+children; the tools run in turn. ``--python`` is an interpreter with redlines, typing-extensions and similar-rs; a
+missing tool is left out. ``--write`` updates the table and the plot in DOCS/performance.md and DOCS/performance.svg.
 """
 
 import argparse
@@ -36,19 +36,19 @@ START, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
 def sentences(files: list[Path]) -> list[str]:
-    """The sentences of some texts, cut where a stop is followed by a capital: near enough for a benchmark."""
+    """Return the sentences of some texts, split at a full stop before a capital (precise enough for a benchmark)."""
     text = " ".join(" ".join(path.read_text("utf-8").split()) for path in files)
     return [s for s in re.split(r"(?<=[a-z)]\.)\s+(?=[A-Z])", text) if len(s.split()) > 3]
 
 
 def text_of(source: list[str], size: int) -> str:
-    """``size`` sentences, four to a paragraph, each with a number of its own."""
+    """Return ``size`` numbered sentences, four per paragraph."""
     out = [f"{source[k % len(source)].rstrip('.')} (item {k + 1})." for k in range(size)]
     return "\n\n".join(" ".join(out[k : k + 4]) for k in range(0, size, 4)) + "\n"
 
 
 def run(command: list[str]) -> tuple[float, float, float]:
-    """Processor seconds, seconds on the clock and peak memory (MB) of one process; it must end well."""
+    """Run a process and return its processor seconds, wall seconds and peak memory (MB); it must succeed."""
     begun = time.perf_counter()
     actions = [
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
@@ -62,14 +62,14 @@ def run(command: list[str]) -> tuple[float, float, float]:
 
 
 def tools(python: str) -> dict[str, list[str]]:
-    """The commands, two file names to follow."""
+    """Return the commands of the tools; two file names follow."""
     program = "import sys; from commdiff.cli.main import main; sys.argv += ['-f', 'json']; sys.exit(main())"
     found = {"commdiff": [sys.executable, "-c", program]}
     return found | {name: [python, "-c", program] for name, program in OTHERS.items()}
 
 
 def pairs(corpora: Path | None, folder: Path, sizes: list[int]) -> dict[str, tuple[str, str]]:
-    """The texts by what they are: the samples as they stand, then one pair a size."""
+    """Return the pairs of texts by name: the samples, then one pair per size."""
     samples = HERE.parent / "samples"
     out = {"samples": (str(samples / SAMPLES[0][0]), str(samples / SAMPLES[1][0]))}
     if corpora:
@@ -89,7 +89,7 @@ def pairs(corpora: Path | None, folder: Path, sizes: list[int]) -> dict[str, tup
 def measure(
     commands: dict[str, list[str]], texts: dict[str, tuple[str, str]], runs: int, patience: float
 ) -> dict[tuple[str, str], tuple[float, float, float]]:
-    """Medians by tool and text. A tool that once took more than ``patience`` seconds is not run again."""
+    """Return the medians by tool and text. A tool that took more than ``patience`` seconds is not run again."""
     out: dict[tuple[str, str], tuple[float, float, float]] = {}
     slow: set[str] = set()
     for name, files in texts.items():
@@ -114,8 +114,8 @@ def measure(
 
 
 def table(found: dict[tuple[str, str], tuple[float, float, float]], texts: list[str], commands: list[str]) -> str:
-    """The figures as a Markdown table: seconds, and how many times commdiff's."""
-    lines = [f"| sentences a side | {' | '.join(commands)} | peak MB |", "| --- |" + " --: |" * (len(commands) + 1)]
+    """Return the figures as a Markdown table, in seconds and as multiples of commdiff's time."""
+    lines = [f"| sentences per side | {' | '.join(commands)} | peak MB |", "| --- |" + " --: |" * (len(commands) + 1)]
     for name in texts:
         own = found["commdiff", name]
         cells = []
@@ -128,7 +128,7 @@ def table(found: dict[tuple[str, str], tuple[float, float, float]], texts: list[
 
 
 def plot(found: dict[tuple[str, str], tuple[float, float, float]], sizes: list[int], commands: list[str]) -> str:
-    """Time against size, both on logarithmic scales, as SVG."""
+    """Draw time against size on logarithmic scales as SVG."""
     width, height, left, top, right, bottom = 640, 400, 64, 24, 150, 48
     values = [v[0] for (tool, name), v in found.items() if name.isdigit()]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
@@ -153,7 +153,7 @@ def plot(found: dict[tuple[str, str], tuple[float, float, float]], sizes: list[i
     for size in sizes:
         parts.append(f'<text x="{x(size):.1f}" y="{height - bottom + 18}" text-anchor="middle">{size:,}</text>')
     parts.append(
-        f'<text x="{(left + width - right) / 2:.0f}" y="{height - 8}" text-anchor="middle">sentences a side</text>'
+        f'<text x="{(left + width - right) / 2:.0f}" y="{height - 8}" text-anchor="middle">sentences per side</text>'
     )
     ends: list[float] = []
     for tool in commands:
@@ -172,9 +172,9 @@ def plot(found: dict[tuple[str, str], tuple[float, float, float]], sizes: list[i
 
 
 def main() -> None:
-    """Measures and prints; writes where asked."""
+    """Measure and print the figures; write them if ``--write`` is given."""
     shared = HERE.parent.parent / "shared" / "corpora"
-    parser = argparse.ArgumentParser(description="How long a comparison takes, beside other tools.")
+    parser = argparse.ArgumentParser(description="Measure the time of a comparison beside other tools.")
     parser.add_argument("--corpora", type=Path, default=shared if shared.is_dir() else None)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--sizes", default="500,1000,2000,4000")

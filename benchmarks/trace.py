@@ -1,8 +1,8 @@
-"""How the time of commdiff trace grows with the rounds: pairwise steps, revivals, the whole; user CPU seconds.
+"""Measure how the time of commdiff trace grows with the rounds, in seconds of user CPU time.
 
-python benchmarks/trace.py                         on invented rounds
-python benchmarks/trace.py FOLDER                  on the first 10, 40, 150 texts of a folder
-python benchmarks/trace.py FOLDER --rounds 20,80
+python -m benchmarks.trace                         with invented rounds
+python -m benchmarks.trace FOLDER                  with the first 10, 40, 150 texts of a folder
+python -m benchmarks.trace FOLDER --rounds 20,80
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ KEPT, OF = 24, 60
 
 
 def invented(rounds: int) -> list[Statement]:
-    """Rounds of 24 sentences out of 60: some go, some come, some come back, in each."""
-    random = Random(7)  # noqa: S311 (texts to measure on, no secret)
+    """Make rounds of 24 sentences out of 60; in each round some are dropped, some added and some revived."""
+    random = Random(7)  # noqa: S311 (test data, not a secret)
     pool = [
         f"{random.choice(HOLDERS)} {random.choice(ACTS)} the {thing} of {random.choice(PLACES)} and its "
         f"{random.choice(THINGS)} number {number}."
@@ -46,7 +46,7 @@ def invented(rounds: int) -> list[Statement]:
 
 
 def measured(statements: list[Statement]) -> list[float]:
-    """Seconds for reading the sides and comparing the pairs, for the revivals, and for trace as a whole."""
+    """Return the seconds for preparing and comparing the pairs, for the revivals, and for trace in total."""
     start = time.process_time()
     comparer = Comparer()
     sides = [comparer.side(statement) for statement in statements]
@@ -67,7 +67,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = [int(number) for number in options.rounds.split(",")]
     every = in_order(sources([options.folder], Settings())) if options.folder else invented(max(sizes))
-    trace(every[:2])  # what is loaded once is not counted
+    trace(every[:2])  # loading time is not counted
     print("rounds  clauses  pairs s  revivals s  trace s  trace ms/round  peak MB")
     for size in sizes:
         statements = every[:size]

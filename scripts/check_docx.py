@@ -1,11 +1,11 @@
-"""Checks the Word report on pairs of texts: the law of the redline, equal bytes, and that LibreOffice agrees.
+"""Check the Word report on pairs of texts.
 
-python scripts/check_docx.py OLD NEW [OLD NEW …]
+    python -m scripts.check_docx OLD NEW [OLD NEW …]
 
-For each pair: accepting all changes gives the new text and rejecting all the old one, by the tests' own reader of
-the XML, with and without native moves; a second run gives the same bytes; LibreOffice accepts all changes and gives
-the new text, rejects all and gives the old one; it converts briefing and redline to PDF, the briefing to one page.
-Needs soffice, and pdfinfo (poppler-utils) for the pages.
+For each pair, with and without native moves, the script checks that accepting all changes gives the new text and
+rejecting all changes gives the old text, in the tests' own XML reader and in LibreOffice. A second run must give the
+same bytes. LibreOffice must convert the redline to PDF, and the briefing to a PDF of one page.
+Needs soffice, and pdfinfo (poppler-utils) to count pages.
 """
 
 from __future__ import annotations
@@ -17,12 +17,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from tests.test_docx_report import assert_law, paragraphs
 
-from tests.test_docx_report import assert_law, paragraphs  # noqa: E402
-
-import commdiff  # noqa: E402 (the tests' reader is imported from the root)
+import commdiff
 
 MODULE = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -54,14 +51,14 @@ LIBRARY = """\
 
 
 def office(profile: Path, *args: str) -> str:
-    """Runs LibreOffice without a window; what it says on stderr."""
+    """Run LibreOffice without a window and return its stderr."""
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", *args]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     return done.stderr
 
 
 def settled(profile: Path, source: Path, command: str) -> list[str]:
-    """The paragraphs of a document after LibreOffice has accepted or rejected all changes."""
+    """Return the paragraphs of a document after LibreOffice has accepted or rejected all changes."""
     target = source.with_suffix(f".{command}.txt")
     call = f'"{source.as_uri()}","{target.as_uri()}",".uno:{command}AllTrackedChanges"'
     office(profile, f"macro:///Standard.Module1.Settle({call})")
@@ -70,13 +67,13 @@ def settled(profile: Path, source: Path, command: str) -> list[str]:
 
 
 def pages(path: Path) -> int:
-    """The number of pages of a PDF file."""
+    """Return the number of pages of a PDF file."""
     told = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, timeout=60).stdout
     return int(re.findall(r"Pages:\s+(\d+)", told)[0])
 
 
 def check(profile: Path, folder: Path, old: str, new: str) -> list[str]:
-    """What is wrong with the Word report on a pair."""
+    """Return the faults of the Word report on a pair."""
     made = commdiff.compare(old, new)
     wrong = []
     for native in (False, True):
@@ -84,7 +81,7 @@ def check(profile: Path, folder: Path, old: str, new: str) -> list[str]:
             data = commdiff.render_docx(made, native_moves=native, **more)
             assert_law(made, data)
             if data != commdiff.render_docx(commdiff.compare(old, new), native_moves=native, **more):
-                wrong.append("a second run gives other bytes")
+                wrong.append("a second run gives different bytes")
         (folder / f"redline-{native}.docx").write_bytes(data)
         for command, statement in (("Accept", made.new), ("Reject", made.old)):
             found = settled(profile, folder / f"redline-{native}.docx", command)
@@ -105,11 +102,11 @@ def check(profile: Path, folder: Path, old: str, new: str) -> list[str]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Checks each pair; 1 where something is wrong."""
+    """Check each pair and return 1 if one has a fault."""
     failed = 0
     with tempfile.TemporaryDirectory() as temporary:
         profile = Path(temporary) / "profile"
-        office(profile, "--convert-to", "txt", "--outdir", temporary, str(ROOT / "README.md"))
+        office(profile, "--convert-to", "txt", "--outdir", temporary, "README.md")
         basic = profile / "user" / "basic" / "Standard"
         basic.mkdir(parents=True, exist_ok=True)
         (basic / "Module1.xba").write_text(MODULE, "utf-8")

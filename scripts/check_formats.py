@@ -1,11 +1,11 @@
-"""Writes statements in every format that is read, and checks that no two forms of one differ.
+"""Write statements in every supported format and check that no two forms of a statement differ.
 
-    python scripts/check_formats.py STATEMENT.txt …
+    python -m scripts.check_formats STATEMENT.txt …
 
-Needs LibreOffice (soffice) and Chromium (chromium). For each text: hard-wrapped and unwrapped text, Markdown, an e-mail
-message, a busy web page, docx, odt and rtf by LibreOffice with automatic paragraph numbers, pdf by LibreOffice and by
-Chromium. Any two forms are compared; a change that is not "unchanged", or a label that differs, is printed, and a
-table at the end. Exit 1 if there is a difference.
+The forms are hard-wrapped and unwrapped text, Markdown, an e-mail message, a complex web page, docx, odt and rtf by
+LibreOffice with automatic paragraph numbers, and pdf by LibreOffice and by Chromium. Every two forms are compared.
+The script prints each change that is not "unchanged", each label that differs, and a table. It exits with 1 if there
+is a difference. Needs LibreOffice (soffice) and Chromium (chromium).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 import commdiff
 
 NUMBERED = re.compile(r"(\d{1,3})\.\s+")
-CUT = re.compile(r"(?<=[a-z])-\n(?=[a-z])")  # a word cut at a line's end
+CUT = re.compile(r"(?<=[a-z])-\n(?=[a-z])")  # a hyphenated word at the end of a line
 FILTERS = {"docx": "MS Word 2007 XML", "odt": "writer8", "rtf": "Rich Text Format", "pdf": "writer_web_pdf_Export"}
 BUSY = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | The Norland Daily</title>
 <meta property="og:site_name" content="The Norland Daily"><style>p {{ color: black }}</style>
@@ -49,7 +49,7 @@ BUSY = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{tit
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, each on one line; single lines where the text is not hard-wrapped."""
+    """Return the paragraphs of a text, each on one line; the lines of a text that is not hard-wrapped."""
     lines = [line for line in text.splitlines() if line.strip()]
     long = sum(len(line) for line in lines if len(line) > 160) > 0.5 * sum(map(len, lines))
     pieces = lines if long else re.split(r"\n\s*\n", text)
@@ -57,7 +57,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def marked_up(parts: list[str]) -> str:
-    """The paragraphs as HTML, runs of "1. … 2. …" as a numbered list."""
+    """Return the paragraphs as HTML, with runs of "1. … 2. …" as a numbered list."""
     out, inside = [], 0
     for part in parts:
         match = NUMBERED.match(part)
@@ -76,13 +76,13 @@ def marked_up(parts: list[str]) -> str:
 
 
 def marked_down(parts: list[str]) -> str:
-    """The paragraphs as Markdown with a front matter, the first as heading."""
+    """Return the paragraphs as Markdown with a front matter; the first paragraph is a heading."""
     body = "\n\n".join([f"# {parts[0]}", *(textwrap.fill(part, 90, break_long_words=False) for part in parts[1:])])
     return f"---\ntitle: >\n  {parts[0]}\n---\n\n{body}\n"
 
 
 def mailed(parts: list[str]) -> bytes:
-    """The paragraphs as the text of a message, with an HTML part beside it."""
+    """Return an e-mail message with the paragraphs as text and an alternative HTML part."""
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = (
         "press@norland.example",
@@ -100,7 +100,7 @@ def run(*command: str) -> None:
 
 
 def converted(page: Path, suffix: str) -> Path:
-    """``page`` written by LibreOffice."""
+    """Convert ``page`` with LibreOffice."""
     run(
         "soffice", "--headless", "--infilter=HTML (StarWriter)", "--convert-to", f"{suffix}:{FILTERS[suffix]}",
         "--outdir", str(page.parent), str(page),
@@ -109,7 +109,7 @@ def converted(page: Path, suffix: str) -> Path:
 
 
 def printed(page: Path) -> Path:
-    """``page`` printed by Chromium."""
+    """Print ``page`` with Chromium."""
     target = page.with_name("chromium.pdf")
     with tempfile.TemporaryDirectory() as profile:
         run(
@@ -121,7 +121,7 @@ def printed(page: Path) -> Path:
 
 
 def forms(source: Path, folder: Path) -> list[Path]:
-    """The statement in every form."""
+    """Write the statement in every form."""
     parts = paragraphs(source.read_text("utf-8"))
     page = folder / "office.html"
     page.write_text(f'<html><head><meta charset="utf-8"></head><body>{marked_up(parts)}</body></html>', "utf-8")
@@ -139,7 +139,7 @@ def forms(source: Path, folder: Path) -> list[Path]:
 
 
 def faults(old: commdiff.Statement, new: commdiff.Statement) -> list[str]:
-    """What differs between two forms of one statement."""
+    """Return the differences between two forms of a statement."""
     out = []
     for change in commdiff.compare(old, new):
         if change.kind != "unchanged" or change.moved:

@@ -1,7 +1,7 @@
-"""Writes docs/cli.md from the help of the command line; tests/test_cli.py holds that it is in step.
+"""Write docs/cli.md from the help of the command line; tests/test_cli.py checks that it is up to date.
 
-python scripts/cli_docs.py           write it
-python scripts/cli_docs.py --check   exit 1 when it is out of step
+python -m scripts.cli_docs           write the page
+python -m scripts.cli_docs --check   exit with 1 if the page is out of date
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ line, `commdiff: file: reason`.
 
 
 def page() -> str:
-    """The page as it should be."""
+    """Return the text of the page."""
     parts = [HEAD, _section("commdiff", [])]
     parts += [_section(f"commdiff {name}", name.split()) for name in COMMANDS]
     return "\n".join(parts)

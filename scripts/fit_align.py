@@ -1,24 +1,23 @@
-"""Fit the aligner's two scorers and write src/commdiff/data/align_weights.json; report leave-one-family-out.
+"""Fit the two scorers of the aligner and write src/commdiff/data/align_weights.json.
 
-    python scripts/fit_align.py GOLD_DEV_DIR CORPORA_DIR [--check]
+    python -m scripts.fit_align GOLD_DEV_DIR CORPORA_DIR [--check]
 
-Needs numpy and lightgbm, which the package itself does not. Each scorer is a sum of small boosted trees over named
-features. Both learn from the gold comparisons, the project's own labels (benchmarks/labels), the even essays of
-ArgRewrite and every other fable of Aesop; the join scorer also from splits and merges planted in every other text of
-the collections. With --check the families are left out one at a time, the other essays and fables are scored, and
-nothing is written.
+Each scorer is a sum of small boosted trees over named features. Both are fitted on the gold comparisons, the project's
+own labels (benchmarks/labels), the even essays of ArgRewrite and every other fable of Aesop. The scorer of splits and
+merges is also fitted on planted splits and merges in every other text of the collections. With --check the script
+leaves out one family at a time, scores it and the other essays and fables, and writes nothing.
+Needs numpy and lightgbm, which the package itself does not need.
 """
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 import lightgbm
 import numpy as np
+from benchmarks import planted
+from benchmarks.gold import Task, aesop, argrewrite, f1, gold, labels
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-import planted
 from commdiff.alignment import split_merge
 from commdiff.alignment.align import one_by_one
 from commdiff.alignment.boosted_trees import Forest, forest, knowledge, logistic
@@ -28,19 +27,18 @@ from commdiff.alignment.features import NAMES, RISING, features
 from commdiff.alignment.scoring import scene, weighed
 from commdiff.alignment.term_vectors import Unit, profiles
 from commdiff.normalization import words
-from gold import Task, aesop, argrewrite, f1, gold, labels
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "src/commdiff/data/align_weights.json"
 SEED = 0
-PAIR_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.0}  # statements count 1
+PAIR_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.0}  # statements have the weight 1
 JOIN_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.1}
 PAIR_TREES = {"trees": 150, "leaves": 16, "rate": 0.06, "least": 12}
 JOIN_TREES = {"trees": 80, "leaves": 4, "rate": 0.05, "least": 15}
 
 
 class Case:
-    """One comparison, with the features of its candidate pairs."""
+    """One comparison and the features of its candidate pairs."""
 
     def __init__(self, task: Task) -> None:
         self.task = task
@@ -72,7 +70,7 @@ class Case:
 
 
 def _node(node: dict) -> list | float:
-    """A node of a tree as the package reads it."""
+    """Convert a node of a tree to the form that the package reads."""
     if "leaf_value" in node:
         return round(node["leaf_value"], 5)
     low, high = _node(node["left_child"]), _node(node["right_child"])
@@ -82,8 +80,10 @@ def _node(node: dict) -> list | float:
 def fit(
     rows: list, names: tuple, trees: int, leaves: int, rate: float, least: int, rising: frozenset = frozenset()
 ) -> dict:
-    """A scorer in its JSON form: boosted trees. ``rows``: (weight, values, labels) of cases; of the features in
-    ``rising`` more never lowers the odds."""
+    """Fit boosted trees on rows of (weight, values, labels) and return the scorer in its JSON form.
+
+    A larger value of a feature in ``rising`` never lowers the odds.
+    """
     rows = [row for row in rows if row[0]]
     values = np.vstack([v for _, v, _ in rows])
     labels = np.concatenate([found for _, _, found in rows])
@@ -116,9 +116,9 @@ def fit_joints(cases: list, model_of) -> dict:
 
 
 def left_out(golds: list, others: list) -> tuple[dict, dict, Forest]:
-    """For each family of ``golds`` a pair scorer and a join scorer that never saw it, and a pair scorer of all.
+    """Fit a pair scorer and a join scorer without each family of ``golds``, and a pair scorer on all of them.
 
-    ``others`` are learnt from, but never left out.
+    ``others`` are always used and never left out.
     """
     families = sorted({c.task.family for c in golds})
     whole = forest(fit_pairs([*golds, *others]), NAMES)
@@ -131,7 +131,7 @@ def left_out(golds: list, others: list) -> tuple[dict, dict, Forest]:
 
 
 def report(name: str, found: list, quiet: bool = False) -> tuple:
-    """Link, changed, added and dropped F1 over (case, links) pairs, in units."""
+    """Print the F1 of links, changed, added and dropped sentences over (case, links) pairs."""
     counts = {k: [0, 0, 0] for k in ("link", "changed", "added", "dropped", "nonidentical")}
 
     def tally(key: str, said: set, true: set) -> None:

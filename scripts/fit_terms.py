@@ -1,8 +1,8 @@
-"""Count in how many sentences of the corpora each stem stands; write src/commdiff/data/align_terms.json.
+"""Count the sentences of the corpora that contain each stem and write src/commdiff/data/align_terms.json.
 
-    python scripts/fit_terms.py CORPORA_DIR
+    python -m scripts.fit_terms CORPORA_DIR
 
-Only stems and counts are kept, no text. A stem must stand in three sentences or more.
+Only stems and counts are kept, no text. A stem must occur in at least three sentences.
 """
 
 import json
@@ -20,7 +20,7 @@ LEAST = 3
 
 
 def sentences(folder: Path) -> set[tuple[str, ...]]:
-    """The distinct sentences, as stems; a sentence that comes back each year counts once."""
+    """Return the distinct sentences as stems; a sentence repeated each year counts once."""
     found = set()
     for path in sorted(folder.rglob("*.txt")):
         for sentence in SENTENCE.split(path.read_text("utf-8", "replace")):

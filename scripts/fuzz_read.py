@@ -1,10 +1,11 @@
-"""Damages small files of every format and reads them until the time is over.
+"""Damage small files of every format and read them until the time is over.
 
-    python scripts/fuzz_read.py [SECONDS] [FORMAT …]
+    python -m scripts.fuzz_read [SECONDS] [FORMAT …]
 
-The laws are those of tests/laws/test_read_laws.py: exact offsets, or one clear line. Each batch has a seed of its own;
-a failure is shrunk by hypothesis and printed. Prints the number of files a format, how many were read, how many the
-format's library failed on (reported as damaged), and the slowest. Exit 1 if a law broke.
+The laws are those of tests/laws/test_read_laws.py: a file is read with exact offsets or refused with a one-line
+message. Each batch has its own seed. Hypothesis shrinks a failure and prints it. For each format, the script prints the
+number of files, how many were read, how many the library of the format failed on (reported as damaged), and the longest
+time. It exits with 1 if a law is broken.
 """
 
 from __future__ import annotations
@@ -19,20 +20,17 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from tests.laws.mutations import damaged, mutations
 from tests.laws.test_read_laws import FORMATS, check
 
 import commdiff
 
 BATCH = 400
-SLOW = 10.0  # seconds one file may take
+SLOW = 10.0  # the longest time for one file, in seconds
 
 
 class Tally:
-    """What one format's files came to."""
+    """Counts of the files of one format."""
 
     def __init__(self) -> None:
         self.files = self.read = 0
@@ -55,7 +53,7 @@ class Tally:
 
 
 def batch(kind: str, number: int, tally: Tally, path: Path) -> None:
-    """One batch of damaged files; raises what breaks a law, shrunk."""
+    """Read one batch of damaged files and raise the shrunk error of a broken law."""
 
     @seed(number)
     @settings(
@@ -73,7 +71,7 @@ def main(args: list[str]) -> int:
     kinds = args[1:] or FORMATS
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    sys.frozen = True  # type: ignore[attr-defined] # PDF files and web pages are read here, not in a process each
+    sys.frozen = True  # type: ignore[attr-defined] # read PDF files and web pages in this process
     tallies = {kind: Tally() for kind in kinds}
     failures = number = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -1,11 +1,11 @@
-"""Begin a labelled comparison of two texts of a collection, or check one: offsets and labels only, never the texts.
+"""Start a labelled comparison of two texts of a collection, or check all of them.
 
-    python scripts/label.py CORPORA_DIR NAME OLD NEW      # writes benchmarks/labels/NAME/units.json, prints the sheet
-    python scripts/label.py CORPORA_DIR --check           # every folder of benchmarks/labels: units quote, rows hold
+    python -m scripts.label CORPORA_DIR NAME OLD NEW      # writes benchmarks/labels/NAME/units.json, prints the sheet
+    python -m scripts.label CORPORA_DIR --check           # checks the offsets and rows of every comparison
 
-OLD and NEW are paths below CORPORA_DIR. The sheet numbers the sentences as links.tsv names them (A1, B1 …), with the
-nearest new sentences by wording as an aid. Rows are those of the gold comparisons: old units, new units, verdict,
-dimensions, note.
+The labels keep offsets and never the texts. OLD and NEW are paths below CORPORA_DIR. The sheet numbers the sentences as
+in links.tsv (A1, B1 …) and lists the most similar new sentences as an aid. The rows have the columns of the gold
+comparisons: old sentences, new sentences, verdict, dimensions, note.
 """
 
 import argparse
@@ -26,7 +26,7 @@ DIMENSIONS = {"force", "obligation", "intensity", "hedging", "scope", "precision
 
 
 def sentences(statement: Statement) -> list[list[int]]:
-    """Start and end of each sentence of a segmented statement."""
+    """Return the start and end of each sentence of a segmented statement."""
     groups = (list(group) for _, group in groupby(statement.clauses, key=lambda c: c.sentence))
     return [[group[0].span.start, group[-1].span.end] for group in groups]
 
@@ -53,12 +53,12 @@ def begin(corpora: Path, name: str, paths: list[str]) -> None:
 
 
 def faults(corpora: Path, folder: Path) -> list[str]:
-    """What is wrong with one labelled comparison."""
+    """Return the faults of one labelled comparison."""
     data, out = json.loads((folder / "units.json").read_text("utf-8")), []
     for side in ("old", "new"):
         text = (corpora / data[side]["text"]).read_text("utf-8")
         if hashlib.sha256(text.encode()).hexdigest() != data[side]["sha256"]:
-            out.append(f"{data[side]['text']} is another text")
+            out.append(f"{data[side]['text']} differs from the labelled text")
     seen: set[str] = set()
     for number, line in enumerate((folder / "links.tsv").read_text("utf-8").splitlines(), 1):
         old, new, verdict, dimensions, *_ = [*line.split("\t"), "", "", ""]
@@ -67,7 +67,7 @@ def faults(corpora: Path, folder: Path) -> list[str]:
                 if not re.fullmatch(rf"{mark}[1-9]\d*", unit) or int(unit[1:]) > len(data[side]["units"]):
                     out.append(f"row {number}: no unit {unit!r}")
                 elif unit in seen:
-                    out.append(f"row {number}: {unit} stands in two rows")
+                    out.append(f"row {number}: {unit} is in two rows")
                 seen.add(unit)
         named = {d.strip() for d in dimensions.split(",") if d.strip()}
         if verdict not in VERDICTS or named - DIMENSIONS or bool(named) == (verdict in VERDICTS[:2]):
@@ -87,7 +87,7 @@ def main() -> int:
         return 0
     folders = sorted(p for p in LABELS.iterdir() if (p / "links.tsv").is_file())
     wrong = [fault for folder in folders for fault in faults(args.corpora, folder)]
-    print("\n".join(wrong) or f"{len(folders)} labelled comparisons hold")
+    print("\n".join(wrong) or f"{len(folders)} labelled comparisons checked")
     return bool(wrong)
 
 

@@ -1,9 +1,9 @@
-"""Write src/commdiff/data/abbreviations.txt: the abbreviations of nupunkt's model that are letters only.
+"""Write src/commdiff/data/abbreviations.txt: the abbreviations in nupunkt's model that consist of letters only.
 
-    python scripts/list_abbreviations.py
+    python -m scripts.list_abbreviations
 
-After any other word a stop is known to end its sentence without the model. To be run when nupunkt or the lists in
-data/segmentation.toml have changed; tests/test_segment.py compares the file with the model that is installed.
+A full stop after any other word ends its sentence, so the model is not needed there. Run this script after a change of
+nupunkt or of the lists in data/segmentation.toml. tests/test_segment.py compares the file with the installed model.
 """
 
 import textwrap

@@ -1,9 +1,10 @@
-"""The judge alone on gold comparisons: the gold's own units and links, so that no missed link is in the figures.
+"""Score the strength judge alone, with the sentences and links of the gold comparisons.
 
-    python scripts/oracle.py GOLD_DIR SCORE_PY [--corpora DIR] [--details] [--only NAME]
+    python -m scripts.oracle GOLD_DIR SCORE_PY [--corpora DIR] [--details] [--only NAME]
 
-Runs normalize, edits and judge on each gold row and reports what the scorer computes for verdicts. With --corpora,
-GOLD_DIR may be benchmarks/labels, whose folders hold offsets into the texts of that collection.
+The script runs normalization, edits and judge on each gold row and prints the scorer's figures for verdicts. Missed
+links do not affect them. With --corpora, GOLD_DIR can be benchmarks/labels, whose folders have offsets in the texts of
+that collection.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def side(text: str, units: list[list[int]], members: list[int]) -> tuple[tuple[C
 
 
 def load(folder: Path, corpora: Path | None) -> tuple[dict[str, str], dict[str, list[list[int]]]]:
-    """The two texts of a comparison and the units they are cut into."""
+    """Return the two texts of a comparison and their sentences."""
     data = json.loads((folder / "units.json").read_text("utf-8"))
     if corpora is None:
         return {s: (folder / f"{s}.txt").read_text("utf-8") for s in ("old", "new")}, data

@@ -1,6 +1,6 @@
-"""Draw docs/report.svg: the head of the terminal report on two samples, as a terminal shows it.
+"""Draw docs/report.svg: the first lines of the terminal report on two samples, as a terminal shows them.
 
-python scripts/picture.py [LINES]
+python -m scripts.picture [LINES]
 """
 
 import io
@@ -17,7 +17,7 @@ WIDTH = 100
 
 
 def main(lines: int) -> None:
-    """Write the picture from the first ``lines`` lines of the report."""
+    """Write the picture of the first ``lines`` lines of the report."""
     samples = [ROOT / "samples" / f"china-pakistan-round-{n}.txt" for n in (6, 7)]
     statements = [commdiff.read(path) for path in samples]
     report = commdiff.render(commdiff.compare(*statements), "terminal", width=WIDTH, color=True)

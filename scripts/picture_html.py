@@ -1,6 +1,8 @@
 """Draw docs/report-html.png: the HTML report on two sample rounds, as headless Chromium shows it.
 
-python scripts/picture_html.py [HEIGHT]    needs chromium, the dev extra and ImageMagick's convert (fewer colours)
+    python -m scripts.picture_html [HEIGHT]
+
+Needs chromium, the dev extra, and ImageMagick's convert to reduce the colours.
 """
 
 import shutil

@@ -1,9 +1,9 @@
-"""The judge on published cases: wordings that moved between two rounds, and how experts or the press read them.
+"""Compare verdicts with published cases: changed wordings and the reading of experts or the press.
 
-    python scripts/published.py CASES_CSV [--details]
+    python -m scripts.published CASES_CSV [--details]
 
-Rows with both sides that are not contested are weighed: of the decidable ones, how many are read as published and how
-many the wrong way round; of the rest, how many the wrong way round. The profile follows the row's domain.
+The script weighs the undisputed rows that have both sides. Of the decidable rows it counts the published verdicts and
+the opposite ones; of the other rows it counts the opposite ones. The domain of the row sets the profile.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main() -> None:
     with args.cases.open(encoding="utf-8", newline="") as lines:
         rows = [r for r in csv.DictReader(lines) if r["before"] and r["after"] and r["contested"] != "yes"]
     for row in rows:
-        if "[" in row["before"] + row["after"]:  # a description, not a wording
+        if "[" in row["before"] + row["after"]:  # describes the wording instead of quoting it
             continue
         book = _lexicon(PROFILES.get(row["domain"], "communique"))
         change = commdiff.weigh(row["before"], row["after"], lexicon=book)

@@ -1,6 +1,6 @@
 """Write docs/rules/ from the lexicon: the terms, reason, examples, known problems and source of each rule.
 
-    python scripts/rules_docs.py [--check]
+    python -m scripts.rules_docs [--check]
 
 ``--check`` writes nothing and exits with 1 if a page differs from the lexicon.
 """

@@ -1,9 +1,10 @@
-"""Every verdict over samples and corpora at BASE and now: which changed, and how.
+"""Compare every verdict over samples and corpora between a git revision and the working tree.
 
-    python scripts/shades.py BASE [--corpora FOLDER] [--all]
+    python -m scripts.shades BASE [--corpora FOLDER] [--all]
 
-BASE is a git revision. Its tree is checked out beside this one for the run. Pairs are neighbours by name in each folder
-of text files. Prints one block for each verdict that differs, then the counts; exit 0 either way.
+BASE is a git revision. The script checks out its tree in a temporary folder. A pair is two neighbours by name in a
+folder of text files. The script prints one block for each verdict that differs, then the counts. It exits with 0 in
+both cases.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ Row = list[object]
 
 
 def neighbours(folders: list[Path]) -> list[tuple[str, str]]:
-    """Pairs of text files that follow each other by name in one folder."""
+    """Return the pairs of text files that follow each other by name in a folder."""
     homes = sorted({path.parent for folder in folders for path in folder.rglob("*.txt")})
     return [(str(a), str(b)) for home in homes for a, b in pairwise(sorted(home.glob("*.txt")))]
 
 
 def verdicts(tree: Path, pairs: list[tuple[str, str]]) -> list[list[Row]]:
-    """The changes of each pair as the code in ``tree`` judges them."""
+    """Return the changes of each pair as judged by the code in ``tree``."""
     lines = "".join(json.dumps(pair) + "\n" for pair in pairs)
     env = {**os.environ, "PYTHONPATH": str(tree / "src")}
     run = subprocess.run(
@@ -53,7 +54,7 @@ def verdicts(tree: Path, pairs: list[tuple[str, str]]) -> list[list[Row]]:
 
 
 def report(pairs: list[tuple[str, str]], before: list[list[Row]], after: list[list[Row]], every: bool) -> Counter[str]:
-    """Print each pair of wordings whose verdict differs; count the steps."""
+    """Print each pair of wordings with a different verdict and count them by kind."""
     steps: Counter[str] = Counter()
     for (old, new), was, now in zip(pairs, before, after, strict=True):
         known = {(row[1], row[2]): row for row in was}
@@ -75,7 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base")
     parser.add_argument("--corpora", type=Path, action="append", default=[])
-    parser.add_argument("--all", action="store_true", help="also wordings that were not linked to each other before")
+    parser.add_argument("--all", action="store_true", help="include wordings that were not linked before")
     args = parser.parse_args()
     pairs = neighbours([ROOT / "samples", *args.corpora])
     with tempfile.TemporaryDirectory() as folder:

@@ -390,7 +390,7 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_page_on_the_command_line_is_in_step() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "cli_docs.py"), "--check"]
     done = subprocess.run(script, cwd=ROOT, capture_output=True, timeout=120)
-    assert done.returncode == 0, "docs/main.md is out of step: python scripts/cli_docs.py"
+    assert done.returncode == 0, "docs/main.md is out of step: python -m scripts.cli_docs"
 
 
 def test_facts_given_stand_instead_of_those_found(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
