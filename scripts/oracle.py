@@ -2,7 +2,7 @@
 
     python -m scripts.oracle GOLD_DIR SCORE_PY [--corpora DIR] [--details] [--only NAME]
 
-The script runs normalization, edits and judge on each gold row and prints the scorer's figures for verdicts. Missed
+The script runs normalization and the judge on each gold row and prints the scorer's figures for verdicts. Missed
 links do not affect them. With --corpora, GOLD_DIR can be benchmarks/labels, whose folders have offsets in the texts of
 that collection.
 """
@@ -15,7 +15,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from commdiff.edits import edits
 from commdiff.lexicon import load as lex
 from commdiff.model import Clause, Span, Token
 from commdiff.normalization import tokens
@@ -60,7 +59,7 @@ def run(
         for name, members in (("old", old), ("new", new)):
             sides.append(side(texts[name], units[name], sorted(int(m.strip()[1:]) - 1 for m in members.split(","))))
         (a, ta), (b, tb) = sides
-        verdict = judge(a, b, ta, tb, edits(ta, tb), 0.6, book)
+        verdict = judge(a, b, ta, tb, 0.6, book)
         shown = "\n".join(f"  {n} {_joined(cs)}" for n, cs in (("O", a), ("N", b)))
         out.append((gold.strip(), verdict, f"{dims} | {note}", shown, folder.name))
     return out

@@ -11,10 +11,10 @@ from commdiff.model import Clause, Span
 from commdiff.normalization import tokens
 from commdiff.strength.judge import (
     Verdict,
+    annotate,
     find_acts,
     judge,
-    judge_lone,
-    read_side,
+    judge_unmatched,
 )
 
 BOOK = lex.load()
@@ -29,12 +29,12 @@ def weigh(
     old: str, new: str, score: float = 0.8, book: lex.Lexicon = BOOK, roles: tuple[str, str] = ("body", "body")
 ) -> Verdict:
     a, b = clause(old, roles[0]), clause(new, roles[1])
-    return judge((a,), (b,), tokens(old), tokens(new), (), score, book)
+    return judge((a,), (b,), tokens(old), tokens(new), score, book)
 
 
 def acts(text: str) -> list[tuple[str, str]]:
-    side = read_side("old", (clause(text),), tokens(text), BOOK)
-    return [(act.rule.id, " ".join(side.norms[act.start : act.end])) for act in find_acts(side, BOOK)]
+    side = annotate("old", (clause(text),), tokens(text), BOOK)
+    return [(act.rule.id, " ".join(side.norms[act.start : act.end])) for act in find_acts(side)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_equal_words_are_unchanged_whatever_their_dress() -> None:
 def test_evidence_quotes_its_own_side_at_its_own_place() -> None:
     old, new = "1. We urge calm at the border.", "We strongly urge calm at the border."
     a, b = clause(old, start=40), clause(new, start=7)
-    verdict = judge((a,), (b,), tokens(old, 40), tokens(new, 7), (), 0.9, BOOK)
+    verdict = judge((a,), (b,), tokens(old, 40), tokens(new, 7), 0.9, BOOK)
     assert verdict.kind == "strengthened"
     for proof in verdict.evidence:
         text, offset = (old, 40) if proof.side == "old" else (new, 7)
@@ -115,7 +115,7 @@ def test_evidence_spans_several_clauses_of_a_link() -> None:
     two = Clause(1, Span(len(first) + 1, len(first) + 1 + len(second)), second, sentence=1)
     words = (*tokens(first), *tokens(second, two.span.start))
     new = "We welcome the rain after the drought. We demand that all members pay."
-    verdict = judge((one, two), (clause(new),), words, tokens(new), (), 0.7, BOOK)
+    verdict = judge((one, two), (clause(new),), words, tokens(new), 0.7, BOOK)
     assert verdict.kind == "strengthened"
     whole = f"{first} {second}"
     for proof in verdict.evidence:
@@ -208,14 +208,14 @@ def test_confidence_follows_the_certainty_of_the_rule() -> None:
     ],
 )
 def test_what_a_clause_alone_does(text: str, stance: str | None, group: str | None) -> None:
-    verdict = judge_lone(clause(text), tokens(text), BOOK)
+    verdict = judge_unmatched(clause(text), tokens(text), BOOK)
     assert (verdict.stance, verdict.group) == (stance, group)
     assert all(proof.direction == "none" for proof in verdict.evidence)
 
 
 def test_a_dropped_clause_is_quoted_from_the_old_side() -> None:
     text = "We condemn the raid."
-    verdict = judge_lone(clause(text), tokens(text), BOOK, "old")
+    verdict = judge_unmatched(clause(text), tokens(text), BOOK, "old")
     assert [(p.side, p.quote) for p in verdict.evidence] == [("old", "condemn")]
 
 
@@ -292,8 +292,8 @@ def test_these_have_no_order(old: str, new: str) -> None:
 
 def test_a_will_behind_any_act_of_the_holder_is_a_promise() -> None:
     text = "The two ministers reaffirm the pact and will widen it."
-    side = read_side("old", (clause(text),), tokens(text), BOOK)
-    assert [act.family for act in find_acts(side, BOOK)] == ["attention", "commitment"]
+    side = annotate("old", (clause(text),), tokens(text), BOOK)
+    assert [act.family for act in find_acts(side)] == ["attention", "commitment"]
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_a_direction_on_a_split_is_less_sure() -> None:
     parts = tuple(
         Clause(k, Span(a, b), new[a:b], sentence=k) for k, (a, b) in enumerate(((0, cut - 1), (cut, len(new))))
     )
-    verdict = judge((clause(old),), parts, tokens(old), tokens(new), (), 0.8, BOOK)
+    verdict = judge((clause(old),), parts, tokens(old), tokens(new), 0.8, BOOK)
     assert (whole.kind, verdict.kind) == ("strengthened", "strengthened")
     assert (whole.confidence, verdict.confidence) == ("high", "low")
 

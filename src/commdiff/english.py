@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -13,6 +13,10 @@ _ENDINGS = (
     "izations", "isations", "ization", "isation", "ational", "ations", "ation", "ating", "ative", "ated", "ates",
     "ate", "ities", "ments", "ment", "ity", "ness", "ings", "ing", "ions", "ion", "ives", "ive", "ally", "als", "al",
     "ies", "ied", "ics", "ic", "ers", "er", "ors", "or", "ed", "es", "ly", "y", "e", "s",
+)  # fmt: skip
+_LIGHT_ENDINGS = (
+    "ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ively", "ive", "ally", "al", "ies", "ied",
+    "edly", "ed", "ely", "ly", "es", "e", "s", "y",
 )  # fmt: skip
 _BY_LAST = {last: tuple(e for e in _ENDINGS if e[-1] == last) for last in {e[-1] for e in _ENDINGS}}
 
@@ -36,6 +40,45 @@ def stem(word: str) -> str:
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "sl":
         word = word[:-1]
     return word
+
+
+@lru_cache(maxsize=1 << 16)
+def light_stem(word: str) -> str:
+    """Return the word without its inflection: "strengthening" and "strengthens" become "strengthen".
+
+    Unlike ``stem``, this keeps apart words that mean different things, such as "nation" and "nature".
+
+    Args:
+        word: A compared word.
+
+    Returns:
+        The stem, at least three letters where an ending was removed.
+    """
+    for ending in _LIGHT_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+@cache
+def verb_forms(word: str) -> frozenset[str]:
+    """Return a word and the forms it would have as a regular verb: "stop", "stops", "stopped", "stopping"."""
+    bare, doubled = word.removesuffix("e"), word + word[-1]
+    return frozenset([word, f"{word}s", f"{bare}ed", f"{bare}ing", f"{doubled}ed", f"{doubled}ing"])
+
+
+def verb_shape(word: str) -> str:
+    """Return the form of a verb as far as its ending shows it: "ing", "past", "third" or "base"."""
+    if word.endswith("ing"):
+        return "ing"
+    if word.endswith(("ed", "ught", "ood", "ook", "eld", "egan", "oke", "aid", "ade")):
+        return "past"
+    return "third" if word.endswith("s") and not word.endswith("ss") else "base"
+
+
+def is_adverb(word: str) -> bool:
+    """Return True if the word looks like an adverb in "-ly"."""
+    return len(word) > 4 and word.endswith("ly")
 
 
 def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:

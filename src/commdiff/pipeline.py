@@ -31,7 +31,7 @@ from .reading.load import read_statement
 from .reading.metadata import described
 from .segmentation.segment import segment
 from .settings import Settings
-from .strength.judge import Verdict, judge, judge_lone
+from .strength.judge import Verdict, judge, judge_unmatched
 from .topics import (
     Gazetteer,
     Topics,
@@ -126,7 +126,7 @@ class _Judge:
             return Change(id, "reworded", old, new, moved, link, found, topics=topics)
         if max(len(old_tokens), len(new_tokens)) > LONGEST:
             return Change(id, "reworded", old, new, moved, link, found, topics=topics, note=_TOO_LONG)
-        verdict = judge(old, new, old_tokens, new_tokens, found, link.score, self.lexicon)
+        verdict = judge(old, new, old_tokens, new_tokens, link.score, self.lexicon)
         return _with(Change(id, "reworded", old, new, moved, link, found, topics=topics), verdict)
 
     def lone(self, id: str, clause: Clause, kind: str, topics: Names = ()) -> Change:
@@ -137,7 +137,7 @@ class _Judge:
         found = clause_tokens(clause)
         if len(found) > LONGEST:
             return Change(id, kind, old, new, topics=topics, note=_TOO_LONG)
-        said = judge_lone(clause, found, self.lexicon, side)
+        said = judge_unmatched(clause, found, self.lexicon, side)
         return Change(
             id, kind, old, new, topics=topics, evidence=said.evidence, confidence=said.confidence,
             stance=said.stance, group=said.group, note=said.note,

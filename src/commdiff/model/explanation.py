@@ -5,6 +5,8 @@ from __future__ import annotations
 from attrs import field, frozen
 from attrs.validators import in_
 
+from .change import Evidence
+
 OUTCOMES = ("linked", "joined", "taken", "unlikely")
 """The outcomes of a candidate. "linked": linked one to one. "joined": part of a split or merge. "taken": one of the two
 sentences was linked to a better candidate. "unlikely": its probability is below the link threshold."""
@@ -72,3 +74,22 @@ class LinkExplanation:
     exact: bool
     sentence_linked: bool
     candidates: tuple[Candidate, ...]
+
+
+@frozen
+class DiscardedShift:
+    """A difference in strength that the judge found and did not let decide.
+
+    Attributes:
+        dimension: What differs ("intensity").
+        direction: "up" if the new wording would be stronger, "down" if weaker.
+        evidence: The words that show it.
+        function: Name of the function in ``commdiff.strength`` that discarded it ("drop_balanced_degrees").
+        reason: Why, as one sentence.
+    """
+
+    dimension: str
+    direction: str
+    evidence: tuple[Evidence, ...]
+    function: str
+    reason: str

@@ -1,36 +1,94 @@
-"""Acts against acts: force on the ladders of a family, steps between families, addressee, holder, polarity."""
+"""Shifts between acts: levels within a family, steps between families, addressee, holder, polarity, place."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ..lexicon.load import Lexicon, Match, Rule
-from .annotate import Side, content, likeness, stem
-from .qualifiers import Step, worst
-from .speech_acts import Act
+from ..lexicon.load import Match
+from .annotate import AnnotatedText, overlap
+from .pairing import ActPair, Cue, Pairing, Shift, Wording, least_certain
+from .speech_acts import SpeechAct
+from .thresholds import THRESHOLDS
 
-_STEPS = {"attention": 2.0, "support": 1.0, "commitment": 1.0, "directive": 1.0, "done": 99.0}
-_DIMENSIONS = {"modal": "obligation", "commitment": "stage"}
-_LOOSE = 0.1
-_ADDRESS = 9
-_MEMBERS = (("members",), ("countries",), ("states",), ("partners",), ("parties",))
-_CLOSE = 0.12
-_SMALL = 1.2
-_SURE = 0.3
-_WEIGHTY = 3.0
-_SAME = 0.5
-_APART = 0.12
-_WORK = 1.6  # "work to" against "will" or "commit to": readers see no step
-_REACH = 9
+_LEAST_RUNGS = {"attention": THRESHOLDS.attention_rungs, "done": float("inf")}
+_MEMBERS = frozenset({"members", "countries", "states", "partners", "parties"})
+_PRONOUNS = frozenset({"them", "him", "her", "it", "those"})
 _OPENING = frozenset({"as", "while", "when", "since"})
-_OWN = 4  # words before an act that are its own: "will continue to seek to"
 _TRYING = frozenset({"stage.aim", "stage.ready"})
+_GAINED = frozenset({"opposition", "criticism", "directive"})
 
 
-def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
-    """The certainty of the step from one family up to another, None where the sources support none."""
-    for cross in lexicon.crosses:
+def polarity_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """Acts that one wording affirms and the other denies; they reverse the clause."""
+    for pair in pairing.act_pairs:
+        if pair.is_reversal:
+            yield Shift("polarity", 0, 1.0, "medium", _cues(pairing, pair))
+
+
+def act_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """Acts that became stronger or weaker, and a change of who is asked and of who asks."""
+    for pair in pairing.act_pairs:
+        if not pair.is_reversal:
+            yield from _level_shift(pairing, pair)
+            yield from _addressee_shift(pairing, pair)
+            yield from _holder_shift(pairing, pair)
+
+
+def _cues(pairing: Pairing, pair: ActPair) -> tuple[Cue, Cue]:
+    return pairing.old.cue(pair.old), pairing.new.cue(pair.new)
+
+
+# ── Levels ───────────────────────────────────────────────────────────────────
+
+
+def _level_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
+    levels = _levels(pairing, pair)
+    if levels is None:
+        return
+    old_level, new_level, certainty = levels
+    if not pairing.same_point and pair.overlap < THRESHOLDS.sure_overlap:
+        certainty = "low"
+    shift = Shift.between(_dimension(pair), old_level, new_level, _cues(pairing, pair), certainty)
+    low, high = (pairing.old, pair.old), (pairing.new, pair.new)
+    if shift.sign < 0:
+        low, high = high, low
+    least = least_overlap(pair, shift.distance)
+    if is_subordinate(low[0].text, low[1]) or is_subordinate(high[0].text, high[1]):
+        pairing.discard(shift, is_subordinate, 'An act in an opening clause ("As they seek …, we") is that of others.')
+    elif is_on_both_sides(*low, *high):
+        pairing.discard(shift, is_on_both_sides, "The weaker wording has the words of the stronger act elsewhere.")
+    elif not pairing.same_point and pair.overlap < least:
+        shared = f"The two acts share {pair.overlap:.2f} of their words; {least:g} is needed."
+        pairing.discard(shift, least_overlap, shared)
+    else:
+        yield shift
+
+
+def _levels(pairing: Pairing, pair: ActPair) -> tuple[float, float, str] | None:
+    """Return the levels of two acts and the certainty of their order; None without an order.
+
+    The levels of acts of two families are 0 and 1.
+    """
+    old, new = pair.old, pair.new
+    certainty = least_certain([old.rule.certainty, new.rule.certainty])
+    if old.family == new.family:
+        least = _LEAST_RUNGS.get(old.family, THRESHOLDS.least_rungs)
+        if "stage.work" in (old.rule.id, new.rule.id):  # readers see no step from "work to" to "will" or "commit to"
+            least = THRESHOLDS.working_rungs
+        return None if abs(new.level - old.level) < least else (old.level, new.level, certainty)
+    if _mentions(pairing.old.text, old, new) or _mentions(pairing.new.text, new, old):
+        return None
+    for levels, text, low, high in (((0, 1), pairing.old.text, old, new), ((1, 0), pairing.new.text, new, old)):
+        listed = _listed_step(pairing, low, high)
+        if listed:
+            undertaken = low.family == "attention" and high.family == "commitment" and not _stresses_need(text, low)
+            return *levels, least_certain([listed, certainty, "low" if undertaken else "high"])
+    return None
+
+
+def _listed_step(pairing: Pairing, low: SpeechAct, high: SpeechAct) -> str | None:
+    """Return the certainty of the step from one family up to another, None if the sources support none."""
+    for cross in pairing.lexicon.crosses:
         if (
             cross.below == low.family
             and cross.above == high.family
@@ -41,283 +99,202 @@ def _across(low: Act, high: Act, lexicon: Lexicon) -> str | None:
     return None
 
 
-def _compare(old_side: Side, new_side: Side, old: Act, new: Act, lexicon: Lexicon) -> tuple[int, float, str]:
-    """Sign, size and certainty of the step between two acts; sign 0 for none."""
-    sign, size, certainty = _step(old_side, new_side, old, new, lexicon)
-    low, high = ((old_side, old), (new_side, new)) if sign > 0 else ((new_side, new), (old_side, old))
-    if not sign or _aside(*low) or _aside(*high) or _echoed(*low, *high):
-        return 0, 0.0, "high"
-    return sign, size, certainty
+def _stresses_need(text: AnnotatedText, act: SpeechAct) -> bool:
+    """Return True if the act notes or stresses the importance of, or the need for, something."""
+    stop = min(act.right, act.end + THRESHOLDS.stakes_reach)
+    return bool(text.lexicon.words["stakes"] & set(text.norms[act.end : stop]))
 
 
-def _aside(side: Side, act: Act) -> bool:
-    """Whether the act stands in the clause that opens its sentence ("As they seek to close the port, we …"): it is
-    told of others."""
-    at = act.start
-    while at > 0 and not side.gaps[at]:
-        at -= 1
-    return side.norms[at] in _OPENING and side.hard(at)
-
-
-def _echoed(low_side: Side, low: Act, high_side: Side, high: Act) -> bool:
-    """Whether the weaker side has the stronger act's cue as often, elsewhere: "explore … our commitment"."""
-    own = range(low.start - _OWN, low.end)
-    there = [m for m in low_side.matches if m.rule.id == high.rule.id and m.start not in own]
-    return bool(there) and len(there) >= sum(m.rule.id == high.rule.id for m in high_side.matches)
-
-
-def _step(old_side: Side, new_side: Side, old: Act, new: Act, lexicon: Lexicon) -> tuple[int, float, str]:
-    if old.family == new.family:
-        size = abs(new.level - old.level)
-        least = _WORK if "stage.work" in (old.rule.id, new.rule.id) else _STEPS.get(old.family, 1.0)
-        if size < least:
-            return 0, 0.0, "high"
-        return (1 if new.level > old.level else -1), size, worst([old.rule.certainty, new.rule.certainty])
-    if _mentions(old_side, old, new) or _mentions(new_side, new, old):
-        return 0, 0.0, "high"
-    for sign, low_side, low, high in ((1, old_side, old, new), (-1, new_side, new, old)):
-        across = _across(low, high, lexicon)
-        if across:
-            undertaken = low.family == "attention" and high.family == "commitment"
-            sure = "low" if undertaken and not _at_stake(low_side, low, lexicon) else "high"
-            return sign, 1.0, worst([across, sure, old.rule.certainty, new.rule.certainty])
-    return 0, 0.0, "high"
-
-
-def _at_stake(side: Side, act: Act, lexicon: Lexicon) -> bool:
-    """Whether what is noted or stressed is the importance of, or the need for, what is undertaken later."""
-    return bool(lexicon.words["stakes"] & set(side.norms[act.end : min(act.right, act.end + _REACH)]))
-
-
-def comparable(one: Act, other: Act) -> bool:
-    """Whether what qualifies the one can be held against what qualifies the other: the act itself was carried over."""
-    scale = {"commitment", "modal", "directive"}
-    if {one.family, other.family} <= scale:
-        return one.family == other.family or min(one.level, other.level) > 1.5
-    return True
-
-
-def _mentions(side: Side, act: Act, other: Act) -> bool:
-    """Whether the side of one act also has the other: its cue, or in the act's stretch a noun of its kind."""
+def _mentions(text: AnnotatedText, act: SpeechAct, other: SpeechAct) -> bool:
+    """Return True if the side of one act also has the other: its cue, or a noun of its family behind the act."""
     return any(
         (m.rule.id == other.rule.id and m.rule.family == "support")
         or (m.rule.family == other.rule.family and m.form in ("n", "s") and act.end <= m.start < act.right)
-        for m in side.matches
+        for m in text.matches
     )
 
 
-def _dimension(old: Act, new: Act) -> str:
-    """The dimension a step between two acts is filed under: that of the families, obligation before force."""
-    kinds = {old.family, new.family}
-    if "modal" in kinds or {old.rule.dimension, new.rule.dimension} == {"obligation"}:
+def _dimension(pair: ActPair) -> str:
+    """Return the dimension of a shift between two acts: obligation before force."""
+    if "modal" in pair.families or {pair.old.rule.dimension, pair.new.rule.dimension} == {"obligation"}:
         return "obligation"
-    return "stage" if kinds == {"commitment"} else "force"
+    return "stage" if pair.families == {"commitment"} else "force"
 
 
-def act_steps(
-    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act],
-    pairs: Sequence[tuple[int, int, float]], lexicon: Lexicon, given: bool,
-) -> tuple[list[Step], list[Step]]:  # fmt: skip
-    """The steps between paired acts, and the pairs whose polarity turned. ``given``: the user says it is one point."""
-    steps: list[Step] = []
-    turned: list[Step] = []
-    for i, j, alike in pairs:
-        a, b = old_acts[i], new_acts[j]
-        proofs = ("old", a.start, a.end, a.rule), ("new", b.start, b.end, b.rule)
-        if a.negated != b.negated and a.family == b.family and alike >= 0.3:
-            turned.append(Step("polarity", 0, 1.0, "medium", proofs))
-            continue
-        sign, size, certainty = _compare(old, new, a, b, lexicon)
-        if sign and (given or alike >= _floor(a, b, size)):
-            sure = certainty if given or alike >= _SURE else "low"
-            steps.append(Step(_dimension(a, b), sign, size, sure, proofs))
-        steps += _addressee_steps(old, new, a, b, lexicon)
-        steps += _holder_steps(old, new, a, b, lexicon)
-    steps += _loose_modals(old, new, old_acts, new_acts, pairs, lexicon)
-    if given:
-        steps += _gained(old, new, old_acts, new_acts, pairs)
-    return steps, turned
+def least_overlap(pair: ActPair, distance: float) -> float:
+    """Return how much two acts must share for their order to count, 0–1.
 
-
-def _gained(
-    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], pairs: Sequence[tuple[int, int, float]]
-) -> list[Step]:
-    """Where two wordings are weighed as one point: an act that only one of them has, beside the acts they share."""
-    out = []
-    for side, acts, used, sign in (
-        (old, old_acts, {i for i, _, _ in pairs}, -1),
-        (new, new_acts, {j for _, j, _ in pairs}, 1),
-    ):
-        if not pairs or len(old_acts) == len(new_acts):
-            return []
-        for index, act in enumerate(acts):
-            if index not in used and act.family in ("opposition", "criticism", "directive") and act.level >= _WEIGHTY:
-                out.append(Step("force", sign, 1.0, "low", ((side.name, act.start, act.end, act.rule),)))
-    return out
-
-
-def _floor(a: Act, b: Act, size: float) -> float:
-    """How much of what they speak of two acts must share: small steps and steps between families need more, trying or
-    being ready against doing needs nothing."""
-    if a.family != b.family:
-        return _APART
-    if a.family == "vigilance" or {a.rule.id, b.rule.id} & _TRYING:
+    Short distances and steps between families need more; trying or being ready against doing needs nothing.
+    """
+    if len(pair.families) > 1:
+        return THRESHOLDS.family_overlap
+    if pair.old.family == "vigilance" or {pair.old.rule.id, pair.new.rule.id} & _TRYING:
         return 0.0
-    if size < _SMALL:
-        return _SURE if a.family == "support" else _CLOSE  # "welcome" and "commend" are courtesies of the day
-    return _LOOSE
+    if distance < THRESHOLDS.small:  # "welcome" and "commend" are courtesies of the day
+        return THRESHOLDS.courtesy_overlap if pair.old.family == "support" else THRESHOLDS.small_overlap
+    return THRESHOLDS.loose_overlap
 
 
-def _loose_modals(
-    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act],
-    pairs: Sequence[tuple[int, int, float]], lexicon: Lexicon,
-) -> list[Step]:  # fmt: skip
-    """A may or would that comes before a carried-over verb is a hedge; one that goes, the end of a hedge."""
-    out = []
-    for mine, other, acts, used, sign in (
-        (old, new, old_acts, {i for i, _, _ in pairs}, 1),
-        (new, old, new_acts, {j for _, j, _ in pairs}, -1),
-    ):
-        rivals = {stem(n, lexicon) for n in other.norms}
-        hedged = old_acts if other is old else new_acts
-        for index, act in enumerate(acts):
-            if index in used or not act.rule.hedges:
-                continue
-            after = content(mine, act.end, min(act.end + 4, len(mine.norms)), lexicon)[:1]
-            if after and after[0] in rivals and not any(h.rule.hedges for h in hedged):
-                out.append(Step("hedging", sign, 1.0, "medium", ((mine.name, act.start, act.end, act.rule),)))
-    return out
+def is_subordinate(text: AnnotatedText, act: SpeechAct) -> bool:
+    """Return True if the act is in the clause that opens its sentence: "As they seek to close the port, we …"."""
+    at = act.start
+    while at > 0 and not text.boundaries[at]:
+        at -= 1
+    return text.norms[at] in _OPENING and text.starts_sentence(at)
 
 
-# ── who is asked, and who asks ───────────────────────────────────────────────
+def is_on_both_sides(weaker: Wording, weak: SpeechAct, stronger: Wording, strong: SpeechAct) -> bool:
+    """Return True if the weaker side has the stronger act's cue elsewhere, as often: "explore … our commitment"."""
+    own = range(weak.start - THRESHOLDS.act_words, weak.end)
+    elsewhere = [m for m in weaker.text.matches if m.rule.id == strong.rule.id and m.start not in own]
+    return bool(elsewhere) and len(elsewhere) >= sum(m.rule.id == strong.rule.id for m in stronger.text.matches)
 
 
-def _addressee(side: Side, act: Act, lexicon: Lexicon) -> tuple[float, int, int, Rule | None]:
-    """How directly a directive names who must act: level, and the words; level 0 and the act itself for nobody."""
-    stop = min(act.end + _ADDRESS, act.right)
-    best: Match | None = None
-    for match in side.matches:
-        if match.rule.attach == "addressee" and act.end <= match.start < stop:
-            best = match
-            break
+# ── Acts without a counterpart ───────────────────────────────────────────────
+
+
+def modal_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """A "may" or "would" that comes before a carried-over verb is a hedge; one that goes is the end of a hedge."""
+    for own, other in pairing.directions:
+        if any(act.rule.hedges for act in other.acts):
+            continue
+        for act in _unpaired(pairing, own):
+            if act.rule.hedges:
+                verb = own.text.content(act.end, min(act.end + THRESHOLDS.hedge_reach, len(own.text.norms)))[:1]
+                if verb and other.text.places(verb[0]):
+                    yield Shift.on_one_side("hedging", -1.0, own.cue(act), "medium")
+
+
+def gained_act_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """If both wordings make one point: an act that only one of them has, beside the acts they share."""
+    if not pairing.same_point or not pairing.act_pairs or len(pairing.old.acts) == len(pairing.new.acts):
+        return
+    for own in pairing.both:
+        for act in _unpaired(pairing, own):
+            if act.family in _GAINED and act.level >= THRESHOLDS.gained_level:
+                yield Shift.on_one_side("force", 1.0, own.cue(act), "low")
+
+
+def _unpaired(pairing: Pairing, own: Wording) -> list[SpeechAct]:
+    used = {pair.old_index if own is pairing.old else pair.new_index for pair in pairing.act_pairs}
+    return [act for index, act in enumerate(own.acts) if index not in used]
+
+
+# ── Who is asked, and who asks ───────────────────────────────────────────────
+
+
+def _addressee_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
+    if pair.families != {"directive"}:
+        return
+    (old_level, old_cue), (new_level, new_cue) = _addressee(pairing.old, pair.old), _addressee(pairing.new, pair.new)
+    cues = [cue for cue in (old_cue, new_cue) if cue]
+    if old_level != new_level and min(old_level, new_level) >= 0 and cues:
+        rung = THRESHOLDS.addressee_rung
+        yield Shift.between("addressee", old_level / rung, new_level / rung, cues, "medium")
+
+
+def _addressee(side: Wording, act: SpeechAct) -> tuple[float, Cue | None]:
+    """Return how directly a demand names who must act, and the words: 0 for nobody, −1 for a pronoun."""
+    text = side.text
+    stop = min(act.end + THRESHOLDS.addressee_reach, act.right)
+    listed = next((m for m in text.matches if m.rule.attach == "addressee" and act.end <= m.start < stop), None)
     for at in range(act.end, stop):
-        if side.norms[at] in ("them", "him", "her", "it", "those"):
-            return -1.0, act.start, act.end, None
-        if side.norms[at] in ("to", "that") or (best and at >= best.start):
+        if text.norms[at] in _PRONOUNS:
+            return -1.0, None
+        if text.norms[at] in ("to", "that") or (listed and at >= listed.start):
             break
-        if at > act.end and side.gaps[at] in (".", "#"):
+        if at > act.end and text.boundaries[at] in (".", "#"):
             break
-        token = side.tokens[at].text
-        if token[:1].isupper() and len(token) > 1:
-            end = _name_end(side, at, stop)
-            if side.norms[act.end - 1] == "for" and "to" not in side.norms[end : end + 3]:
+        if text.is_name(at) and len(text.tokens[at].text) > 1:
+            end = _name_end(text, at, stop)
+            if text.norms[act.end - 1] == "for" and "to" not in text.norms[end : end + 3]:
                 break  # "call for implementation of the Zenda accord" asks nobody by name
-            if side.norms[at - 1] in ("all", "every") or side.norms[end : end + 1] in _MEMBERS:
-                return 2.0, at, end, lexicon.get("addressee.category")  # "all Zenda members"
-            return 3.0, at, end, lexicon.get("addressee.named")
-    if best:
-        return best.rule.level, best.start, best.end, best.rule
-    return 0.0, act.start, act.end, None
+            is_category = text.norms[at - 1] in ("all", "every") or bool(_MEMBERS & {*text.norms[end : end + 1]})
+            rule = text.lexicon.get("addressee.category" if is_category else "addressee.named")  # "all Zenda members"
+            return (2.0 if is_category else 3.0), Cue(side.name, at, end, rule)
+    return (listed.rule.level, side.cue(listed)) if listed else (0.0, None)
 
 
-def _name_end(side: Side, start: int, stop: int) -> int:
-    """Where a name ends: at the last capitalized word of the run, passing "of the" between two."""
+def _name_end(text: AnnotatedText, start: int, stop: int) -> int:
+    """Return where a name ends: after the last capitalized word of the run, past "of the" between two."""
     end = at = start + 1
-    while at < stop and side.gaps[at] == "":
-        if side.tokens[at].text[:1].isupper():
+    while at < stop and text.boundaries[at] == "":
+        if text.is_name(at):
             end = at + 1
-        elif side.norms[at] not in ("of", "the", "and"):
+        elif text.norms[at] not in ("of", "the", "and"):
             break
         at += 1
     return end
 
 
-def _addressee_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> list[Step]:
-    if not (a.family == b.family == "directive"):
-        return []
-    was, now = _addressee(old, a, lexicon), _addressee(new, b, lexicon)
-    if was[0] == now[0] or min(was[0], now[0]) < 0 or (was[3] is None and now[3] is None):
-        return []
-    rule = now[3] or was[3]
-    assert rule is not None  # noqa: S101 - one of the two is, by the test above
-    proofs = tuple((name, x[1], x[2], x[3]) for name, x in (("old", was), ("new", now)) if x[3] is not None)
-    sign = 1 if now[0] > was[0] else -1
-    return [Step("addressee", sign, abs(now[0] - was[0]) / 1.5, "medium", proofs)]
+def _holder_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
+    if len(pair.families) > 1:
+        return
+    old, new = _holder(pairing.old.text, pair.old), _holder(pairing.new.text, pair.new)
+    levels = [holder.rule.level if holder else THRESHOLDS.whole_body for holder in (old, new)]
+    if levels[0] != levels[1]:
+        cues = [side.cue(holder) for side, holder in zip(pairing.both, (old, new), strict=True) if holder]
+        yield Shift.between("attribution", levels[0], levels[1], cues, "high")
 
 
-def _holder(side: Side, act: Act) -> Match | None:
-    near = [m for m in side.matches if m.rule.attach == "holder" and act.left <= m.start <= act.start + 4]
-    return near[0] if near else None
+def _holder(text: AnnotatedText, act: SpeechAct) -> Match | None:
+    stop = act.start + THRESHOLDS.holder_reach
+    return next((m for m in text.matches if m.rule.attach == "holder" and act.left <= m.start <= stop), None)
 
 
-def _holder_steps(old: Side, new: Side, a: Act, b: Act, lexicon: Lexicon) -> list[Step]:
-    if a.family != b.family:
-        return []
-    was, now = _holder(old, a), _holder(new, b)
-    low, high = (was.rule.level if was else 4.0), (now.rule.level if now else 4.0)
-    if low == high:
-        return []
-    proofs = tuple((n, m.start, m.end, m.rule) for n, m in (("old", was), ("new", now)) if m)
-    return [Step("attribution", 1 if high > low else -1, abs(high - low), "high", proofs)]
+# ── Ladders of content, names, and places ────────────────────────────────────
 
 
-# ── ladders of content, names, and places ────────────────────────────────────
+def ladder_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """Outcomes on a listed ladder ("phase out" against "phase down"), where each side names one of them.
 
-
-def ladder_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
-    """Outcomes on a listed ladder (phase out against phase down), where each side names one of them.
-
-    On a ladder of degree (important, essential, indispensable) the highest rung speaks for its side.
+    On a ladder of degree (important, essential, indispensable) the highest rung of each side counts.
     """
-    found = {m.rule.family: m.rule.dimension for s in (old, new) for m in s.matches if m.rule.attach == "ladder"}
-    steps = []
-    for family, dimension in sorted(found.items()):
-        degree = dimension == "intensity"
-        olds, news = (
-            [m for m in side.matches if m.rule.family == family and (degree or m.rule.attach == "ladder")]
-            for side in (old, new)
-        )
-        if degree:
-            olds, news = ([m for m in ms if m.rule.level == max(n.rule.level for n in ms)] for ms in (olds, news))
-        was, now = {m.rule.level for m in olds}, {m.rule.level for m in news}
-        if not was or not now or was & now:
+    matches = [*pairing.old.text.matches, *pairing.new.text.matches]
+    ladders = {m.rule.family: m.rule.dimension for m in matches if m.rule.attach == "ladder"}
+    for family, dimension in sorted(ladders.items()):
+        old, new = (_rungs(side.text, family, dimension) for side in pairing.both)
+        old_levels, new_levels = {m.rule.level for m in old}, {m.rule.level for m in new}
+        if not old or not new or old_levels & new_levels:
             continue
-        if max(was) < min(now) or min(was) > max(now):
-            a, b = olds[0], news[0]
-            certainty = worst([a.rule.certainty, b.rule.certainty])
-            proofs = ("old", a.start, a.end, a.rule), ("new", b.start, b.end, b.rule)
-            sign = 1 if max(was) < min(now) else -1
-            steps.append(Step(dimension, sign, abs(b.rule.level - a.rule.level), certainty, proofs))
-    return steps
+        if max(old_levels) < min(new_levels) or min(old_levels) > max(new_levels):
+            cues = pairing.old.cue(old[0]), pairing.new.cue(new[0])
+            yield Shift.between(dimension, old[0].rule.level, new[0].rule.level, cues)
 
 
-def naming_steps(old: Side, new: Side, lexicon: Lexicon) -> list[Step]:
-    """Listed pairs of names: the one form on one side, the other on the other. Level 0 pairs have no direction."""
-    steps = []
-    found = {side.name: [m for m in side.matches if m.rule.attach == "pair"] for side in (old, new)}
-    for rule in sorted({m.rule.id for m in found["old"]} & {m.rule.id for m in found["new"]}):
-        olds = [m for m in found["old"] if m.rule.id == rule]
-        news = [m for m in found["new"] if m.rule.id == rule]
+def _rungs(text: AnnotatedText, family: str, dimension: str) -> Sequence[Match]:
+    """Return the cues of a side on a ladder; on a ladder of degree the highest ones."""
+    if dimension != "intensity":
+        return [m for m in text.matches if m.rule.family == family and m.rule.attach == "ladder"]
+    found = [m for m in text.matches if m.rule.family == family]
+    top = max((m.rule.level for m in found), default=0.0)
+    return [m for m in found if m.rule.level == top]
+
+
+def naming_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """Listed pairs of names: one form on one side, the other form on the other. Some have no direction."""
+    old, new = ([m for m in side.text.matches if m.rule.attach == "pair"] for side in pairing.both)
+    for id in sorted({m.rule.id for m in old} & {m.rule.id for m in new}):
+        olds, news = ([m for m in found if m.rule.id == id] for found in (old, new))
         forms = {m.form == "new" for m in olds}, {m.form == "new" for m in news}
         if forms[0] == forms[1] or len(forms[0]) > 1 or len(forms[1]) > 1:
             continue
-        a, b = olds[0], news[0]
-        sign = 0 if not a.rule.level else (1 if b.form == "new" else -1)
-        proofs = ("old", a.start, a.end, a.rule), ("new", b.start, b.end, b.rule)
-        steps.append(Step(a.rule.dimension, sign, abs(a.rule.level), a.rule.certainty, proofs))
-    return steps
+        level = abs(olds[0].rule.level)
+        levels = level * (olds[0].form == "new"), level * (news[0].form == "new")
+        cues = pairing.old.cue(olds[0]), pairing.new.cue(news[0])
+        yield Shift.between(olds[0].rule.dimension, *levels, cues)
 
 
-def role_steps(old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], lexicon: Lexicon) -> list[Step]:
-    """From the preamble to an operative paragraph strengthens; the reverse softens. The act must be of one family."""
-    if not {act.family for act in old_acts} & {act.family for act in new_acts}:
-        return []
-    was, now = set(old.roles), set(new.roles)
-    if (was, now) not in (({"preambular"}, {"operative"}), ({"operative"}, {"preambular"})):
-        return []
-    stems = (Counter(content(side, 0, len(side.norms), lexicon)) for side in (old, new))
-    if not old.norms or not new.norms or likeness(*stems) < _SAME:
-        return []
-    rule = lexicon.get("role.operative")
-    proofs = ("old", 0, 1, rule), ("new", 0, 1, rule)
-    return [Step("force", 1 if now == {"operative"} else -1, 1.0, rule.certainty, proofs)]
+def role_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """A paragraph that leaves the preamble strengthens, one that enters it softens. Both have an act of one family."""
+    old, new = pairing.both
+    if not {act.family for act in old.acts} & {act.family for act in new.acts}:
+        return
+    roles = set(old.text.roles), set(new.text.roles)
+    if roles not in (({"preambular"}, {"operative"}), ({"operative"}, {"preambular"})):
+        return
+    if not old.text.norms or not new.text.norms or overlap(old.stems, new.stems) < THRESHOLDS.role_overlap:
+        return
+    rule = pairing.lexicon.get("role.operative")
+    cues = Cue("old", 0, 1, rule), Cue("new", 0, 1, rule)
+    yield Shift.between("force", "operative" in roles[0], "operative" in roles[1], cues)

@@ -1,179 +1,220 @@
-"""One side of a link, read once: its words, where its sentences break, what is quoted, and every cue in it."""
+"""One wording of a link, read once: its words, the boundaries between them, and every cue of the lexicon."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..english import light_stem
 from ..lexicon.load import Lexicon, Match
 from ..model import Clause, Token
 
-_HARD = frozenset(".;:!?•–—")
-_SOFT = frozenset(",()[]/")
-_BREAKS = frozenset("#.")  # gaps before the first word of a clause or a sentence
-_NAME_FREE = frozenset({"pair", "addressee", "holder", "routine", "ladder"})
-_OPEN = "“«„"
-_CLOSE = "”»"
-_ENDINGS = (
-    "ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ively", "ive", "ally", "al", "ies", "ied",
-    "edly", "ed", "ely", "ly", "es", "e", "s", "y",
-)  # fmt: skip
+_FULL = frozenset(".;:!?•–—")
+_LIGHT = frozenset(",()[]/")
+_SENTENCE = frozenset("#.")  # the boundaries at which a sentence or a clause starts
+_ALSO_IN_NAMES = frozenset({"pair", "addressee", "holder", "routine", "ladder"})
+_OPEN_QUOTES = "“«„"
+_CLOSE_QUOTES = "”»"
+_LONGEST_ACRONYM = 5
 
 
-class Side(NamedTuple):
-    """The words of one side with what the judge needs to know of each.
+class AnnotatedText(NamedTuple):
+    """One of the two wordings of a link, with what the judge needs to know of each word.
 
-    ``gaps[i]`` is what stands before word i: "" nothing, "," a comma or bracket, "." the start of a sentence part
-    (also a full stop, semicolon, colon or dash), "#" the start of a clause. ``shut[i]``: the word stands in a
-    quotation or a proper name, so a cue there is a mention, not a use. ``breaks`` are the positions at which a sentence
-    or clause starts, and the end.
+    Attributes:
+        name: "old" or "new".
+        tokens: The words, with offsets into the statement.
+        norms: The compared form of each word.
+        boundaries: What separates each word from the one before it: "" nothing; "," a comma or bracket; "." a full
+            stop, semicolon, colon or dash; "#" the start of a clause.
+        matches: The cues in order. Cues that are mentioned, in a quotation or a proper name, are left out.
+        roles: The role of each clause.
+        clauses: Offset into the statement and text of each clause.
+        sentence_starts: The positions at which a sentence or a clause starts, and the number of words at the end.
+        lexicon: The rules that found the cues.
     """
 
     name: str
     tokens: Sequence[Token]
     norms: tuple[str, ...]
-    gaps: tuple[str, ...]
-    shut: tuple[bool, ...]
+    boundaries: tuple[str, ...]
     matches: tuple[Match, ...]
     roles: tuple[str, ...]
-    texts: tuple[tuple[int, str], ...]
-    breaks: Sequence[int]
+    clauses: tuple[tuple[int, str], ...]
+    sentence_starts: Sequence[int]
+    lexicon: Lexicon
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
-        """The span and the words of positions [start, end); they stand in one clause."""
+        """Return the span in the statement and the text of the words [start, end), which are in one clause."""
         first, last = self.tokens[start].start, self.tokens[end - 1].end
-        for offset, text in reversed(self.texts):
+        for offset, text in reversed(self.clauses):
             if offset <= first:
                 return first, last, text[first - offset : last - offset]
         raise AssertionError("a token outside its clauses")  # pragma: no cover
 
     @property
-    def preamble(self) -> bool:
-        """Whether it is a preambular paragraph: by its role, or because it ends in a comma."""
-        return set(self.roles) == {"preambular"} or self.texts[-1][1].rstrip().endswith(",")
+    def is_preambular(self) -> bool:
+        """True for a preambular paragraph: by its role, or because it ends in a comma."""
+        return set(self.roles) == {"preambular"} or self.clauses[-1][1].rstrip().endswith(",")
 
-    def hard(self, position: int) -> bool:
-        """Whether a sentence or a clause starts at this word."""
-        return position <= 0 or self.gaps[position] in (".", "#")
+    def starts_sentence(self, position: int) -> bool:
+        """Return True if a sentence or a clause starts at this word."""
+        return position <= 0 or self.boundaries[position] in (".", "#")
+
+    def sentence_start(self, position: int, floor: int = 0) -> int:
+        """Return where the sentence of this word starts, ``floor`` at the least."""
+        while position > floor and not self.starts_sentence(position):
+            position -= 1
+        return position
 
     def sentence_end(self, position: int) -> int:
-        """The first position after ``position`` at which a sentence or clause starts."""
-        return self.breaks[bisect_right(self.breaks, position)]
+        """Return the first position after this word at which a sentence or a clause starts."""
+        return self.sentence_starts[bisect_right(self.sentence_starts, position)]
+
+    def listed(self, position: int, name: str) -> bool:
+        """Return True if this word is in the lexicon's list of that name."""
+        return self.norms[position] in self.lexicon.words[name]
+
+    def is_name(self, position: int) -> bool:
+        """Return True if this word starts with a capital."""
+        return self.tokens[position].text[:1].isupper()
+
+    def stem(self, position: int) -> str:
+        """Return the stem of this word."""
+        return stem(self.norms[position], self.lexicon)
+
+    def places(self, host: str) -> list[int]:
+        """Return the positions of the words with this stem."""
+        return [i for i, norm in enumerate(self.norms) if stem(norm, self.lexicon) == host]
+
+    def content(self, start: int, end: int) -> list[str]:
+        """Return the stems of the content words in [start, end)."""
+        function, listed = self.lexicon.words["function"], self.lexicon.stems.get
+        return [listed(word) or light_stem(word) for word in self.norms[start:end] if word not in function]
+
+    def all_content(self) -> Counter[str]:
+        """Return the stems of all content words, counted."""
+        return Counter(self.content(0, len(self.norms)))
+
+    def contains(self, words: Sequence[str]) -> bool:
+        """Return True if these words occur in a row, as a cue or not."""
+        return f" {' '.join(words)} " in f" {' '.join(self.norms)} "
 
 
-def _gap(text: str) -> str:
+def _boundary(text: str) -> str:
     if text == "":
         return ""
-    if not _HARD.isdisjoint(text):
+    if not _FULL.isdisjoint(text):
         return "."
-    return "" if _SOFT.isdisjoint(text) else ","
+    return "" if _LIGHT.isdisjoint(text) else ","
 
 
-def _layout(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[str], list[bool]]:
-    """The gap before each word, and whether the word stands inside quotation marks."""
-    gaps: list[str] = []
+def _boundaries(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[str], list[bool]]:
+    """Return the boundary before each word, and whether the word is inside quotation marks."""
+    boundaries: list[str] = []
     quoted: list[bool] = []
     following = iter(clauses)
     text, offset, end, last, inside = "", 0, -1, 0, False
     for start, stop, _, _ in tokens:
-        fresh = start >= end
+        opens_clause = start >= end
         while start >= end:
             clause = next(following)
             text, offset, end, inside = clause.text, clause.span.start, clause.span.end, False
             last = offset
         between = text[last - offset : start - offset]
         if between == " ":
-            gaps.append("#" if fresh else "")
+            boundaries.append("#" if opens_clause else "")
         else:
             for char in between:
-                inside = True if char in _OPEN else False if char in _CLOSE else inside ^ (char == '"')
-            gaps.append("#" if fresh else _gap(between))
+                inside = True if char in _OPEN_QUOTES else False if char in _CLOSE_QUOTES else inside ^ (char == '"')
+            boundaries.append("#" if opens_clause else _boundary(between))
         quoted.append(inside)
         last = stop
-    return gaps, quoted
+    return boundaries, quoted
 
 
-def _named(word: str, gap: str) -> bool:
-    """Whether a word with a capital is part of a name: no sentence starts there, and the text is not all capitals."""
-    if gap in _BREAKS or len(word) < 2:
-        return False
-    return not (word.isupper() and len(word) > 5)
+def is_mention(word: str, boundary: str, quoted: bool) -> bool:
+    """Return True if a cue that starts with this word is mentioned, not used: in a quotation or a proper name.
+
+    Args:
+        word: The word as printed.
+        boundary: The boundary before it. A capital at the start of a sentence makes no name.
+        quoted: True inside quotation marks.
+    """
+    if quoted or not word[0].isupper():
+        return quoted
+    return boundary not in _SENTENCE and len(word) > 1 and not (word.isupper() and len(word) > _LONGEST_ACRONYM)
 
 
-def read_side(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexicon: Lexicon) -> Side:
-    """The side as the judge sees it. Cues inside quotations and proper names are left out."""
-    gaps, quoted = _layout(clauses, tokens)
+def annotate(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexicon: Lexicon) -> AnnotatedText:
+    """Read one wording of a link.
+
+    Args:
+        name: "old" or "new".
+        clauses: The clauses of the wording.
+        tokens: The words of all clauses in order, with offsets into the statement.
+        lexicon: The rules to read it by.
+
+    Returns:
+        The words with their boundaries and cues.
+    """
+    boundaries, quoted = _boundaries(clauses, tokens)
     norms = tuple([norm for _, _, _, norm in tokens])
-    shut = [
-        inside or (word[0].isupper() and _named(word, gap))
-        for inside, (_, _, word, _), gap in zip(quoted, tokens, gaps, strict=True)
-    ]
-    breaks = [i for i, gap in enumerate(gaps) if gap in _BREAKS]
+    starts = [i for i, boundary in enumerate(boundaries) if boundary in _SENTENCE]
     matches = []
     for match in lexicon.find(norms):
-        attach = match.rule.attach
-        if attach == "idiom" or not _BREAKS.isdisjoint(gaps[match.start + 1 : match.end]):
+        attach, at = match.rule.attach, match.start
+        if attach == "idiom" or not _SENTENCE.isdisjoint(boundaries[at + 1 : match.end]):
             continue
-        if attach in _NAME_FREE or not shut[match.start]:
+        if attach in _ALSO_IN_NAMES or not is_mention(tokens[at].text, boundaries[at], quoted[at]):
             matches.append(match)
-    texts = tuple((clause.span.start, clause.text) for clause in clauses)
-    roles = tuple(clause.role for clause in clauses)
-    return Side(
-        name, tokens, norms, tuple(gaps), tuple(shut), tuple(matches), roles, texts, (*breaks, len(norms))
-    )  # fmt: skip
+    return AnnotatedText(
+        name,
+        tokens,
+        norms,
+        tuple(boundaries),
+        tuple(matches),
+        tuple(clause.role for clause in clauses),
+        tuple((clause.span.start, clause.text) for clause in clauses),
+        (*starts, len(norms)),
+        lexicon,
+    )
 
 
 def stem(word: str, lexicon: Lexicon) -> str:
-    """The part of a word that its forms share ("strengthening", "strengthens"); listed equals meet in one stem."""
-    return lexicon.stems.get(word) or _cut(word)
+    """Return the part that the forms of a word share; words that the lexicon lists as equal have one stem."""
+    return lexicon.stems.get(word) or light_stem(word)
 
 
-@lru_cache(maxsize=1 << 16)
-def _cut(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-def content(side: Side, start: int, end: int, lexicon: Lexicon) -> list[str]:
-    """The stems of the content words in [start, end)."""
-    function, known = lexicon.words["function"], lexicon.stems.get
-    return [known(word) or _cut(word) for word in side.norms[start:end] if word not in function]
-
-
-def likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Dice's share of common stems, 0–1; 0 where both are empty."""
+def overlap(one: Counter[str], other: Counter[str]) -> float:
+    """Return the share of common stems, 0–1 (Dice's coefficient); 0 if both are empty."""
     total = sum(one.values()) + sum(other.values())
     common = sum([min(count, other[stem]) for stem, count in one.items() if stem in other])
     return 2 * common / total if total else 0.0
 
 
-Company = Mapping[str, Sequence[float]]
-"""For each side, for each of its words: how like its sentence is to the nearest sentence of the other side, 0–1."""
+def sentence_overlap(old: AnnotatedText, new: AnnotatedText) -> tuple[list[float], list[float]]:
+    """Return for each word of both sides how well its sentence was carried over.
 
-
-def company(old: Side, new: Side, lexicon: Lexicon) -> Company:
-    """How well each sentence was carried over: a qualifier in one that was not has nothing to be held against."""
-    cut = {side.name: _sentences(side, lexicon) for side in (old, new)}
-    out = {}
-    for side, other in ((old, new), (new, old)):
-        found: list[float] = []
-        for length, stems in cut[side.name]:
-            best = max((likeness(stems, theirs) for _, theirs in cut[other.name]), default=0.0)
-            found += [best] * length
-        out[side.name] = found
+    Returns:
+        One list a side: the overlap (0–1) of the word's sentence with the most similar sentence of the other side.
+    """
+    sentences = _sentences(old), _sentences(new)
+    out: tuple[list[float], list[float]] = [], []
+    for side in (0, 1):
+        for length, stems in sentences[side]:
+            best = max((overlap(stems, others) for _, others in sentences[1 - side]), default=0.0)
+            out[side].extend([best] * length)
     return out
 
 
-def _sentences(side: Side, lexicon: Lexicon) -> list[tuple[int, Counter[str]]]:
-    """The length of each sentence in words, and its stems."""
+def _sentences(text: AnnotatedText) -> list[tuple[int, Counter[str]]]:
+    """Return the length of each sentence in words, and its stems."""
     out, start = [], 0
-    while start < len(side.norms):
-        end = side.sentence_end(start)
-        out.append((end - start, Counter(content(side, start, end, lexicon))))
+    while start < len(text.norms):
+        end = text.sentence_end(start)
+        out.append((end - start, Counter(text.content(start, end))))
         start = end
     return out

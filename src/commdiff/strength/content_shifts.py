@@ -1,212 +1,231 @@
-"""Acts that were carried over in other words: with what degree, about what misdeed, and how near to the deed.
+"""Shifts in what an act says, in other words: degree, blame, deeds, bodies, figures.
 
 The verb or the noun may change from one round to the next ("underscored unequivocally" → "stressed", "violence" →
-"brutal attacks"); where the two acts are one, what the first was said with is held against what the second is.
+"brutal attacks"). If two acts are one, degree and content of the old act are compared with those of the new act.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from ..lexicon.load import Lexicon, Match
-from .annotate import Side, stem
-from .qualifiers import Qualifier, Step, worst
-from .speech_acts import Act
+from ..english import is_adverb
+from ..lexicon.load import Match
+from .annotate import AnnotatedText
+from .pairing import ActPair, Pairing, Shift, Wording, least_certain
+from .qualifiers import Qualifier
+from .speech_acts import SpeechAct
+from .thresholds import THRESHOLDS
 
-_SURE = 0.8  # link score from which an act that kept its family needs to share less
-_ALIKE, _ALIKE_SURE = 0.4, 0.25
-_OTHER = 0.5
-_BLAME, _NAMED = 0.3, 0.1
-_NEAR = frozenset({"attention", "support"})
+_BINDING = frozenset({"commitment", "directive", "done"})
+_DEGREE_FAMILIES = frozenset({"attention", "support"})
 _BLAMING = frozenset({"criticism", "opposition"})
-_STRONG = 3
-_BEFORE, _AFTER = 5, 3
-_VERB, _BODY = 4, 14
-_DEEDS = ("ing", "ment", "tion", "sion", "ance", "al")
+_DEED_ENDINGS = ("ing", "ment", "tion", "sion", "ance", "al")
 
 
-class Pair(NamedTuple):
-    """An old act and the new one it became, and how much of what they speak of they share (0–1)."""
-
-    acts: tuple[Act, Act]
-    alike: float
+def _acts(pairing: Pairing, pair: ActPair) -> tuple[tuple[Wording, SpeechAct], tuple[Wording, SpeechAct]]:
+    return (pairing.old, pair.old), (pairing.new, pair.new)
 
 
-Sides = tuple[Side, Side]
-Quals = tuple[Sequence[Qualifier], Sequence[Qualifier]]
+# ── Figures ──────────────────────────────────────────────────────────────────
 
 
-def head_steps(
-    sides: Sides, pairs: Sequence[Pair], quals: Quals, taken: Sequence[Step], score: float, lexicon: Lexicon
-) -> list[Step]:
-    """The steps of this module; ``taken`` are those found so far, ``score`` says how sure the link is."""
-    steps = misdeed_steps(sides, pairs, quals, lexicon)
-    steps += pursuit_steps(sides, pairs, lexicon)
-    steps += mechanism_steps(sides, pairs, lexicon)
-    return steps + degree_steps(sides, pairs, quals, (*taken, *steps), score, lexicon)
+def figure_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """A figure that enters or leaves a pledge or demand, where the other side measures nothing.
 
-
-# ── degree ───────────────────────────────────────────────────────────────────
-
-
-def degree_steps(
-    sides: Sides, pairs: Sequence[Pair], quals: Quals, taken: Sequence[Step], score: float, lexicon: Lexicon
-) -> list[Step]:
-    """A degree word on the act's own word that comes or goes, though the word itself may be another."""
-    known = {(name, start) for step in taken for name, start, _, _ in step.proofs}
-    steps = []
-    for acts, alike in pairs:
-        if alike < _floor(acts, score) or any(act.negated for act in acts):
+    A decision is left out: its figures are its content, not its strength.
+    """
+    old, new = (_figures(side.text, 0, len(side.text.norms)) for side in pairing.both)
+    if bool(old) == bool(new):
+        return
+    own, other = pairing.directions[bool(new)]
+    rule = pairing.lexicon.get("precision.figure")
+    for pair in pairing.act_pairs:
+        act = pair.new if new else pair.old
+        added = [i for i in _figures(own.text, act.start, act.right) if own.text.norms[i] not in other.text.norms]
+        decides = "stage.decide" in (pair.old.rule.id, pair.new.rule.id)
+        if not added or decides or not pair.families <= _BINDING:
             continue
-        was, now = (_degree(act, found) for act, found in zip(acts, quals, strict=True))
-        q, at = (now, 1) if now else (was, 0)
-        if q is None or (was and now) or q.level < _STRONG:
-            continue
-        side, other, places = sides[at], sides[1 - at], {(s.name, a.start) for s, a in zip(sides, acts, strict=True)}
-        if known & {*places, (side.name, q.start)} or not _bare(other, acts[1 - at], lexicon):
-            continue
-        if any(m.rule.id == q.rule.id and _words(other, m) == _words(side, q) for m in other.matches):
-            continue
-        certainty = worst([q.rule.certainty, "medium" if acts[0].family == acts[1].family else "low"])
-        steps.append(Step("intensity", 1 if at else -1, q.level, certainty, ((side.name, q.start, q.end, q.rule),)))
-    return steps
+        cue = own.cue(Match(rule, added[0], min(added[0] + 2, len(own.text.norms)), ""))
+        shift = Shift.on_one_side("precision", rule.level, cue)
+        if pairing.same_point or pair.overlap >= THRESHOLDS.figure_overlap:
+            yield shift
+            return
+        needed = f"The two acts share {pair.overlap:.2f} of their words; {THRESHOLDS.figure_overlap:g} is needed."
+        pairing.discard(shift, figure_shifts, needed)
 
 
-def _floor(acts: tuple[Act, Act], score: float) -> float:
-    families = {act.family for act in acts}
-    if len(families) == 1:
-        return _ALIKE_SURE if score >= _SURE else _ALIKE
-    return _OTHER if families == _NEAR else 2.0
+def _figures(text: AnnotatedText, start: int, end: int) -> list[int]:
+    """Positions in [start, end) of figures that measure something: a number before a unit."""
+    units, norms = text.lexicon.words["units"], text.norms
+    numbers = (i for i in range(start, end) if norms[i][:1].isdigit())
+    return [i for i in numbers if units & set(norms[i + 1 : i + 1 + THRESHOLDS.unit_reach])]
 
 
-def _degree(act: Act, quals: Sequence[Qualifier]) -> Qualifier | None:
-    """The highest degree word on the act's own word."""
-    near = range(act.start - _BEFORE, act.end + _AFTER)
-    on = [q for q in quals if q.rule.dimension == "intensity" and q.rule.family == "degree"]
-    on = [q for q in on if q.start in near and act.start <= q.at < act.end]
-    return max(on, key=lambda q: (q.level, -q.start), default=None)
+# ── Blame ────────────────────────────────────────────────────────────────────
 
 
-def _bare(side: Side, act: Act, lexicon: Lexicon) -> bool:
-    """Whether no adverb or adjective that the rules do not know stands with the act's own word."""
-    first = max(act.start - _BEFORE, act.left, act.head)
-    before, after = side.norms[first : act.start], side.norms[act.end : act.end + 1]
-    if any(len(word) > 4 and word.endswith("ly") for word in (*before, *after)):
-        return False
-    plain = lexicon.words["function"] | lexicon.words["carriers"] | lexicon.words["plain"]
-    return act.head == act.start or all(word in plain for word in before[1:])
-
-
-def _words(side: Side, cue: Match | Qualifier) -> tuple[str, ...]:
-    return side.norms[cue.start : cue.end]
-
-
-# ── blame ────────────────────────────────────────────────────────────────────
-
-
-def misdeed_steps(sides: Sides, pairs: Sequence[Pair], quals: Quals, lexicon: Lexicon) -> list[Step]:
-    """ "violence" → "brutal attacks": blame that only one side lays on what is condemned, whatever the noun."""
-    blamed = [any(m.rule.family == "opprobrium" for m in side.matches) for side in sides]
+def blame_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """Blame that only one side lays on what it criticizes, whatever the noun: "violence" → "brutal attacks"."""
+    blamed = [any(m.rule.family == "opprobrium" for m in side.text.matches) for side in pairing.both]
     if blamed[0] == blamed[1]:
-        return []
-    at = 1 if blamed[1] else 0
-    for acts, alike in pairs:
-        mine, theirs = acts[at], acts[1 - at]
-        if mine.family != theirs.family or mine.family not in _BLAMING or alike < _BLAME:
+        return
+    own, other = pairing.directions[blamed[1]]
+    for pair in pairing.act_pairs:
+        act, other_act = (pair.new, pair.old) if blamed[1] else (pair.old, pair.new)
+        if len(pair.families) > 1 or act.family not in _BLAMING or pair.overlap < THRESHOLDS.blame_overlap:
             continue
-        if _height(theirs, quals[1 - at]) > _height(mine, quals[at]):
+        blame = [q for q in own.found_qualifiers if q.rule.family == "opprobrium" and act.start <= q.start < act.right]
+        misdeeds = pairing.lexicon.hosts["misdeed"] & set(other.text.norms[other_act.end : other_act.right])
+        if not blame or not misdeeds:
             continue
-        found = [q for q in quals[at] if q.rule.family == "opprobrium" and mine.start <= q.start < mine.right]
-        if found and lexicon.hosts["misdeed"] & set(sides[1 - at].norms[theirs.end : theirs.right]):
-            q = found[0]
-            proof = (sides[at].name, q.start, q.end, q.rule)
-            return [Step("intensity", 1 if at else -1, q.level, q.rule.certainty, (proof,))]
-    return []
-
-
-def _height(act: Act, quals: Sequence[Qualifier]) -> float:
-    """The highest degree in an act's stretch: condemned "in the strongest terms" is not outdone by blame."""
-    inside = [q for q in quals if q.rule.family in ("degree", "terms") and act.left <= q.start < act.right]
-    return max((q.level for q in inside), default=0.0)
-
-
-# ── the deed, or working together on it ──────────────────────────────────────
-
-
-def pursuit_steps(sides: Sides, pairs: Sequence[Pair], lexicon: Lexicon) -> list[Step]:
-    """ "will align" → "will strengthen cooperation in aligning": to work together on a thing is less than to do it."""
-    for acts, alike in pairs:
-        if {act.family for act in acts} != {"commitment"} or alike < _BLAME:
+        shift = Shift.on_one_side("intensity", blame[0].level, own.cue(blame[0]))
+        if _highest_degree(other, other_act) > _highest_degree(own, act):
+            pairing.discard(shift, blame_shifts, "The other wording criticizes in a higher degree.")
             continue
-        was, now = (_pursued(sides, acts, at, lexicon) for at in (0, 1))
-        if (was is None) == (now is None):
+        yield shift
+        return
+
+
+def _highest_degree(side: Wording, act: SpeechAct) -> float:
+    """Return the highest degree around an act: "in the strongest terms" is not outdone by blame."""
+    inside = [q for q in side.found_qualifiers if q.rule.family in ("degree", "terms")]
+    return max((q.level for q in inside if act.left <= q.start < act.right), default=0.0)
+
+
+# ── The deed, or working together on it ──────────────────────────────────────
+
+
+def pursuit_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """Working together on a deed is less than the deed: "will align" → "will strengthen cooperation in aligning"."""
+    for pair in pairing.act_pairs:
+        if pair.families != {"commitment"} or pair.overlap < THRESHOLDS.pursuit_overlap:
             continue
-        at, where = (1, now) if now is not None else (0, was)
-        rule = lexicon.get("stage.pursuit")
-        proof = (sides[at].name, where or 0, (where or 0) + 1, rule)
-        return [Step("stage", -1 if at else 1, 1.0, rule.certainty, (proof,))]
-    return []
+        old, new = _acts(pairing, pair)
+        pursued = _pursued(old, new), _pursued(new, old)
+        if (pursued[0] is None) == (pursued[1] is None):
+            continue
+        side, at = (pairing.old, pursued[0]) if pursued[1] is None else (pairing.new, pursued[1])
+        rule = pairing.lexicon.get("stage.pursuit")
+        yield Shift.on_one_side("stage", -1.0, side.cue(Match(rule, at or 0, (at or 0) + 1, "")))
+        return
 
 
-def _promised(side: Side, act: Act, lexicon: Lexicon) -> int | None:
-    """The position of the verb that is promised."""
-    for at in range(act.end, min(act.end + _VERB, act.right)):
-        word = side.norms[at]
-        if side.gaps[at]:
+def _promised_verb(side: Wording, act: SpeechAct) -> int | None:
+    """Return the position of the verb that is promised."""
+    text = side.text
+    for at in range(act.end, min(act.end + THRESHOLDS.promised_reach, act.right)):
+        if text.boundaries[at]:
             return None
-        if word not in lexicon.words["function"] and not (len(word) > 4 and word.endswith("ly")):
+        if not text.listed(at, "function") and not is_adverb(text.norms[at]):
             return at
     return None
 
 
-def _pursued(sides: Sides, acts: tuple[Act, Act], at: int, lexicon: Lexicon) -> int | None:
-    """Where side ``at`` has the other side's deed as a noun or gerund, behind a word of working together."""
-    side, act = sides[at], acts[at]
-    start, done = _promised(side, act, lexicon), _promised(sides[1 - at], acts[1 - at], lexicon)
+def _pursued(own: tuple[Wording, SpeechAct], other: tuple[Wording, SpeechAct]) -> int | None:
+    """Return where a side has the other's deed as a noun or gerund behind "cooperation", "dialogue" and the like."""
+    text, act = own[0].text, own[1]
+    start, done = _promised_verb(*own), _promised_verb(*other)
     if start is None or done is None:
         return None
-    deed = stem(sides[1 - at].norms[done], lexicon)
-    if stem(side.norms[start], lexicon) == deed:
+    deed = other[0].text.stem(done)
+    if text.stem(start) == deed:
         return None
-    seen = False
+    together = False
     for i in range(start, act.right):
-        if seen and side.norms[i].endswith(_DEEDS) and stem(side.norms[i], lexicon) == deed:
+        if together and text.norms[i].endswith(_DEED_ENDINGS) and text.stem(i) == deed:
             return i
-        seen = seen or side.norms[i] in lexicon.words["pursuits"]
+        together = together or text.listed(i, "pursuits")
     return None
 
 
-# ── a body that is to be set up ──────────────────────────────────────────────
+# ── A body that is to be set up ──────────────────────────────────────────────
 
 
-def mechanism_steps(sides: Sides, pairs: Sequence[Pair], lexicon: Lexicon) -> list[Step]:
-    """ "deepen cooperation" → "establish a working group": a body to be set up, where the other side knows none."""
-    for acts, alike in pairs:
-        if {act.family for act in acts} != {"commitment"} or alike < _NAMED:
+def body_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """A body that is to be set up, which the other side does not name: "deepen ties" → "establish a working group"."""
+    for pair in pairing.act_pairs:
+        if pair.families != {"commitment"} or pair.overlap < THRESHOLDS.body_overlap:
             continue
-        was, now = (_set_up(side, act, lexicon) for side, act in zip(sides, acts, strict=True))
-        if (was is None) == (now is None):
+        old, new = (_set_up(side.text, act) for side, act in _acts(pairing, pair))
+        found = new or old
+        if found is None or (old and new):
             continue
-        at, (first, last) = (1, now) if now else (0, was or (0, 0))
-        known = {stem(word, lexicon) for word in sides[1 - at].norms}
-        if stem(sides[at].norms[last], lexicon) not in known:
-            rule = lexicon.get("precision.mechanism")
-            proof = (sides[at].name, first, last + 1, rule)
-            return [Step("precision", 1 if at else -1, rule.level, rule.certainty, (proof,))]
-    return []
+        own, other = pairing.directions[new is not None]
+        first, last = found
+        if not other.text.places(own.text.stem(last)):
+            rule = pairing.lexicon.get("precision.mechanism")
+            yield Shift.on_one_side("precision", rule.level, own.cue(Match(rule, first, last + 1, "")))
+            return
 
 
-def _set_up(side: Side, act: Act, lexicon: Lexicon) -> tuple[int, int] | None:
-    """The words of a promise to set up a body: the positions of the verb and of the noun."""
-    bodies = lexicon.words["bodies"]
+def _set_up(text: AnnotatedText, act: SpeechAct) -> tuple[int, int] | None:
+    """Return the words of a promise to set up a body: the positions of the verb and of the noun."""
+    bodies = text.lexicon.words["bodies"]
     for at in range(act.end, act.right):
-        if side.norms[at] not in lexicon.words["founding"]:
+        if not text.listed(at, "founding"):
             continue
-        for end in range(at + 1, min(at + _BODY, act.right)):
-            if side.gaps[end] or side.norms[end] in lexicon.words["closers"]:
+        for end in range(at + 1, min(at + THRESHOLDS.body_reach, act.right)):
+            if text.boundaries[end] or text.listed(end, "closers"):
                 break
-            last = end + 1 >= act.right or side.gaps[end + 1] or side.norms[end + 1] not in bodies
-            if side.norms[end] in bodies and last:
+            last = end + 1 >= act.right or text.boundaries[end + 1] or text.norms[end + 1] not in bodies
+            if text.norms[end] in bodies and last:
                 return at, end
     return None
+
+
+# ── Degree ───────────────────────────────────────────────────────────────────
+
+
+def degree_shifts(pairing: Pairing) -> Iterator[Shift]:
+    """A degree on the act's own word that comes or goes, though the word itself may change.
+
+    This detector comes last: it leaves alone acts and degrees that are in the shifts found before it.
+    """
+    used = {(cue.side, cue.start) for shift in pairing.shifts for cue in shift.cues}
+    for pair in pairing.act_pairs:
+        if pair.overlap < _least_overlap(pair, pairing.score) or pair.old.negated or pair.new.negated:
+            continue
+        degrees = [_degree(side, act) for side, act in _acts(pairing, pair)]
+        at = 1 if degrees[1] else 0
+        q = degrees[at]
+        if q is None or all(degrees) or q.level < THRESHOLDS.strong_degree:
+            continue
+        own, other = pairing.directions[at]
+        certainty = least_certain([q.rule.certainty, "medium" if len(pair.families) == 1 else "low"])
+        shift = Shift.on_one_side("intensity", q.level, own.cue(q), certainty)
+        places = {("old", pair.old.start), ("new", pair.new.start), (own.name, q.start)}
+        words = own.words(q)
+        if used & places:
+            pairing.discard(shift, degree_shifts, "Another shift reads these words.")
+        elif not is_unmodified(other.text, pair.old if at else pair.new):
+            pairing.discard(shift, is_unmodified, "The other act has an adverb or adjective that no rule knows.")
+        elif any(m.rule.id == q.rule.id and other.words(m) == words for m in other.text.matches):
+            pairing.discard(shift, degree_shifts, "The other wording has the same words elsewhere.")
+        else:
+            yield shift
+
+
+def _least_overlap(pair: ActPair, score: float) -> float:
+    """Return how much two acts must share for a degree to count, 0–1; infinite for two families without relation."""
+    if len(pair.families) == 1:
+        return THRESHOLDS.degree_overlap_sure if score >= THRESHOLDS.sure_link else THRESHOLDS.degree_overlap
+    return THRESHOLDS.degree_overlap_families if pair.families == _DEGREE_FAMILIES else float("inf")
+
+
+def _degree(side: Wording, act: SpeechAct) -> Qualifier | None:
+    """Return the highest degree on the act's own word."""
+    near = range(act.start - THRESHOLDS.degree_before, act.end + THRESHOLDS.degree_after)
+    degrees = [q for q in side.found_qualifiers if q.rule.dimension == "intensity" and q.rule.family == "degree"]
+    own = [q for q in degrees if q.start in near and act.start <= q.host_at < act.end]
+    return max(own, key=lambda q: (q.level, -q.start), default=None)
+
+
+def is_unmodified(text: AnnotatedText, act: SpeechAct) -> bool:
+    """Return True if the act's own word has no adverb or adjective without a rule."""
+    first = max(act.start - THRESHOLDS.degree_before, act.left, act.head)
+    before, after = text.norms[first : act.start], text.norms[act.end : act.end + 1]
+    if any(is_adverb(word) for word in (*before, *after)):
+        return False
+    words = text.lexicon.words
+    neutral = words["function"] | words["carriers"] | words["plain"]
+    return act.head == act.start or all(word in neutral for word in before[1:])

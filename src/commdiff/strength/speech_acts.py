@@ -1,41 +1,45 @@
-"""Acts: what a side does with words (welcomes, urges, undertakes), who holds each act, and how far it reaches.
+"""Speech acts: what a wording does (welcomes, urges, undertakes), who holds each act, and how far it reaches.
 
-A cue is an act only where it governs: after its holder, at the head of a UN paragraph, or joined to another act.
+A cue is an act only where it governs: after its holder, at the head of a paragraph, or joined to another act.
 In an infinitive, a relative clause or a noun phrase it is content and says nothing about the speaker.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..lexicon.load import Lexicon, Match, Rule
-from .annotate import Side, content, likeness
+from ..english import is_adverb, verb_shape
+from ..lexicon.load import Match, Rule
+from .annotate import AnnotatedText
+from .thresholds import THRESHOLDS
 
-_REACH = 7
-_FAR = 0.12
-_FORECAST = 3.2  # "would" becomes "will" with the tense; "is expected to" is a step below
-_POSSESSIVES = frozenset({"our", "their", "its", "his", "her", "the", "a"})
+_POSSESSIVES = frozenset({"our", "their", "its", "his", "her"})
+_DETERMINERS = _POSSESSIVES | {"the", "a"}
 _ASKING = frozenset({"whether", "how"})
-_SHUT = 5
-_AFFIRMED = 4
-_PULLING = 2  # "plan to explore" is an exploration too
-_KIN = frozenset({"criticism", "opposition"})
 _PREPOSITIONS = frozenset({"of", "to", "in", "with", "for", "and", "on", "by", "from", "as"})
-_OWN = frozenset({"our", "their", "its", "his", "her"})
 _NOT = frozenset({"not", "never"})
-_MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "should", "would", "need", "must")))
+MODALS = ("stage.will", *(f"obligation.{name}" for name in ("may", "can", "should", "would", "need", "must")))
 _CONTINUE = ("continue", "continues", "continued", "continuing")
 _WISHING = frozenset({*_CONTINUE, "wish", "wishes", "wished", "like"})
 _COPULA_SHAPES = {"is": "third", "are": "base", "am": "base", "was": "past", "were": "past", "felt": "past"}
+FINITE, PARTICIPLE, SUBORDINATE = 0, 1, 2
 
 
-class Act(NamedTuple):
-    """One act: the rule it was read by, its words, its level, and the stretch [left, right) it speaks of.
+class SpeechAct(NamedTuple):
+    """One act of a wording.
 
-    ``rank`` 0 is a finite act, 1 a participle ("recognizing …, we …"). ``family`` and ``level`` may differ from the
-    rule's: a will without a holder is a forecast, a promise "to explore" is an exploration.
+    Attributes:
+        rule: The rule that found it.
+        start: Position of its first word.
+        end: Position after its last word.
+        family: The ladder it is ranked on. A "will" without a holder is a forecast, so this may differ from the rule's.
+        level: The rung on that ladder; a promise "to explore" has the level of "explore".
+        rank: ``FINITE``, ``PARTICIPLE`` ("recognizing …, we …") or ``SUBORDINATE`` (a modal in a relative clause).
+        negated: True if the act is denied.
+        left: Position where the words it refers to start.
+        right: Position after the last word it refers to.
+        head: Position of its finite verb.
     """
 
     rule: Rule
@@ -50,21 +54,16 @@ class Act(NamedTuple):
     head: int
 
 
-def _is_adverb(word: str) -> bool:
-    return len(word) > 4 and word.endswith("ly")
+class _Governing(NamedTuple):
+    """A cue that governs, its rank, and the position of its finite verb."""
+
+    match: Match
+    rank: int
+    head: int
 
 
-def _shape(word: str) -> str:
-    """The form of a verb as far as its ending shows: ing, past, third, base."""
-    if word.endswith("ing"):
-        return "ing"
-    if word.endswith(("ed", "ught", "ood", "ook", "eld", "egan", "oke", "aid", "ade")):
-        return "past"
-    return "third" if word.endswith("s") and not word.endswith("ss") else "base"
-
-
-class _Landing(NamedTuple):
-    """Where a walk to the left of a verb ends: the position (−1: before the start), and what it passed."""
+class _Leftward(NamedTuple):
+    """Where a walk to the left of a verb ends: the position (−1: at the start), and what it passed."""
 
     at: int
     start: int
@@ -72,187 +71,239 @@ class _Landing(NamedTuple):
     negated: bool
 
 
-def _walk(side: Side, position: int, lexicon: Lexicon) -> _Landing:
-    """Pass adverbs, auxiliaries and "continue to" leftward from a verb to what it leans on."""
-    words = lexicon.words
+def find_acts(text: AnnotatedText) -> tuple[SpeechAct, ...]:
+    """Return the acts of a wording in order.
+
+    Participles that only open or close a sentence with finite acts are left out (``main_acts``).
+    """
+    governing = _find_governing(text)
+    acts: list[SpeechAct] = []
+    for index, (match, rank, head) in enumerate(governing):
+        stop = text.sentence_end(match.start)
+        later = [g for g in governing[index + 1 :] if g.match.start < stop]
+        ahead = [g.head if g.match.form == "n" else g.match.start for g in later]
+        right = stop if match.rule.family == "attention" else min([stop, *ahead])
+        left = text.sentence_start(match.start, governing[index - 1].match.end if index else 0)
+        negated = _walk_left(text, match.start).negated or (
+            match.rule.id in MODALS and bool(_NOT & set(text.norms[match.start : match.end + 1]))
+        )
+        rule = match.rule
+        act = SpeechAct(rule, match.start, match.end, rule.family, rule.level, rank, negated, left, right, head)
+        cues = [m for m in text.matches if m.start >= match.end]
+        acts.append(_with_weaker_verb(text, _as_forecast(text, act, acts), cues[:2]))
+    return main_acts(text, _without_repetition(text, acts))
+
+
+def _find_governing(text: AnnotatedText) -> list[_Governing]:
+    found: list[_Governing] = []
+    cues = [match for match in text.matches if match.rule.attach == "head"]
+    if not cues:
+        return found
+    carriers: dict[int, float] = {}
+    modifiers = [m for m in text.matches if m.rule.dimension == "intensity" and m.rule.attach in ("next", "around")]
+    degrees = frozenset(i for m in modifiers for i in range(m.start, m.end))
+    for match in cues:
+        head = match.start
+        if match.rule.id in MODALS or text.norms[match.start] in ("will", "shall", "would"):
+            rank = _rank_modal(text, match)
+        elif match.form == "s" or (match.form == "v" and match.start > 0 and text.listed(match.start - 1, "copulas")):
+            rank = _rank_state(text, match)
+        elif match.form == "n":
+            rank, head = _rank_noun(text, match, carriers, degrees)
+        else:
+            rank = _rank_verb(text, match, found)
+        is_noun = match.form == "n"
+        if rank is None and match.form == "v" and match.rule.nouns:  # "our resolve to" looks like "we resolve to"
+            rank, head = _rank_noun(text, match, carriers, degrees)
+            is_noun = rank is not None
+        if rank is None:
+            continue
+        if is_noun:  # the noun is the act, its carrier only its verb
+            found = [g for g in found if not g.match.start <= head < g.match.end]
+        elif match.rule.family == "attention" and match.rule.level >= THRESHOLDS.attentive:
+            carriers.update((at, match.rule.level) for at in range(match.start, match.end))
+        found.append(_Governing(match, rank, head))
+    return found
+
+
+# ── Where a cue governs ──────────────────────────────────────────────────────
+
+
+def _walk_left(text: AnnotatedText, position: int) -> _Leftward:
+    """Pass adverbs, auxiliaries and "continue to" leftward from a verb to the word it depends on."""
+    words, norms = text.lexicon.words, text.norms
     copula = negated = False
     at = position
-    while not side.hard(at):
-        word = side.norms[at - 1]
-        if word == "to" and not (at >= 2 and side.norms[at - 2] in _CONTINUE):
+    while not text.starts_sentence(at):
+        word = norms[at - 1]
+        if word == "to" and not (at >= 2 and norms[at - 2] in _CONTINUE):
             break
-        if word == "and" or not (word in words["skip"] or _is_adverb(word)):
+        if word == "and" or not (word in words["skip"] or is_adverb(word)):
             break
         if word == "longer" or word in words["negators"]:
             negated = True
         copula = copula or word in words["copulas"]
         at -= 1
-    inverted = side.norms[max(at - 3, 0) : at]  # "nor do we seek"
+    inverted = norms[max(at - 3, 0) : at]  # "nor do we seek"
     if len(inverted) == 3 and inverted[0] in ("nor", "neither") and inverted[1] in words["auxiliaries"]:
         negated = True
-    if at >= 2 and side.norms[at - 1] == "longer" and side.norms[at - 2] == "no":
+    if at >= 2 and norms[at - 1] == "longer" and norms[at - 2] == "no":
         negated, at = True, at - 2
-    return _Landing(at - 1 if not side.hard(at) else -1, at, copula, negated)
+    return _Leftward(at - 1 if not text.starts_sentence(at) else -1, at, copula, negated)
 
 
-def _leads(side: Side, at: int, lexicon: Lexicon) -> bool:
-    """Whether the word at ``at`` can hold an act: a listed holder, or a name."""
-    word = side.tokens[at].text
-    if side.norms[at] in lexicon.words["relatives"]:
+def _can_hold(text: AnnotatedText, at: int) -> bool:
+    """Return True if the word can hold an act: a listed holder, or a name."""
+    if text.listed(at, "relatives"):
         return False
-    if side.norms[at] in lexicon.words["subjects"]:
-        return True
-    return word[:1].isupper() and side.norms[at] not in lexicon.words["function"]
+    return text.listed(at, "subjects") or (text.is_name(at) and not text.listed(at, "function"))
 
 
-def _after_relative(side: Side, at: int, lexicon: Lexicon) -> bool:
-    """Whether the predicate leans directly on which, who or that: a relative clause."""
-    return at >= 0 and side.norms[at] in lexicon.words["relatives"]
-
-
-def _rank_verb(side: Side, match: Match, before: Sequence[tuple[Match, int, int]], lexicon: Lexicon) -> int | None:
-    """The rank of a verb cue, or None where it does not govern."""
-    landing = _walk(side, match.start, lexicon)
-    shape = _shape(side.norms[match.start])
-    if any(word in lexicon.words["copulas"] for word in side.norms[match.start + 1 : match.end]):
-        return 0  # the term brings its own finite verb: "vigilance is warranted"
-    if _after_relative(side, landing.at, lexicon) and side.norms[landing.at] != "who":
+def _rank_verb(text: AnnotatedText, match: Match, before: Sequence[_Governing]) -> int | None:
+    """Return the rank of a verb, or None if it does not govern."""
+    left = _walk_left(text, match.start)
+    shape = verb_shape(text.norms[match.start])
+    if any(text.listed(at, "copulas") for at in range(match.start + 1, match.end)):
+        return FINITE  # the term has its own finite verb: "vigilance is warranted"
+    if left.at >= 0 and text.listed(left.at, "relatives") and text.norms[left.at] != "who":
         return None
-    if landing.copula:
-        return 0
-    if landing.at < 0:
-        return 1 if shape == "ing" else 0
-    if shape == "ing" and side.norms[landing.at] != "and":
-        return 1 if side.gaps[landing.start] == "," else None
-    word = side.norms[landing.at]
-    if word == "and" and side.hard(landing.at):  # the rest of a sentence: "and call on …"
-        return None if shape == "ing" or (match.rule.ambiguous and shape == "base") else 0
+    if left.copula:
+        return FINITE
+    if left.at < 0:
+        return PARTICIPLE if shape == "ing" else FINITE
+    if shape == "ing" and text.norms[left.at] != "and":
+        return PARTICIPLE if text.boundaries[left.start] == "," else None
+    word = text.norms[left.at]
+    if word == "and" and text.starts_sentence(left.at):  # the rest of a sentence: "and call on …"
+        return None if shape == "ing" or (match.rule.ambiguous and shape == "base") else FINITE
     if shape == "ing" and word == "and":
-        joined = 1 if side.preamble and (_opens(side) or any(rank == 1 for _, rank, _ in before)) else None
-        return 0 if _progressive(side, landing.at, lexicon) else joined
-    if word == "and" or side.gaps[landing.start] == ",":
-        return _rank_joined(side, match, shape, before, lexicon)
+        if _is_progressive(text, left.at):
+            return FINITE
+        opens = text.norms[0].endswith("ing") or any(g.rank == PARTICIPLE for g in before)
+        return PARTICIPLE if text.is_preambular and opens else None
+    if word == "and" or text.boundaries[left.start] == ",":
+        return _rank_joined(text, match, shape, before)
     if (
         shape == "base"
-        and word in lexicon.words["singular"]
-        and landing.at == match.start - 1
-        and side.tokens[landing.at].text.islower()
+        and text.listed(left.at, "singular")
+        and left.at == match.start - 1
+        and text.tokens[left.at].text.islower()
     ):
         return None  # "government support"
-    return 0 if _leads(side, landing.at, lexicon) else None
+    return FINITE if _can_hold(text, left.at) else None
 
 
-def _opens(side: Side) -> bool:
-    """Whether the paragraph opens with a participle, so that "and noting" goes on with it."""
-    return side.norms[0].endswith("ing")
-
-
-def _finite(side: Side, match: Match, head: int, lexicon: Lexicon) -> str:
-    """The shape of an act's finite verb: its own, its carrier's, or that of the copula it leans on."""
-    copulas = lexicon.words["copulas"]
-    if head != match.start:
-        word = side.norms[head]
+def _finite_shape(text: AnnotatedText, act: _Governing) -> str:
+    """Return the shape of an act's finite verb: its own, its carrier's, or that of its copula."""
+    if act.head != act.match.start:
+        word = text.norms[act.head]
     else:
-        leaning = range(match.start - 1, _walk(side, match.start, lexicon).start - 1, -1)
-        word = next((side.norms[i] for i in leaning if side.norms[i] in copulas), side.norms[match.start])
-    return _COPULA_SHAPES.get(word) or _shape(word)
+        start = act.match.start
+        auxiliaries = range(start - 1, _walk_left(text, start).start - 1, -1)
+        word = next((text.norms[i] for i in auxiliaries if text.listed(i, "copulas")), text.norms[start])
+    return _COPULA_SHAPES.get(word) or verb_shape(word)
 
 
-def _progressive(side: Side, position: int, lexicon: Lexicon) -> bool:
-    """Whether an "are …ing" stands before the word in its sentence, so that "and …ing" goes on with it."""
+def _is_progressive(text: AnnotatedText, position: int) -> bool:
+    """Return True if "are …ing" precedes the word in its sentence, so that "and …ing" continues it."""
     at = position
-    while at > 1 and not side.hard(at):
+    while at > 1 and not text.starts_sentence(at):
         at -= 1
-        passed = side.norms[at - 1] in lexicon.words["skip"] and at > 1
-        before = side.norms[at - 2] if passed else side.norms[at - 1]
-        if side.norms[at].endswith("ing") and before in ("is", "are", "am"):
+        skipped = text.listed(at - 1, "skip") and at > 1
+        before = text.norms[at - 2] if skipped else text.norms[at - 1]
+        if text.norms[at].endswith("ing") and before in ("is", "are", "am"):
             return True
     return False
 
 
-def _rank_joined(
-    side: Side, match: Match, shape: str, before: Sequence[tuple[Match, int, int]], lexicon: Lexicon
-) -> int | None:
-    """A verb after "and" or a comma is an act when it has the form of an act before it in the sentence."""
-    for earlier, rank, head in reversed(before):
-        if any(side.gaps[i] in ("#", ".") for i in range(earlier.end, match.start + 1)):
+def _rank_joined(text: AnnotatedText, match: Match, shape: str, before: Sequence[_Governing]) -> int | None:
+    """Return the rank of a verb after "and" or a comma: it is an act if it has the form of an act before it."""
+    for earlier in reversed(before):
+        found = earlier.match
+        if any(text.boundaries[i] in ("#", ".") for i in range(found.end, match.start + 1)):
             return None
-        if rank or earlier.rule.id in _MODALS:
+        if earlier.rank or found.rule.id in MODALS:
             continue
-        if _finite(side, earlier, head, lexicon) == shape:
-            infinitive = shape == "base" != _shape(side.norms[earlier.start]) and side.norms[earlier.end - 1] == "to"
-            if infinitive and "," not in side.gaps[match.start - 2 : match.start + 1]:
+        if _finite_shape(text, earlier) == shape:
+            infinitive = shape == "base" != verb_shape(text.norms[found.start]) and text.norms[found.end - 1] == "to"
+            if infinitive and "," not in text.boundaries[match.start - 2 : match.start + 1]:
                 return None  # "are ready to warn and urge"
-            return None if match.rule.ambiguous and shape == "base" else 0
+            return None if match.rule.ambiguous and shape == "base" else FINITE
     return None
 
 
-def _rank_modal(side: Side, match: Match, lexicon: Lexicon) -> int | None:
-    """A modal always governs; in a relative clause it is of rank 2, heard only where nothing else is."""
-    if side.hard(match.start):
-        return 0 if match.end < len(side.norms) and match.start == 0 else None
-    return 2 if side.norms[match.start - 1] in lexicon.words["relatives"] - {"who"} else 0
+def _rank_modal(text: AnnotatedText, match: Match) -> int | None:
+    """Return the rank of a modal: it governs everywhere, but in a relative clause it is subordinate."""
+    if text.starts_sentence(match.start):
+        return FINITE if match.end < len(text.norms) and match.start == 0 else None
+    return SUBORDINATE if text.norms[match.start - 1] in text.lexicon.words["relatives"] - {"who"} else FINITE
 
 
-def _rank_state(side: Side, match: Match, lexicon: Lexicon) -> int | None:
-    """ "are deeply concerned", "Determined to …": a participle or adjective that says the holder's state."""
-    landing = _walk(side, match.start, lexicon)
-    if landing.at < 0:
-        return 0 if landing.copula else 1
-    if _after_relative(side, landing.at, lexicon):
+def _rank_state(text: AnnotatedText, match: Match) -> int | None:
+    """Return the rank of a participle or adjective: "are deeply concerned", "Determined to …"."""
+    left = _walk_left(text, match.start)
+    if left.at < 0:
+        return FINITE if left.copula else PARTICIPLE
+    if text.listed(left.at, "relatives"):
         return None
-    apart = side.gaps[landing.start] == ","  # "The Council, determined to"; "countries willing to" holds nothing
-    return 0 if landing.copula or (apart and _leads(side, landing.at, lexicon)) else None
-
-
-def _describes(side: Side, at: int, passed: frozenset[int]) -> bool:
-    """Whether an unknown word may stand before an act's noun: a name, or what follows a possessive or a degree word."""
-    if side.tokens[at].text[:1].isupper():
-        return True
-    return at > 0 and (side.norms[at - 1] in _OWN or side.norms[at - 1] == "'s" or at - 1 in passed)
+    apart = text.boundaries[left.start] == ","  # "The Council, determined to"; "countries willing to" holds nothing
+    return FINITE if left.copula or (apart and _can_hold(text, left.at)) else None
 
 
 def _rank_noun(
-    side: Side, match: Match, carrying: dict[int, float], passed: frozenset[int], lexicon: Lexicon
+    text: AnnotatedText, match: Match, carriers: dict[int, float], degrees: frozenset[int]
 ) -> tuple[int | None, int]:
-    """The rank of a noun of action, and the position of the verb that carries it ("reaffirm our commitment").
+    """Return the rank of a noun of action, and the position of its carrier verb ("reaffirm our commitment").
 
-    ``passed`` are the positions of degree words, which may stand between the two.
+    ``carriers`` maps the positions of verbs of attention to their levels; ``degrees`` are the positions of degree
+    words, which may come between the two.
     """
     at = match.start - 1
     possessive = False
-    floor = _sentence_start(side, match.start, 0)
-    if at >= 0 and side.norms[at] == "to":
+    floor = text.sentence_start(match.start)
+    if at >= 0 and text.norms[at] == "to":
         return None, match.start  # "pledge to support" has the verb
-    for _ in range(_REACH):
-        if at < 0 or side.hard(at + 1):
-            return (0 if possessive else None), match.start
-        word = side.norms[at]
-        between = side.norms[at + 1 : match.start]
-        if at in carrying:  # "acknowledge Ruritania's concerns": they are not the holder's
-            return (0 if carrying[at] >= _AFFIRMED or "'s" not in between else None), at
-        if word in lexicon.words["copulas"] and "in" in between and "the" not in between:
-            return 0, at  # "are united in our commitment", "stand in firm opposition"
-        if word in lexicon.words["carriers"] and not (at > 0 and side.norms[at - 1] in _POSSESSIVES):
-            infinitive = at > 0 and side.norms[at - 1] in ("to", "of", "by")
-            wished = at > 1 and side.norms[at - 1] == "to" and side.norms[at - 2] in _WISHING
-            return (None if infinitive and not wished else 0), at
-        described = not _PREPOSITIONS & set(between) and _describes(side, at, passed)
-        if not (word in lexicon.words["fillers"] or at in passed or described or _is_adverb(word)):
-            owned = _OWN & set(between)  # "reaffirm its resolutions and its calls upon"
-            return (0 if owned and any(floor <= c < at for c in carrying) else None), match.start
+    for _ in range(THRESHOLDS.noun_reach):
+        if at < 0 or text.starts_sentence(at + 1):
+            return (FINITE if possessive else None), match.start
+        word = text.norms[at]
+        between = text.norms[at + 1 : match.start]
+        if at in carriers:  # "acknowledge Ruritania's concerns": they are not the holder's
+            return (FINITE if carriers[at] >= THRESHOLDS.affirming or "'s" not in between else None), at
+        if text.listed(at, "copulas") and "in" in between and "the" not in between:
+            return FINITE, at  # "are united in our commitment", "stand in firm opposition"
+        if text.listed(at, "carriers") and not (at > 0 and text.norms[at - 1] in _DETERMINERS):
+            infinitive = at > 0 and text.norms[at - 1] in ("to", "of", "by")
+            wished = at > 1 and text.norms[at - 1] == "to" and text.norms[at - 2] in _WISHING
+            return (None if infinitive and not wished else FINITE), at
+        described = not _PREPOSITIONS & set(between) and _describes(text, at, degrees)
+        if not (text.listed(at, "fillers") or at in degrees or described or is_adverb(word)):
+            owned = _POSSESSIVES & set(between)  # "reaffirm its resolutions and its calls upon"
+            return (FINITE if owned and any(floor <= c < at for c in carriers) else None), match.start
         possessive = possessive or word in ("our", "we")
         at -= 1
     return None, match.start
 
 
-def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> Act:
-    """The weaker verb right behind a promise ("will seek to", "agreed to explore") is what is promised."""
-    if act.family != "commitment" or act.level < _PULLING:
+def _describes(text: AnnotatedText, at: int, degrees: frozenset[int]) -> bool:
+    """Return True if an unlisted word may precede an act's noun: a name, or after a possessive or degree word."""
+    if text.is_name(at):
+        return True
+    return at > 0 and (text.norms[at - 1] in _POSSESSIVES or text.norms[at - 1] == "'s" or at - 1 in degrees)
+
+
+# ── What becomes of an act ───────────────────────────────────────────────────
+
+
+def _with_weaker_verb(text: AnnotatedText, act: SpeechAct, later: Sequence[Match]) -> SpeechAct:
+    """Return the act that is promised: the weaker verb right behind a promise ("will seek to", "agreed to explore")."""
+    if act.family != "commitment" or act.level < THRESHOLDS.promising:
         return act
     for match in later:
-        between = side.norms[act.end : match.start]
-        if len(between) > 3 or any(not (w in lexicon.words["skip"] or _is_adverb(w)) for w in between):
+        between = range(act.end, match.start)
+        if len(between) > THRESHOLDS.promise_gap or any(
+            not (text.listed(i, "skip") or is_adverb(text.norms[i])) for i in between
+        ):
             return act
         if match.rule.pull and match.form == "v" and match.rule.level < act.level:
             return act._replace(rule=match.rule, start=match.start, end=match.end, level=match.rule.level)
@@ -261,173 +312,58 @@ def _pulled(side: Side, act: Act, later: Sequence[Match], lexicon: Lexicon) -> A
     return act
 
 
-def _together(side: Side, one: Act, other: Act) -> bool:
-    return side.sentence_end(one.start) == side.sentence_end(other.start)
-
-
-def _forecast(side: Side, act: Act, before: Sequence[Act], lexicon: Lexicon) -> Act:
-    """A will or a need whose subject is not a holder binds nobody: it foretells."""
+def _as_forecast(text: AnnotatedText, act: SpeechAct, before: Sequence[SpeechAct]) -> SpeechAct:
+    """Return the act; a "will" whose subject is not a holder binds nobody and becomes a forecast."""
     if act.rule.id != "stage.will":
         return act
-    landing = _walk(side, act.start, lexicon)
-    joined = landing.at >= 0 and side.norms[landing.at] == "and" and before
-    if joined and _together(side, before[-1], act):  # "We reaffirm the pact and will widen it"
+    left = _walk_left(text, act.start)
+    joined = left.at >= 0 and text.norms[left.at] == "and" and before
+    if joined and _in_one_sentence(text, before[-1], act):  # "We reaffirm the pact and will widen it"
         return act
-    near = range(max(act.start - 3, 0), act.start)
-    if side.norms[act.start - 1 : act.start] == ("it",) and side.norms[act.end : act.end + 1] == ("be",):
-        return act._replace(family="modal", level=_FORECAST)
-    held = any(side.norms[i] in lexicon.words["holders"] for i in near) or (
-        landing.at >= 0 and side.tokens[landing.at].text[:1].isupper()
-    ) or landing.at < 0  # fmt: skip
-    return act if held else act._replace(family="modal", level=_FORECAST)
+    forecast = act._replace(family="modal", level=THRESHOLDS.forecast)
+    if text.norms[act.start - 1 : act.start] == ("it",) and text.norms[act.end : act.end + 1] == ("be",):
+        return forecast
+    near = range(max(act.start - THRESHOLDS.holder_gap, 0), act.start)
+    held = any(text.listed(i, "holders") for i in near) or left.at < 0 or text.is_name(left.at)
+    return act if held else forecast
 
 
-def _find(side: Side, lexicon: Lexicon) -> list[tuple[Match, int, int]]:
-    """Each governing cue with its rank and the position where its predicate starts."""
-    found: list[tuple[Match, int, int]] = []
-    heads = [match for match in side.matches if match.rule.attach == "head"]
-    if not heads:
-        return found
-    carrying: dict[int, float] = {}
-    modifiers = [m for m in side.matches if m.rule.dimension == "intensity" and m.rule.attach in ("next", "around")]
-    degrees = (range(m.start, m.end) for m in modifiers)
-    passed = frozenset(i for span in degrees for i in span)
-    for match in heads:
-        start = match.start
-        if match.rule.id in _MODALS or side.norms[match.start] in ("will", "shall", "would"):
-            rank = _rank_modal(side, match, lexicon)
-        elif match.form == "s" or (match.form == "v" and _copula_before(side, match, lexicon)):
-            rank = _rank_state(side, match, lexicon)
-        elif match.form == "n":
-            rank, start = _rank_noun(side, match, carrying, passed, lexicon)
-        else:
-            rank = _rank_verb(side, match, found, lexicon)
-        noun = match.form == "n"
-        if rank is None and match.form == "v" and match.rule.nouns:  # "our resolve to" looks like "we resolve to"
-            rank, start = _rank_noun(side, match, carrying, passed, lexicon)
-            noun = rank is not None
-        if rank is None:
-            continue
-        if noun:  # the noun is the act, its carrier only its verb
-            found = [entry for entry in found if not entry[0].start <= start < entry[0].end]
-        elif match.rule.family == "attention" and match.rule.level >= 2:
-            carrying.update((at, match.rule.level) for at in range(match.start, match.end))
-        found.append((match, rank, start))
-    return found
+def _in_one_sentence(text: AnnotatedText, one: SpeechAct, other: SpeechAct) -> bool:
+    return text.sentence_end(one.start) == text.sentence_end(other.start)
 
 
-def _copula_before(side: Side, match: Match, lexicon: Lexicon) -> bool:
-    return match.start > 0 and side.norms[match.start - 1] in lexicon.words["copulas"]
-
-
-def find_acts(side: Side, lexicon: Lexicon) -> tuple[Act, ...]:
-    """The acts of one side in order. Participles that only open or close a sentence with finite acts are left out."""
-    found = _find(side, lexicon)
-    acts: list[Act] = []
-    for index, (match, rank, head) in enumerate(found):
-        stop = side.sentence_end(match.start)
-        following = [m.start if m.form != "n" else h for m, _, h in found[index + 1 :] if m.start < stop]
-        right = stop if match.rule.family == "attention" else min([stop, *following])
-        left = _sentence_start(side, match.start, found[index - 1][0].end if index else 0)
-        negated = _walk(side, match.start, lexicon).negated or (
-            match.rule.id in _MODALS and bool(_NOT & set(side.norms[match.start : match.end + 1]))
-        )
-        rule = match.rule
-        act = Act(rule, match.start, match.end, rule.family, rule.level, rank, negated, left, right, head)
-        later = [m for m in side.matches if m.start >= match.end]
-        acts.append(_pulled(side, _forecast(side, act, acts, lexicon), later[:2], lexicon))
-    return _main(side, _unpulled(acts, side))
-
-
-def _unpulled(acts: list[Act], side: Side) -> list[Act]:
+def _without_repetition(text: AnnotatedText, acts: list[SpeechAct]) -> list[SpeechAct]:
     """Drop an act whose words were taken over by the promise before it, and the "agree" of "agree we will"."""
-    out: list[Act] = []
+    out: list[SpeechAct] = []
     for act in acts:
         last = out[-1] if out else None
-        if last and last.rule.id == "stage.agree" != act.rule.id and act.start - last.end <= 3:
-            if act.family == "commitment" and not side.hard(act.start):
+        if last and last.rule.id == "stage.agree" != act.rule.id and act.start - last.end <= THRESHOLDS.agree_gap:
+            if act.family == "commitment" and not text.starts_sentence(act.start):
                 out.pop()
-        elif last and (last.start == act.start or _weighed(side, last, act)):
+        elif last and (last.start == act.start or _is_explored(text, last, act)):
             continue
         out.append(act)
     return out
 
 
-def _weighed(side: Side, last: Act, act: Act) -> bool:
-    """Whether an act is only what is being looked into ("considering whether … needs to …")."""
-    asking = last.rule.id == "stage.explore" and _ASKING & set(side.norms[last.start : act.start])
-    return bool(asking) and _together(side, last, act)
+def _is_explored(text: AnnotatedText, last: SpeechAct, act: SpeechAct) -> bool:
+    """Return True if an act is only what is being explored ("considering whether … needs to …")."""
+    asking = last.rule.id == "stage.explore" and _ASKING & set(text.norms[last.start : act.start])
+    return bool(asking) and _in_one_sentence(text, last, act)
 
 
-def _main(side: Side, acts: list[Act]) -> tuple[Act, ...]:
-    if all(act.rank == 2 for act in acts):
+def main_acts(text: AnnotatedText, acts: list[SpeechAct]) -> tuple[SpeechAct, ...]:
+    """Return the acts that count: finite ones, and participles of sentences without a finite act.
+
+    A preambular paragraph counts by its opening participles only. Subordinate acts count where nothing else does.
+    """
+    if all(act.rank == SUBORDINATE for act in acts):
         return tuple(acts)
-    if side.preamble and acts[0].rank == 1:  # what "Recalling that the Council demanded" goes on to tell is told
-        return tuple(act for act in acts if act.rank == 1)
-    ends = {side.sentence_end(act.start) for act in acts if act.rank == 0}
-    return tuple(a for a in acts if a.rank == 0 or (a.rank == 1 and side.sentence_end(a.start) not in ends))
-
-
-def _sentence_start(side: Side, position: int, floor: int) -> int:
-    while position > floor and not side.hard(position):
-        position -= 1
-    return position
-
-
-def _predicate(side: Side, act: Act, lexicon: Lexicon) -> bool:
-    """Whether what the act speaks of is its grammatical subject: "any attack would be met with", "is unacceptable"."""
-    if act.family not in ("opposition", "directive"):
-        return False
-    copulas = lexicon.words["copulas"]
-    inside = copulas & set(side.norms[act.start : act.end])
-    return bool(inside) or (act.level >= _SHUT and side.norms[act.start - 1] in copulas)
-
-
-def stems_of(side: Side, act: Act, lexicon: Lexicon) -> Counter[str]:
-    """What an act speaks of, as stems; for a modal or a predicate also what stands before it."""
-    left = act.left if act.family == "modal" or act.rule.id in _MODALS or _predicate(side, act, lexicon) else act.end
-    return Counter(content(side, left, act.right, lexicon))
-
-
-def _kinship(one: Act, other: Act) -> float:
-    """How much two acts are of a kind, before what they speak of: an equal is the likelier successor."""
-    if one.family != other.family:
-        return 0.1 * ({one.family, other.family} == _KIN)
-    return 0.2 + 0.15 * (abs(one.level - other.level) < 1) + 0.15 * (one.rule.id == other.rule.id)
-
-
-def _only(
-    old_acts: Sequence[Act], new_acts: Sequence[Act],
-    old_stems: Sequence[Counter[str]], new_stems: Sequence[Counter[str]],
-) -> list[tuple[int, int, float]]:  # fmt: skip
-    """The only act of one side and the strongest of its family on the other, where their words share little."""
-    same = [(i, j) for i, a in enumerate(old_acts) for j, b in enumerate(new_acts) if a.family == b.family]
-    if not same:
-        return []
-    i, j = max(same, key=lambda p: (old_acts[p[0]].level + new_acts[p[1]].level, -p[0] - p[1]))
-    return [(i, j, likeness(old_stems[i], new_stems[j]))]
-
-
-def pair_acts(
-    old: Side, new: Side, old_acts: Sequence[Act], new_acts: Sequence[Act], lexicon: Lexicon
-) -> list[tuple[int, int, float]]:
-    """Which act became which, by what they speak of: positions and likeness. The same whichever side comes first."""
-    if len(old_acts) == 1 == len(new_acts):
-        stems = stems_of(old, old_acts[0], lexicon), stems_of(new, new_acts[0], lexicon)
-        return [(0, 0, likeness(*stems))]
-    old_stems = [stems_of(old, act, lexicon) for act in old_acts]
-    new_stems = [stems_of(new, act, lexicon) for act in new_acts]
-    scored = []
-    for i, a in enumerate(old_acts):
-        for j, b in enumerate(new_acts):
-            alike = likeness(old_stems[i], new_stems[j])
-            bonus = _kinship(a, b)
-            if alike >= _FAR or (bonus > 0.3 and abs(i - j) <= 1):
-                scored.append((-(alike + bonus), i + j, abs(i - j), i, j, alike))
-    pairs: list[tuple[int, int, float]] = []
-    for _, _, _, i, j, alike in sorted(scored):
-        if all(i != p[0] and j != p[1] for p in pairs):
-            pairs.append((i, j, alike))
-    if not pairs and min(len(old_acts), len(new_acts)) == 1:
-        pairs = _only(old_acts, new_acts, old_stems, new_stems)
-    return sorted(pairs)
+    if text.is_preambular and acts[0].rank == PARTICIPLE:  # "Recalling that the Council demanded" only recalls
+        return tuple(act for act in acts if act.rank == PARTICIPLE)
+    ends = {text.sentence_end(act.start) for act in acts if act.rank == FINITE}
+    return tuple(
+        act
+        for act in acts
+        if act.rank == FINITE or (act.rank == PARTICIPLE and text.sentence_end(act.start) not in ends)
+    )
