@@ -140,7 +140,7 @@ def test_exit_code_tells_whether_something_changed(pair: tuple[str, str], capsys
 def test_the_json_is_valid_and_utf8(pair: tuple[str, str]) -> None:
     Path("old.txt").write_text("La déclaration finale. 北京 stays.", "utf-8")
     done = _process(*pair, "-f", "json", PYTHONIOENCODING="ascii", LC_ALL="C")
-    schema = json.loads((ROOT / "src/commdiff/schema/commdiff-1.schema.json").read_text("utf-8"))
+    schema = json.loads((ROOT / "src/commdiff/schema/commdiff-2.schema.json").read_text("utf-8"))
     document = json.loads(done.stdout.decode("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(document)
     assert "déclaration" in done.stdout.decode("utf-8")
@@ -162,7 +162,7 @@ def test_output_is_written_whole_and_names_its_format(
 ) -> None:
     assert main([*pair, "-o", "report.json"]) == 0
     assert capsys.readouterr().out == ""
-    assert json.loads(Path("report.json").read_text("utf-8"))["schema"] == "commdiff/1"
+    assert json.loads(Path("report.json").read_text("utf-8"))["schema"] == "commdiff/2"
     assert main([*pair, "-o", "report.md"]) == 0
     assert Path("report.md").read_text("utf-8").startswith("# ")
     assert main([*pair, "-o", "report.txt"]) == 0

@@ -25,25 +25,29 @@ def compared() -> commdiff.Comparison:
 
 
 def test_a_block_is_one_move() -> None:
-    (move,) = commdiff.moves(compared())
+    (move,) = commdiff.moved_blocks(compared())
     assert [change.new_text for change in move] == BLOCK
 
 
 def test_two_stretches_carried_to_different_places_are_two_moves() -> None:
     old, new = [*BLOCK, *KEPT], [*KEPT[:2], *BLOCK[:2], *KEPT[2:4], BLOCK[2], *KEPT[4:]]
-    found = commdiff.moves(commdiff.compare(*(commdiff.Statement.from_text("\n\n".join(side)) for side in (old, new))))
+    found = commdiff.moved_blocks(
+        commdiff.compare(*(commdiff.Statement.from_text("\n\n".join(side)) for side in (old, new)))
+    )
     assert [[change.new_text for change in move] for move in found] == [BLOCK[:2], BLOCK[2:]]
 
 
 def test_what_swapped_places_within_a_block_is_no_block() -> None:
     old, new = [*BLOCK, *KEPT], [*KEPT, BLOCK[1], BLOCK[0]]
-    found = commdiff.moves(commdiff.compare(*(commdiff.Statement.from_text("\n\n".join(side)) for side in (old, new))))
+    found = commdiff.moved_blocks(
+        commdiff.compare(*(commdiff.Statement.from_text("\n\n".join(side)) for side in (old, new)))
+    )
     assert [len(move) for move in found] == [1, 1]
 
 
 def test_reports_say_it_once() -> None:
     comparison = compared()
-    ids = [change.id for change in commdiff.moves(comparison)[0]]
+    ids = [change.id for change in commdiff.moved_blocks(comparison)[0]]
     assert json.loads(commdiff.render(comparison, "json"))["moves"] == [ids]
     (line,) = [line for line in commdiff.render(comparison, "terminal").splitlines() if "The court will sit" in line]
     assert "¶ 1, 2, 3 → ¶ 5, 6, 7" in line and "3 clauses" in line

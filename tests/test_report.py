@@ -30,7 +30,7 @@ from .conftest import HOSTILE, Build, proof
 
 
 def _schema() -> dict:
-    return json.loads(files("commdiff").joinpath("schema/commdiff-1.schema.json").read_text("utf-8"))
+    return json.loads(files("commdiff").joinpath("schema/commdiff-2.schema.json").read_text("utf-8"))
 
 
 def _check(document: dict) -> None:
@@ -103,7 +103,7 @@ def test_json_follows_the_schema(sample: Comparison, hostile: Comparison) -> Non
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("schema",), "commdiff/2"),
+        (("schema",), "commdiff/1"),
         (("changes", 2, "kind"), "hardened"),
         (("changes", 2, "evidence"), []),
         (("changes", 6, "old"), [{"start": 0, "end": 1, "text": "x", "label": None, "place": "1", "role": "body"}]),

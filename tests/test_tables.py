@@ -117,7 +117,7 @@ def test_every_name_in_the_docs_is_there(sample: Comparison, tmp_path: Path) -> 
     strengthened = [change for change in sample if group_of(change) == "strengthened"]
     assert text.count("\n- ") == len(strengthened) > 0
     names = "{{ schema }}{{ narrowed }}{{ notices }}{{ names }}{{ carried }}{{ group.routine }}{{ group.frame }}"
-    assert "commdiff/1" in render_template(sample, template(tmp_path, names))
+    assert "commdiff/2" in render_template(sample, template(tmp_path, names))
 
 
 @pytest.mark.parametrize(

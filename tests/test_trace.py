@@ -283,12 +283,13 @@ def test_a_pair_with_another_signature_is_compared_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (lambda data: data | {"schema": "commdiff/1"}, "not a stored history"),
-        (lambda data: {key: value for key, value in data.items() if key != "rounds"}, "a damaged history: no 'rounds'"),
-        (lambda data: _with_text(data, "Another text."), "not the one that was stored"),
-        (lambda data: _with_change(data, old=[99]), "a damaged history"),
-        (lambda data: _with_change(data, kind="better"), "unknown kind 'better'"),
-        (lambda data: _with_change(data, old=[-1]), "no clause"),
+        (lambda data: data | {"schema": "commdiff/history/1"}, "is of an earlier version"),
+        (lambda data: data | {"schema": "commdiff/2"}, "is the report of a comparison"),
+        (lambda data: {key: value for key, value in data.items() if key != "rounds"}, "rounds: is missing"),
+        (lambda data: _with_text(data, "Another text."), "rounds[0].text: is not the text that was written"),
+        (lambda data: _with_change(data, old=[99]), "comparisons[0].changes[0].old[0]: there is no clause 99"),
+        (lambda data: _with_change(data, kind="better"), "comparisons[0].changes[0]: unknown kind 'better'"),
+        (lambda data: _with_change(data, old=[-1]), "old[0]: there is no clause -1"),
         (lambda data: [], "not a stored history"),
     ],
 )
@@ -335,7 +336,7 @@ def test_no_line_is_wider_than_the_terminal(dialogue: History, width: int) -> No
 
 
 def test_the_json_of_a_history_is_what_its_schema_says(dialogue: History, council: History) -> None:
-    schema = json.loads(files("commdiff").joinpath("schema/commdiff-history-1.schema.json").read_text("utf-8"))
+    schema = json.loads(files("commdiff").joinpath("schema/commdiff-history-2.schema.json").read_text("utf-8"))
     check = jsonschema.Draft202012Validator(schema)
     for history in (dialogue, council):
         check.validate(json.loads(render_history(history, "json")))

@@ -52,4 +52,4 @@ def test_the_wheel_runs_the_main_job(wheel: Path, tmp_path: Path) -> None:
         timeout=60,
     )
     assert result.returncode == 0, result.stderr
-    assert '"schema": "commdiff/1"' in result.stdout
+    assert '"schema": "commdiff/2"' in result.stdout

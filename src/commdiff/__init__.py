@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         Step,
     )
     from .report.history import render_history
+    from .wire import load
 
 __all__ = [
     "KINDS",
@@ -109,6 +110,7 @@ __all__ = [
     "compare_all",
     "extend",
     "find_phrase",
+    "load",
     "load_encoder",
     "load_lexicon",
     "moved_blocks",
@@ -137,6 +139,7 @@ _LATE = {
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".model.archive"),
     **dict.fromkeys(("Candidate", "FeatureContribution", "LinkExplanation"), ".model.explanation"),
     "load_encoder": ".embeddings",
+    "load": ".wire",
 }
 """What is imported when it is asked for, so that two texts are compared without it."""
 

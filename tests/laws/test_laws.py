@@ -103,7 +103,7 @@ def test_any_two_texts_compare_and_the_json_round_trips_and_quotes(old: str, new
     jsonschema = pytest.importorskip("jsonschema")
     diff = comparison(old, new)
     report = json.loads(commdiff.render(diff, "json"))
-    schema = json.loads(files("commdiff").joinpath("schema/commdiff-1.schema.json").read_text("utf-8"))
+    schema = json.loads(files("commdiff").joinpath("schema/commdiff-2.schema.json").read_text("utf-8"))
     jsonschema.validate(report, schema)
     assert json.loads(json.dumps(report)) == report
     texts = {"old": old, "new": new}

@@ -19,10 +19,10 @@ from ..model import Comparison, Statement
 from ..model.history import History, Lineage, Node, Step
 from ..pipeline import Comparer, Side, Source
 from ..settings import Settings
+from ..wire import StoredHistory, load_history, text_digest
 from .revivals import revivals
 from .rounds import in_order, round_files, sources
 from .scales_and_phrases import Reader, find_phrase
-from .stored import Stored, hash_of, read_stored
 
 __all__ = ["extend", "find_phrase", "round_files", "trace"]
 
@@ -38,10 +38,14 @@ class _Known:
     revivals: tuple[Step, ...] = ()
 
     @classmethod
-    def of(cls, known: History | Stored | None) -> _Known:
+    def of(cls, known: History | StoredHistory | None) -> _Known:
         if known is None:
             return cls()
-        over = known.revivals if isinstance(known, Stored) else [s for line in known.lineages for s in line.revivals]
+        over = (
+            known.revivals
+            if isinstance(known, StoredHistory)
+            else [s for line in known.lineages for s in line.revivals]
+        )
         pairs = {(_digest(p.old), _digest(p.new), p.signature): p for p in known.comparisons}
         return cls(tuple(map(_digest, known.rounds)), pairs, tuple(over))
 
@@ -54,7 +58,7 @@ class _Known:
 
 
 def _digest(statement: Statement) -> str:
-    return f"{statement.source.sha256} {hash_of(statement.text)}"
+    return f"{statement.source.sha256} {text_digest(statement.text)}"
 
 
 def trace(
@@ -62,7 +66,7 @@ def trace(
     *,
     settings: Settings | None = None,
     lexicon: Lexicon | None = None,
-    known: History | Stored | None = None,
+    known: History | StoredHistory | None = None,
 ) -> History:
     """What became of each piece of language through two rounds or more.
 
@@ -88,9 +92,9 @@ def extend(
     Only the pairs that are new are compared, and those whose signature is no longer the same. A text that the
     history has is not added twice.
     """
-    known = history if isinstance(history, History) else read_stored(history)
-    have = {hash_of(side.text) for side in known.rounds}
-    fresh = [side for side in sources(rounds, settings or Settings()) if hash_of(side.text) not in have]
+    known = history if isinstance(history, History) else load_history(history)
+    have = {text_digest(side.text) for side in known.rounds}
+    fresh = [side for side in sources(rounds, settings or Settings()) if text_digest(side.text) not in have]
     return trace([*known.rounds, *fresh], settings=settings, lexicon=lexicon, known=known)
 
 

@@ -177,6 +177,8 @@ FORMATTERS |= {"text/html": _notebook_html, "text/markdown": render}
 def _function(format: str, name: str) -> object:
     if check_format(format) in WORD:
         raise UsageError(f"{format} is a Word document, not text (in Python: render_docx)")
+    if format == "jsonl":
+        format, name = "json", {"render": "render_lines"}.get(name, name)
     return getattr(import_module(f".{format.replace('-', '_')}", __package__), name)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import MissingExtraError, ReadError, UsageError
 from ..model import Change, Comparison
+from ..wire import change_dict
 from . import json
 from .layout import (
     GROUPS,
@@ -73,7 +74,7 @@ def values(view: View) -> dict[str, Any]:
 
 
 def _change(change: Change, numbered: bool) -> dict[str, Any]:
-    return json.change_dict(change) | {
+    return change_dict(change) | {
         "title": change.kind,
         "in_group": group_of(change),
         "possibly": change.confidence == "low",
