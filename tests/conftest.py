@@ -1,4 +1,4 @@
-"""What several test modules share: comparisons built by hand, and golden files."""
+"""Helpers of several test modules: comparisons built by hand, and golden files."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with a file of tests/golden, or writes it with --update-golden."""
+    """Compare a text with a file of tests/golden, or write the file with --update-golden."""
 
     def check(name: str, text: str) -> None:
         path = GOLDEN / name
@@ -62,8 +62,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 class Build:
     """A comparison from marked wordings: ``row("urges", "They [-urge-]{+demand+} it", up("force", …))``.
 
-    Rows stand in the same order in both texts. ``[-…-]`` is old only, ``{+…+}`` new only; a pair with at
-    most one space between is a substitution.
+    The rows have the same order in both texts. ``[-…-]`` is old only, ``{+…+}`` is new only. A pair with at most one
+    space between them is a substitution.
     """
 
     def __init__(self) -> None:
@@ -159,7 +159,7 @@ TIER_B = ("conditionality", "scope", "precision", "addressee", "attribution")
 
 
 def proof(dimension: str, direction: str, side: str, quote: str, rule: str = "test.rule", **more: object) -> dict:
-    """The fields of an Evidence but its span, for ``Build.row``."""
+    """Return the fields of an Evidence without its span, for ``Build.row``."""
     tier = "A" if dimension in TIER_A else "B" if dimension in TIER_B else "C"
     base = {"why": "the reason in plain words", "source": "a made-up source", "tier": tier}
     return base | {"rule": rule, "dimension": dimension, "direction": direction, "side": side, "quote": quote} | more
@@ -172,7 +172,7 @@ def build() -> Build:
 
 @pytest.fixture
 def sample() -> Comparison:
-    """One change of every kind, made up."""
+    """Return an invented comparison with one change of every kind."""
     return (
         Build()
         .row("unchanged", "Joint Statement of the Ministers of Arland and Borland", moved=False)

@@ -1,4 +1,4 @@
-"""Small files in every format, made by hand for the tests of the readers."""
+"""Small files in every format, written by hand for the tests of the readers."""
 
 from __future__ import annotations
 
@@ -110,5 +110,5 @@ def _shown(x: float, y: float, size: float, text: str) -> bytes:
 
 
 def column(lines: list[str], x: float = 60, top: float = 740, leading: float = 14, size: float = 11) -> list[Set]:
-    """Lines one under the other; an empty one leaves a gap."""
+    """Set lines below each other; an empty line leaves a gap."""
     return [(x, top - leading * i, size, line) for i, line in enumerate(lines) if line]

@@ -1,4 +1,4 @@
-"""The Python interface: what its functions take and refuse, and that a type checker sees what is there."""
+"""The Python interface: accepted and refused arguments, and the names that a type checker sees."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_kinds_have_the_same_names_everywhere() -> None:
         both.only("harder")
 
 
-def test_one_file_may_stand_for_a_list_of_them(tmp_path: Path) -> None:
+def test_a_single_file_is_accepted_for_a_list(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(OWN, "utf-8")
     for name in ("topics", "lexicons"):

@@ -1,4 +1,4 @@
-"""The archive: what goes in comes out as it was, nothing is lost, and what is near is found, exact hits first."""
+"""The archive: statements are restored exactly, nothing is lost, and searches list exact hits first."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_statement_comes_out_as_it_went_in(tmp_path: Path) -> None:
             assert added.entry.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def test_whatever_a_noun_holds_comes_out_as_it_went_in(tmp_path: Path) -> None:
+def test_every_field_of_a_value_class_is_restored(tmp_path: Path) -> None:
     whole = commdiff.segment(Statement.from_text("They met in Borville.[1]", id="r1"))
     source = attrs.evolve(
         whole.source, marks=((0, "p. 1"), (9, "p. 2")), notices=("A note.",), media_type="application/pdf"
@@ -126,9 +126,7 @@ def test_the_same_bytes_are_added_once(archive: Archive, texts: list[Path], tmp_
     assert archive.stats().statements == before.statements == 3
 
 
-def test_what_is_removed_is_found_no_more_and_its_number_is_not_given_again(
-    archive: Archive, texts: list[Path]
-) -> None:
+def test_a_removed_statement_is_not_found_and_its_number_is_not_reused(archive: Archive, texts: list[Path]) -> None:
     assert archive.precedents("the report on fishing").uses == 1
     gone = archive.remove("2029-05-03")
     assert archive.precedents("the report on fishing").uses == 0
@@ -183,7 +181,7 @@ def test_oldest_and_newest_use_are_over_all_hits_not_only_those_listed(archive: 
     assert (found.uses, found.oldest.date, found.newest.date) == (3, "2028-05-02", "2030-06-04")
 
 
-def test_words_are_compared_as_everywhere_else(archive: Archive) -> None:
+def test_words_are_compared_in_the_same_form(archive: Archive) -> None:
     assert archive.precedents("PUBLISH  its\naccounts").uses == 3
     assert archive.precedents("accounts its publish").uses == 0
     assert archive.precedents("publishing its account").hits[0].score < 1
@@ -300,7 +298,7 @@ def test_every_format_shows_hostile_texts_harmlessly(tmp_path: Path, format: str
 
 
 def made_up() -> Precedents:
-    """An answer with a hit of each kind, from verdicts made up here."""
+    """Return an answer with a hit of each kind, from invented verdicts."""
     built = (
         Build()
         .row("unchanged", "They urged the harbour authority to publish its accounts.")
@@ -355,7 +353,7 @@ def test_json_follows_its_schema(archive: Archive) -> None:
 
 
 def bag(texts: list[str]) -> list[list[float]]:
-    """A toy encoder: hashed words, with two that it holds for one."""
+    """A toy encoder: hashed words, two of which count as the same."""
     rows = []
     for text in texts:
         row = [0.0] * 64
@@ -383,7 +381,7 @@ def test_an_encoder_re_ranks_and_the_signature_says_so(tmp_path: Path, archive: 
 @pytest.mark.parametrize("wrong", [lambda texts: [], lambda texts: [[1.0] * n for n, _ in enumerate(texts)],
                                    lambda texts: [[float("nan")]] * len(texts), lambda texts: None,
                                    lambda texts: ["ab"] * len(texts), lambda texts: [None] * len(texts)])  # fmt: skip
-def test_an_encoder_that_errs_is_named(archive: Archive, wrong: Callable) -> None:
+def test_an_encoder_with_an_error_is_named(archive: Archive, wrong: Callable) -> None:
     with Archive(archive.path, settings=Settings(encoder=wrong)) as other, pytest.raises(UsageError, match="vector"):
         other.precedents("the harbour")
 
@@ -394,12 +392,12 @@ NEW_TEXT = (
 )
 
 
-def test_an_encoder_has_a_say_in_the_alignment_and_the_signature_says_so() -> None:
+def test_an_encoder_affects_the_alignment_and_is_in_the_signature() -> None:
     old, new = (Statement.from_text(text, id=id) for id, text in (("old", OLD_TEXT), ("new", NEW_TEXT)))
     seen: list[str] = []
 
     def one(texts: list[str]) -> list[list[float]]:
-        """Holds trains and railways for one thing, and all else for another."""
+        """An encoder for which trains and railways are equal, and all other words are equal."""
         seen.extend(texts)
         return [[1.0, 0.0] if "train" in text or "railway" in text else [0.0, 1.0] for text in texts]
 
@@ -432,7 +430,7 @@ def test_a_local_model_needs_the_extra_and_a_folder(tmp_path: Path, monkeypatch:
 
 
 def first_version(path: Path) -> None:
-    """A file as version 1 of the tables wrote it."""
+    """Write a file in version 1 of the tables."""
     base = sqlite3.connect(path, isolation_level=None)
     base.execute("BEGIN")
     schema.LADDER[0](base)
@@ -454,7 +452,7 @@ def first_version(path: Path) -> None:
     base.close()
 
 
-def test_an_older_archive_climbs_the_ladder(tmp_path: Path) -> None:
+def test_an_older_archive_is_migrated(tmp_path: Path) -> None:
     first_version(tmp_path / "old.db")
     with Archive(tmp_path / "old.db") as archive:
         assert archive.stats().version == len(schema.LADDER) > 1
@@ -480,7 +478,7 @@ def test_a_step_that_fails_leaves_the_older_archive_as_it_was(tmp_path: Path, mo
         assert len(archive.statement(7).clauses) == 2
 
 
-def test_an_index_made_by_another_way_of_stemming_is_made_anew(archive: Archive) -> None:
+def test_an_index_with_other_stems_is_rebuilt(archive: Archive) -> None:
     archive._base.execute("UPDATE facts SET value = 'other' WHERE name = 'stems'")
     archive._base.execute("UPDATE wording SET stems = 'nonsense'")
     with Archive(archive.path) as again:
@@ -489,7 +487,7 @@ def test_an_index_made_by_another_way_of_stemming_is_made_anew(archive: Archive)
 
 
 def refused(path: Path, reason: str, capsys: pytest.CaptureFixture[str], *args: str) -> None:
-    """The command ends with exit code 2 and one line that names the file and says why."""
+    """Check that the command ends with exit code 2 and a one-line message that names the file and the reason."""
     assert main(list(args) or ["archive", "list", str(path)]) == 2
     captured = capsys.readouterr()
     assert captured.err.startswith(f"commdiff: {path}: ")
@@ -497,7 +495,7 @@ def refused(path: Path, reason: str, capsys: pytest.CaptureFixture[str], *args: 
     assert captured.err.count("\n") == 1
 
 
-def test_files_that_are_no_archive_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_are_not_archives_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     add = ["archive", "add"]
     text = tmp_path / "text.txt"
     text.write_text("The two sides met in Borville. " * 50, "utf-8")
@@ -531,7 +529,7 @@ def test_a_newer_archive_and_a_damaged_one_are_refused(archive: Archive, capsys:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Without root's right to write everywhere."""
+    """Run without root's permission to write everywhere."""
     if os.geteuid():
         yield
         return
@@ -634,7 +632,7 @@ def test_a_writer_waits_for_another_and_gives_up_with_a_clear_line(archive: Arch
     timer.join()
 
 
-def test_half_a_character_is_refused(archive: Archive) -> None:
+def test_a_lone_surrogate_is_refused(archive: Archive) -> None:
     with pytest.raises(ArchiveError, match="lone surrogate"):
         archive.add(Statement.from_text("They met \ud800 in Borville."))
     assert archive.stats().statements == 3
@@ -681,7 +679,7 @@ def test_a_source_that_cannot_be_read_is_named(archive: Archive, tmp_path: Path)
         archive.add(tmp_path / "none.txt")
 
 
-def test_an_archive_of_nothing_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_archive_is_created_without_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     new, empty, good, bad = (tmp_path / name for name in ("new.db", "empty", "good.txt", "bad.txt"))
     empty.mkdir()
     good.write_text("We met.", "utf-8")
@@ -709,7 +707,7 @@ def test_since_and_until_are_days_that_the_calendar_has(archive: Archive, day: s
             archive.precedents("accounts", **{side: day})  # type: ignore[arg-type]
 
 
-def test_a_stored_statement_that_cannot_be_one_is_told_in_a_line(archive: Archive, texts: list[Path]) -> None:
+def test_an_invalid_stored_statement_gives_a_one_line_message(archive: Archive, texts: list[Path]) -> None:
     archive.add(texts[0])
     number = archive.entries()[0].number
     with sqlite3.connect(archive.path) as other:

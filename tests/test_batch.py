@@ -1,4 +1,4 @@
-"""Batch: the same rows on processes and on a cluster, stopped or not, and what fails costs nothing else."""
+"""Batch: processes and a cluster give the same rows, interrupted or not, and a failure affects only its own pair."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def done(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables of an undisturbed run on two processes."""
+    """Return the tables of an uninterrupted run with two processes."""
     folder = tmp_path_factory.mktemp("done")
     batch = compare_all(archive, folder, workers=2)
     assert (batch.pairs, batch.kept, batch.failed) == (12, 0, ())
@@ -65,7 +65,7 @@ def rows(folder: Path, name: str) -> list[dict]:
     return parquet.read_table(folder / f"{name}.parquet").to_pylist()
 
 
-def test_the_tables_say_what_compare_says(done: Path) -> None:
+def test_the_tables_agree_with_compare(done: Path) -> None:
     heads = {(row["old_name"], row["new_name"]): row for row in rows(done, "pairs")}
     assert len(heads) == 12
     for group in SAMPLES.values():
@@ -111,7 +111,7 @@ def test_row_groups_do_not_change_the_rows(done: Path, tmp_path: Path, monkeypat
         assert counts[name] == len(rows(done, name))
 
 
-def test_a_run_that_was_killed_goes_on_where_it_was(archive: Path, done: Path, tmp_path: Path) -> None:
+def test_a_killed_run_continues(archive: Path, done: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "commdiff", "batch", str(archive), "--out", str(tmp_path), "--workers", "2"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
@@ -128,7 +128,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(archive: Path, done: Path, t
     assert same(done, tmp_path)
 
 
-def test_no_more_is_under_way_than_there_are_workers() -> None:
+def test_each_worker_has_at_most_one_pair() -> None:
     begun: list[int] = []
     settings = Settings()
 
@@ -143,7 +143,7 @@ def test_no_more_is_under_way_than_there_are_workers() -> None:
 
 
 class Bomb:
-    """Ends the process that it is sent to."""
+    """An object that ends the process it is sent to."""
 
     def __reduce__(self) -> tuple:
         return os._exit, (9,)
@@ -160,7 +160,7 @@ def test_a_pair_that_kills_its_process_costs_the_others_nothing() -> None:
     assert all(outcome.problem is None for outcome in found.values())
 
 
-def test_a_fault_of_ours_in_one_pair_is_told() -> None:
+def test_an_internal_error_in_one_pair_is_reported() -> None:
     outcome = work(Task("k", "s", Statement.from_text("One."), 7, Settings()))  # type: ignore[arg-type]
     assert outcome.problem == "expected a path or a Statement, not int; Statement.from_text takes text"
     broken = work(Task("k", "s", Statement.from_text("A."), Statement.from_text("B."), 7))  # type: ignore[arg-type]
@@ -178,7 +178,7 @@ def listed(tmp_path: Path) -> Path:
     return tmp_path / "pairs.csv"
 
 
-def test_what_cannot_be_read_is_told_and_passed_over(listed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_texts_are_reported_and_skipped(listed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = listed.parent / "out"
     (listed.parent / "c.txt").write_bytes(b"\0\1\2\3" * 100)
     assert main(["batch", str(listed), "--out", str(out), "--workers", "1"]) == 2
@@ -292,7 +292,9 @@ def test_a_worker_that_is_killed_half_way_changes_nothing(
     assert same(done, tmp_path)
 
 
-def test_no_scheduler_is_one_clear_line(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_scheduler_gives_a_one_line_message(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
     from commdiff.batch import cluster
 

@@ -1,4 +1,4 @@
-"""The one-page briefing: what stands on it, in which order, how much of it, and that nothing in it is altered."""
+"""The one-page briefing: its content, order and size, and that quotes are not altered."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_briefing_is_the_golden_one(sample: Comparison, golden: Callable[[st
     golden("sample-brief.md", render(sample, "brief"))
 
 
-def test_every_shift_comes_before_its_lesser() -> None:
+def test_every_shift_comes_before_less_important_ones() -> None:
     made = (
         Build()
         .row("added", "A line without a stance.")
@@ -72,7 +72,7 @@ def test_routine_a_few_other_words_and_headings_are_never_in_the_bottom_line(sam
     assert not kinds & {"reworded", "unchanged"}
 
 
-def test_what_is_new_and_what_is_gone_have_a_place_each() -> None:
+def test_added_and_dropped_changes_have_a_place_each() -> None:
     build = Build()
     for number in range(9):
         build.row("strengthened", f"They {{+must+}} act {number}.", up("force"))
@@ -86,7 +86,7 @@ def test_what_is_new_and_what_is_gone_have_a_place_each() -> None:
     assert [change.id for change in five] == ["c1", "c2", "c3", "c13", "c15"]
 
 
-def test_changed_figures_of_a_pledge_go_before_what_is_new_without_a_stance() -> None:
+def test_changed_figures_of_a_promise_come_before_additions_without_a_stance() -> None:
     build = Build()
     for number in range(9):
         build.row("strengthened", f"They {{+must+}} act {number}.", up("force"))
@@ -125,7 +125,7 @@ def test_a_short_bottom_line_quotes_more() -> None:
     assert "and no more.”" not in bottom_line
 
 
-def test_demands_criticism_and_reassurances_that_went_stand_apart() -> None:
+def test_dropped_demands_criticism_and_reassurances_are_separate() -> None:
     made = Build().row("unchanged", "The two sides met. " * 40)
     for number in range(4):
         for stance in ("demand", "criticism", "reassurance", "support", None):
@@ -134,7 +134,7 @@ def test_demands_criticism_and_reassurances_that_went_stand_apart() -> None:
     assert titles == ["Bottom line", "Dropped: reassurances (4)", "Dropped: the rest (8)"]
 
 
-def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
+def test_rows_are_bounded_and_omitted_ones_are_counted() -> None:
     build = Build()
     for number in range(90):
         build.row("added", f"They met {number}.")
@@ -152,7 +152,7 @@ def test_rows_are_bounded_and_what_is_left_out_is_counted() -> None:
     assert text.count("\n| ¶") == softened + new + 2
 
 
-def test_reworded_language_with_a_note_goes_before_what_is_new() -> None:
+def test_reworded_language_with_a_note_comes_before_additions() -> None:
     build = Build()
     for number in range(90):
         build.row("added", f"They met {number}.")
@@ -184,7 +184,7 @@ def test_each_change_is_listed_or_counted_once(sample: Comparison) -> None:
     assert len(listed) + sum(count for _, count in made.left_out) == sum(sizes.get(name, 0) for name in names)
 
 
-def test_a_much_shorter_text_is_headlined_and_its_drops_ranked_by_stance() -> None:
+def test_a_much_shorter_text_has_a_headline_and_its_drops_are_ranked_by_stance() -> None:
     build = Build().row("unchanged", "The two sides held talks in a friendly atmosphere.")
     for number in range(20):
         build.row("dropped", f"They took up matter {number} and said a few words on it.")
@@ -214,14 +214,14 @@ def test_topics_group_the_rows() -> None:
     assert "| Harbour +1 |" in render(made, "brief")
 
 
-def test_it_avoids_what_wording_cannot_tell(sample: Comparison) -> None:
+def test_it_claims_nothing_beyond_the_wording(sample: Comparison) -> None:
     text = render(sample, "brief")
     assert "Readings are of wording, not of intention." in text
     assert sample.signature.split("|")[0] in text
     assert not [phrase for phrase in FORBIDDEN if phrase in text.lower()]
 
 
-def test_a_narrowed_briefing_says_so(sample: Comparison) -> None:
+def test_a_filtered_briefing_says_so(sample: Comparison) -> None:
     assert "*Shown: strengthened (1 of 12).*" in render(sample, "brief", only="hardened")
     assert "topic harbour (1 of 12)" in render(sample, "brief", topic="harbour")
 
@@ -285,7 +285,7 @@ def test_names_are_listed_and_the_rest_is_counted(sample: Comparison) -> None:
     assert layout.words_in(sample.old) == 139
 
 
-def test_the_places_that_are_kept_push_out_neither_a_shift_nor_each_other() -> None:
+def test_reserved_places_displace_neither_a_shift_nor_each_other() -> None:
     made = Build().row("strengthened", "They {+demand+} it.", up("force", "demand"), stance="demand")
     for number in range(9):
         made.row("added", f"They regretted it {number}.", stance="criticism")

@@ -1,6 +1,6 @@
-"""The HTML report in a browser: headless Chromium, skipped where none is installed.
+"""The HTML report in a browser: headless Chromium, skipped if none is installed.
 
-COMMDIFF_CHROMIUM names a browser that stands elsewhere. axe-core comes with the package that drives it.
+COMMDIFF_CHROMIUM names a browser in another place. axe-core comes with the package that drives it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def rounds() -> Comparison:
 
 @pytest.fixture
 def show(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Opens a page from a file; at the end no error, warning of the policy or request may have come up."""
+    """Open a page from a file; at the end, check that there was no error, policy warning or request."""
     faults: list[str] = []
     contexts = []
 
@@ -91,7 +91,7 @@ def page(show: Open, rounds: Comparison) -> Any:
 
 
 def until(page: Any, expression: str) -> None:
-    """Waits for a condition; the driver's own waiting needs eval, which the page's policy refuses."""
+    """Wait for a condition. The driver's own waiting needs eval, which the page's policy refuses."""
     for _ in range(300):
         if page.evaluate(expression):
             return
@@ -291,7 +291,7 @@ def test_keys(page: Any, rounds: Comparison) -> None:
     assert page.evaluate("document.activeElement.matches('article')") is False
 
 
-def test_evidence_speaks_on_focus_pointing_and_tap(page: Any, rounds: Comparison) -> None:
+def test_evidence_opens_on_focus_hover_and_tap(page: Any, rounds: Comparison) -> None:
     change = next(c for c in rounds if "must not be used" in c.new_text)
     mark = page.locator(f"#{change.id} .new mark[role=button]").first
     tip = page.locator(".tip")
@@ -375,7 +375,7 @@ def test_axe_finds_nothing(show: Open, rounds: Comparison, width: int, scheme: s
 
 
 def axe(page: Any) -> list[str]:
-    """What axe-core finds; put in by the debugger, which the page's policy does not bind."""
+    """Return the findings of axe-core. The debugger injects it, because the page's policy does not apply there."""
     package = find_spec("axe_playwright_python")
     assert package, "axe-playwright-python is not installed"
     assert package.origin

@@ -1,4 +1,4 @@
-"""The timeline of a history in a browser: filters, the card on a cell, keys, links; skipped where no browser is."""
+"""The timeline of a history in a browser: filters, the card on a cell, keys, links; skipped if there is no browser."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_search_and_nothing_found(page: Any, dialogue: History) -> None:
     assert len(shown(page)) > 20
 
 
-def test_the_card_speaks_on_pointing_and_focus(page: Any, dialogue: History) -> None:
+def test_the_card_opens_on_hover_and_focus(page: Any, dialogue: History) -> None:
     id = demand(dialogue)
     cell, card = page.locator(f"a.cell[href='#{id}-3']"), page.locator(".card")
     cell.hover()

@@ -1,4 +1,4 @@
-"""The case files: one phenomenon each, judged as ``weigh`` judges, and the other way round."""
+"""The case files: one phenomenon each, judged in the same way as by ``weigh``, in both directions."""
 
 from __future__ import annotations
 

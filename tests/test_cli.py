@@ -1,4 +1,4 @@
-"""The command line: exit codes, messages, where results go, and that it never ends in a traceback."""
+"""The command line: exit codes, messages, output files, and no tracebacks."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _process(*args: str, stdin: bytes = b"", **environment: str) -> subprocess.C
 
 
 def _refused(capsys: pytest.CaptureFixture[str], *args: str) -> str:
-    """Runs a command line that must be refused; its one line on stderr."""
+    """Run a command line that must be refused and return its one-line message."""
     assert main(list(args)) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -129,7 +129,7 @@ def test_every_format_and_its_default(pair: tuple[str, str], capsys: pytest.Capt
     assert "unchanged" in plain
 
 
-def test_exit_code_tells_whether_something_changed(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_exit_code_shows_a_change(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*pair, "--exit-code"]) == 1
     assert main(["old.txt", "old.txt", "--exit-code"]) == 0
     assert main([*pair, "--exit-code", "--only", "reversed"]) == 0
@@ -230,7 +230,7 @@ def test_output_is_never_one_of_the_texts(
         (["\x00", "new.txt"], "\\x00"),
     ],
 )
-def test_bad_input_is_one_clear_line(
+def test_bad_input_gives_a_one_line_message(
     pair: tuple[str, str], capsys: pytest.CaptureFixture[str], args: list[str], message: str
 ) -> None:
     Path("empty.txt").touch()
@@ -247,7 +247,7 @@ def test_a_file_named_like_a_command_is_reached_by_its_path(
     assert json.loads(capsys.readouterr().out)["old"]["source"] == "./show"
 
 
-def test_a_file_name_that_is_no_utf8_is_read_and_shown(pair: tuple[str, str]) -> None:
+def test_a_file_name_that_is_not_utf8_is_read_and_shown(pair: tuple[str, str]) -> None:
     name = os.fsdecode(b"caf\xe9.txt")
     try:
         Path(name).write_text(OLD, "utf-8")
@@ -260,7 +260,7 @@ def test_a_file_name_that_is_no_utf8_is_read_and_shown(pair: tuple[str, str]) ->
     assert _process("x" + name, "new.txt").stderr.count(b"\n") == 1
 
 
-def test_a_reader_that_leaves_is_no_error(pair: tuple[str, str]) -> None:
+def test_a_closed_pipe_is_not_an_error(pair: tuple[str, str]) -> None:
     Path("long.txt").write_text("\n\n".join(f"{n}. They noted point {n} of it." for n in range(1500)), "utf-8")
     command = f"{sys.executable} -m commdiff long.txt new.txt -f json | head -c 10"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, timeout=60)
@@ -269,7 +269,7 @@ def test_a_reader_that_leaves_is_no_error(pair: tuple[str, str]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_told(pair: tuple[str, str]) -> None:
+def test_a_full_disk_is_reported(pair: tuple[str, str]) -> None:
     command = f"{sys.executable} -m commdiff old.txt new.txt >/dev/full"
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60)
     assert done.returncode == 2
@@ -329,7 +329,7 @@ def test_show_prints_how_a_file_was_read(pair: tuple[str, str], capsys: pytest.C
         assert f"label {clause.label}" in text
 
 
-def test_weigh_tells_a_verdict_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+def test_weigh_prints_a_verdict_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["They urged all parties to stop.", "They demanded that all parties stop."]
     assert main(["weigh", *words, "-f", "json"]) == 0
     change = json.loads(capsys.readouterr().out)
@@ -365,7 +365,7 @@ def test_explain_shows_the_rule_and_its_source(pair: tuple[str, str], capsys: py
     assert "matched by" in text
 
 
-def test_rules_lists_all_and_tells_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_lists_all_and_describes_one(capsys: pytest.CaptureFixture[str]) -> None:
     lexicon = commdiff.load_lexicon()
     assert main(["rules"]) == 0
     listed = capsys.readouterr().out.splitlines()
@@ -387,13 +387,13 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
         assert "Usage: commdiff" in capsys.readouterr().out
 
 
-def test_the_page_on_the_command_line_is_in_step() -> None:
+def test_the_page_on_the_command_line_is_up_to_date() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "cli_docs.py"), "--check"]
     done = subprocess.run(script, cwd=ROOT, capture_output=True, timeout=120)
     assert done.returncode == 0, "docs/main.md is out of step: python -m scripts.cli_docs"
 
 
-def test_facts_given_stand_instead_of_those_found(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_given_facts_replace_detected_ones(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     facts = [
         "--old-title",
         "First  round",
@@ -415,7 +415,7 @@ def test_facts_given_stand_instead_of_those_found(pair: tuple[str, str], capsys:
         assert all(fact in out for fact in ("First round", "2031-05-03", "Norland", "2032-05-04", "sixth"))
 
 
-def test_a_date_and_a_language_that_are_none(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_date_and_an_invalid_language(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert "not a date: 'soon'" in _refused(capsys, *pair, "--old-date", "soon")
     assert "not a language: 'French'" in _refused(capsys, *pair, "--language", "French")
 
@@ -521,7 +521,7 @@ def test_a_bad_project_table_is_refused(
         (["old.txt", "new.txt", "--new-date", "2024-02-30"], "not a date: '2024-02-30'"),
     ],
 )
-def test_what_is_empty_or_impossible_is_not_passed_over(
+def test_empty_and_impossible_values_are_refused(
     pair: tuple[str, str], capsys: pytest.CaptureFixture[str], args: list[str], reason: str
 ) -> None:
     assert reason in _refused(capsys, *args)
@@ -529,7 +529,7 @@ def test_what_is_empty_or_impossible_is_not_passed_over(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 @pytest.mark.parametrize("args", [["--help"], ["compare", "--help"], ["archive", "-h"]])
-def test_help_that_finds_no_room_is_told(args: list[str]) -> None:
+def test_help_on_a_full_disk_is_reported(args: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         run = subprocess.run([sys.executable, "-m", "commdiff", *args], stdout=full, stderr=subprocess.PIPE)
     assert (run.returncode, run.stderr) == (2, b"commdiff: <stdout>: no space left on device\n")

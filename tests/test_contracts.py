@@ -45,7 +45,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The package and its contracts in a folder of their own, to be broken."""
+    """Copy the package and its contracts to a separate folder, to break them."""
     pytest.importorskip("importlinter")
     shutil.copytree(PACKAGE, tmp_path / "commdiff", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)

@@ -1,4 +1,4 @@
-"""What the documentation shows runs: Python blocks, and the commands on the samples."""
+"""The examples in the documentation run: Python blocks, and the commands on the samples."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/archive.md"])
-def test_the_archive_of_the_samples_holds_what_the_pages_say(page: str) -> None:
+def test_the_archive_of_the_samples_matches_the_pages(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     files = [ROOT / "samples" / f"china-pakistan-round-{number}.txt" for number in (5, 6, 7)]
     counts = [len(commdiff.read(file).clauses) for file in files]

@@ -1,4 +1,4 @@
-"""The Word report, by a reader of its own (wordfile): accepting gives the new text, rejecting the old one."""
+"""The Word report, checked by a separate reader (wordfile): accepting gives the new text, rejecting the old one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RULE = re.compile(r"[\s=\-_*~]*")
 
 
 def paragraphs(statement: Statement) -> list[str]:
-    """The paragraphs of a text as they should come out: each on one line, unseen characters as symbols."""
+    """Return the expected paragraphs of a text: each on one line, with symbols for invisible characters."""
     held: dict[int, list[commdiff.Clause]] = {}
     for clause in statement.clauses:
         held.setdefault(clause.paragraph, []).append(clause)
@@ -85,7 +85,7 @@ def test_accepting_and_rejecting_give_made_up_texts(old: list[str], new: list[st
 
 @given(documents, st.randoms(use_true_random=False), st.integers(0, 3))
 @settings(max_examples=60)
-def test_accepting_and_rejecting_give_shuffled_and_cut_texts(old: list[str], random: object, cuts: int) -> None:
+def test_accepting_and_rejecting_give_shuffled_and_shortened_texts(old: list[str], random: object, cuts: int) -> None:
     new = list(old)
     random.shuffle(new)  # type: ignore[attr-defined]
     new = new[: max(1, len(new) - cuts)]
@@ -116,7 +116,7 @@ def test_a_printed_rule_stays() -> None:
     assert wordfile.accepted(docx(made)) == ["They met.", "* * *", "They agreed."]
 
 
-def test_what_both_texts_have_is_not_marked() -> None:
+def test_common_text_is_not_marked() -> None:
     data = docx(of("They urged all sides to stop.\n\nThey met.", "They urged both sides to stop.\n\nThey met."))
     body = wordfile.body(data)
     assert [e.text for e in body.iter(f"{W}delText")] == ["all"]
@@ -146,7 +146,7 @@ def test_a_changed_break_is_tracked() -> None:
     assert list(wordfile.body(data).iterfind(f".//{W}pPr/{W}rPr/{W}ins"))
 
 
-def test_comments_carry_the_evidence_and_stand_at_its_words(sample: Comparison) -> None:
+def test_comments_have_the_evidence_and_are_at_its_words(sample: Comparison) -> None:
     data = docx(sample)
     said = ["\n".join(lines) for lines in wordfile.comments(data)]
     strengthened = next(text for text in said if text.startswith("Strengthened"))
@@ -164,7 +164,7 @@ def test_comments_carry_the_evidence_and_stand_at_its_words(sample: Comparison) 
 
 
 @pytest.mark.parametrize("native", [False, True])
-def test_a_move_stands_twice_and_each_end_names_the_other(native: bool) -> None:
+def test_a_move_is_marked_at_both_ends_and_each_names_the_other(native: bool) -> None:
     lines = ["1. They met at the port of Orrin.", "2. They agreed on a railway.", "3. They praised the harvest report."]
     moved = ["1. They praised the harvest report.", "2. They met at the port of Orrin.", "3. They agreed on a railway."]
     made = of("\n\n".join(lines), "\n\n".join(moved))
@@ -176,7 +176,7 @@ def test_a_move_stands_twice_and_each_end_names_the_other(native: bool) -> None:
     assert_law(made, data)
 
 
-def test_what_moved_and_changed_tells_its_old_wording() -> None:
+def test_a_moved_and_changed_clause_quotes_its_old_wording() -> None:
     lines = [f"They took up the matter of the port of {name} in detail." for name in ("Orrin", "Quell", "Tarin")]
     old = [*lines, "The ministers noted the report on the harvest of the northern districts."]
     new = ["The ministers welcomed the report on the harvest of the northern districts.", *lines]
@@ -186,7 +186,7 @@ def test_what_moved_and_changed_tells_its_old_wording() -> None:
     assert "Was: “The ministers noted the report on the harvest of the northern districts.”" in strengthened
 
 
-def test_a_part_that_was_split_off_names_where_the_rest_stands() -> None:
+def test_a_split_part_names_the_place_of_the_rest() -> None:
     made = commdiff.compare(SAMPLES / "china-pakistan-round-6.txt", SAMPLES / "china-pakistan-round-7.txt")
     (split,) = [c for c in made if c.split and c.link and c.new[1].index > c.new[0].index + 1]
     assert [f"Split from ¶ 4 ({split.id})"] in wordfile.comments(docx(made))
@@ -354,7 +354,7 @@ def test_it_goes_through_a_pipe_and_not_to_a_terminal(capsysbinary: pytest.Captu
         (["weigh", "they urge", "they demand", "-f", "docx"], "docx is a Word document, not text"),
     ],
 )
-def test_what_makes_no_sense_is_refused(args: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_contradictory_options_are_refused(args: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(args) == 2
     captured = capsys.readouterr()
     assert (captured.out, captured.err.count("\n")) == ("", 1)

@@ -1,4 +1,4 @@
-"""Edits replay: outside them, both sides hold the same words."""
+"""Edits can be replayed: outside them, both sides have the same words."""
 
 import pytest
 
@@ -25,12 +25,12 @@ def test_same_words_have_no_edits() -> None:
     assert quotes("Both sides agreed,\nat last.", "both sides AGREED at last") == []
 
 
-def test_a_light_word_between_two_larger_edits_is_no_island() -> None:
+def test_a_function_word_between_two_larger_edits_joins_them() -> None:
     (edit,) = quotes("joint work programmes of regional trade", "new common plans of wider energy")
     assert edit[0] == "substitution"
 
 
-def test_a_heavy_word_between_edits_is_kept() -> None:
+def test_a_content_word_between_edits_is_kept() -> None:
     found = quotes("reaffirmed strong Afghanistan policies today", "reviewed the Afghanistan position again now")
     assert all("Afghanistan" not in (old or "") for _, old, _ in found)
 

@@ -1,4 +1,4 @@
-"""Why a change was linked as it was: the candidates of its sentences, and the shares of the named features."""
+"""The reasons of a link: the candidates of its sentences and the shares of the named features."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def comparison(old: list[str], new: list[str]) -> Comparison:
 
 
 def of(diff: Comparison, words: str) -> tuple[str, LinkExplanation]:
-    """The change that holds these words, and the reasons of its link."""
+    """Return the change that contains these words and the reasons of its link."""
     (change,) = [c for c in diff if words in c.old_text + c.new_text]
     return change.id, commdiff.candidates(diff, change.id)
 
@@ -38,7 +38,7 @@ def told(diff: Comparison, id: str) -> str:
     return " ".join(text.split())
 
 
-def test_every_feature_is_told_in_words() -> None:
+def test_every_feature_is_described_in_words() -> None:
     assert tuple(ABOUT) == NAMES
 
 
@@ -65,14 +65,14 @@ def test_the_shares_add_up_and_the_outcomes_are_those_of_the_comparison(names: t
     assert seen > 20
 
 
-def test_an_exact_link_is_said_to_be_one() -> None:
+def test_an_exact_link_is_named_as_such() -> None:
     diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville."])
     id, reasons = of(diff, "met in Arville")
     assert (reasons.method, reasons.exact, reasons.candidates) == ("exact", True, ())
     assert "the whole sentence has the same words: linked before anything is weighed" in told(diff, id)
 
 
-def test_a_reworded_sentence_shows_its_candidates_and_what_speaks_for_it() -> None:
+def test_a_reworded_sentence_shows_its_candidates_and_features() -> None:
     diff = comparison(
         ["They noted the joint commission on railways.", "They discussed trade in seeds and farm machines."],
         ["They welcomed the joint commission on railways.", "They discussed trade in seeds and farm tools."],
@@ -106,14 +106,14 @@ def test_a_candidate_taken_by_a_better_pair_names_that_pair() -> None:
     assert "not linked, since old ¶ 2 → new ¶ 2 is better in all" in text
 
 
-def test_a_sentence_like_no_other_says_so() -> None:
+def test_a_sentence_without_candidates_says_so() -> None:
     diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville.", "Wolves ate seven cranes."])
     id, reasons = of(diff, "Wolves")
     assert (reasons.method, reasons.sentence_linked, reasons.candidates) == (None, False, ())
     assert "no sentence of the other text that is not carried over word for word" in told(diff, id)
 
 
-def test_a_clause_new_within_a_linked_sentence_says_so() -> None:
+def test_a_clause_added_within_a_linked_sentence_says_so() -> None:
     old = "The Council reaffirmed the ceasefire along the Tarin river and welcomed the mandate of the observer mission."
     new = old.replace(" and welcomed", ", urged the two sides to return every prisoner, and welcomed")
     diff = comparison([old], [new])

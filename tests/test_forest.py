@@ -1,4 +1,4 @@
-"""The shipped scorer of pairs: more of what speaks for a pair never makes a link less likely."""
+"""The shipped scorer of pairs: a larger value of a monotone feature never makes a link less likely."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commdiff.alignment.features import NAMES, RISING
 
 
 def cuts(node: Node | float, feature: int) -> set[float]:
-    """The values at which a tree asks for the feature."""
+    """Return the thresholds of the feature in the trees."""
     if not isinstance(node, tuple):
         return set()
     at, value, low, high, _ = node
@@ -20,7 +20,7 @@ def cuts(node: Node | float, feature: int) -> set[float]:
 
 
 @pytest.mark.parametrize("name", sorted(RISING))
-def test_more_of_it_never_lowers_the_odds(name: str) -> None:
+def test_a_larger_value_never_lowers_the_odds(name: str) -> None:
     model, at, chance = scorer("pair", NAMES), NAMES.index(name), Random(name)  # noqa: S311 - no secret
     known = [sorted(set().union(*(cuts(tree, k) for tree in model.trees))) or [0.0] for k in range(len(NAMES))]
     steps = [known[at][0] - 1, *known[at], known[at][-1] + 1]

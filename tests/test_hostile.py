@@ -1,4 +1,4 @@
-"""Hostile sources: one clear line, or a right answer, in bounded memory and time. Each runs in a process of its own."""
+"""Hostile sources give a one-line message or a correct result in bounded memory and time, each in its own process."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def document(body: str, before: str = "") -> bytes:
 
 
 def lying_zip() -> bytes:
-    """A zip whose directory says that the text is small."""
+    """A zip file whose directory understates the size of the text."""
     data = bytearray(document("<w:p/>" + " " * 60_000_000))
     start = data.rindex(b"PK\x01\x02", 0, data.rindex(b"PK\x05\x06"))
     data[start + 24 : start + 28] = (1000).to_bytes(4, "little")
@@ -63,7 +63,7 @@ def looped_pdf() -> bytes:
 
 
 def circling_pdf() -> bytes:
-    """A file whose directory says that the one before it is itself."""
+    """A file whose directory refers to itself as the previous one."""
     data = pdf(column(["The two sides met in Tarin."]))
     start = data.rindex(b"startxref\n") + len(b"startxref\n")
     at = data[start:].split()[0]
@@ -71,7 +71,7 @@ def circling_pdf() -> bytes:
 
 
 def recursive_pdf() -> bytes:
-    """A picture that shows itself, and again."""
+    """A picture that contains itself."""
     form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 5 0 R >> >> /Length 11 >>"
     data = pdf(column(["a"]), content=b"/F Do /F Do")
     data = data.replace(b"/Font << /F1 3 0 R >>", b"/XObject << /F 5 0 R >>")
@@ -193,7 +193,7 @@ PAGES: dict[str, Case] = {
 
 
 def check(path: Path, reason: str) -> None:
-    """Refused in one line that says ``reason``, or, where that is "", read; within the bounds either way."""
+    """Check that a source is refused with ``reason`` in one line, or read if that is "", within the bounds."""
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(path)], capture_output=True, text=True, timeout=6 * SECONDS, check=False
     )
@@ -237,7 +237,7 @@ def test_a_hostile_page(tmp_path: Path, name: str) -> None:
 
 
 @posix
-def test_a_pipe_is_read_and_one_that_nobody_writes_to_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pipe_is_read_and_an_idle_one_times_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     writer = threading.Thread(target=lambda: path.write_bytes(b"The sides met.\n"))
@@ -301,7 +301,7 @@ def test_devices(device: str) -> None:
         read(device)
 
 
-def test_a_zip_that_is_no_document_and_an_encrypted_one(tmp_path: Path) -> None:
+def test_a_zip_without_a_document_and_an_encrypted_one(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(zipped({"readme.txt": b"The sides met."}))
     with pytest.raises(ReadError, match="no Word or ODT file"):

@@ -1,4 +1,4 @@
-"""The HTML report: one file that asks for nothing, in which text stays text."""
+"""The HTML report: one file without requests, in which text is never markup."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def test_the_policy_lets_in_the_pages_own_style_and_script_alone(rounds: Comparison) -> None:
+def test_the_policy_allows_only_the_pages_own_style_and_script(rounds: Comparison) -> None:
     page = Page(render(rounds, "html"))
     policies = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
     assert len(page.all("style")) == len(page.all("script")) == len(policies) == 1
@@ -91,7 +91,7 @@ def test_the_policy_lets_in_the_pages_own_style_and_script_alone(rounds: Compari
     assert rules["script-src"] == f"'{_digest(page.raw['script'])}'"
 
 
-def test_nothing_is_asked_for_and_nothing_stands_in_attributes_that_run(rounds: Comparison) -> None:
+def test_the_page_makes_no_request_and_has_no_event_attributes(rounds: Comparison) -> None:
     for fragment in (False, True):
         page = Page(render(rounds, "html", fragment=fragment))
         for tag, attrs in page.elements:
@@ -137,7 +137,7 @@ def test_the_head_says_what_is_compared(rounds: Comparison) -> None:
     assert layout.carried(reports.view(rounds)) in text
 
 
-def test_the_bottom_line_leads_to_the_most_consequential_changes(rounds: Comparison) -> None:
+def test_the_bottom_line_links_to_the_most_important_changes(rounds: Comparison) -> None:
     page = Page(render(rounds, "html"))
     found = re.findall(r'<li class="g-\w+"><a href="#(c\d+)">', render(rounds, "html"))
     assert found == [change.id for change in briefing.brief(reports.view(rounds)).bottom]
@@ -157,14 +157,14 @@ def test_the_bottom_line_marks_the_words_that_decided(rounds: Comparison) -> Non
         assert layout.route(change, True) in shown.split("</a>")[0]
 
 
-def test_a_mark_says_the_whole_quote_and_its_direction(rounds: Comparison) -> None:
+def test_a_mark_has_the_whole_quote_and_its_direction(rounds: Comparison) -> None:
     said = {mark["aria-label"] for mark in Page(render(rounds, "html")).all("mark") if mark.get("role") == "button"}
     assert "“should not” became “must not”: strengthens" in said
     build = Build().row("strengthened", 'They [-ask-]{+<b>\x1b"+} it.', proof("force", "up", "new", '<b>\x1b"'))
     assert 'aria-label="“&lt;b&gt;␛&#34;”: strengthens"' in render(build.comparison(), "html")
 
 
-def test_only_the_language_of_the_text_is_called_new(rounds: Comparison) -> None:
+def test_only_added_language_is_called_added(rounds: Comparison) -> None:
     page = render(rounds, "html")
     names = re.findall(
         r'<span class="verdict"><span class="sign" aria-hidden="true">.</span>(?:possibly )?(.*?)</span>', page
@@ -195,7 +195,7 @@ def test_a_mixed_number_is_not_torn() -> None:
     assert "4-1/4 to <del>5</del><ins>5-1/4</ins> percent" in render(diff, "html")
 
 
-def test_what_is_in_sight_alone_is_laid_out_in_a_long_report_only(rounds: Comparison) -> None:
+def test_only_a_long_report_defers_the_layout_of_hidden_parts(rounds: Comparison) -> None:
     assert not any("class" in attrs for attrs in Page(render(rounds, "html")).all("main"))
     build = Build()
     for n in range(201):
@@ -241,7 +241,7 @@ def test_hostile_text_is_text(hostile: Comparison) -> None:
         assert not re.search("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", page.text)
 
 
-def test_every_wording_has_a_direction_of_its_own(rounds: Comparison) -> None:
+def test_every_wording_has_its_own_writing_direction(rounds: Comparison) -> None:
     text = render(rounds, "html")
     wordings = re.findall(r'<p(?: class="(?:inline|same)")?( dir="auto")?(?: lang="\w+")?>', text)
     assert len(wordings) > len(rounds.changes)
@@ -262,7 +262,7 @@ def test_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     assert runs[0].startswith(b"<!doctype html>")
 
 
-def test_a_fragment_can_stand_twice_in_one_page(rounds: Comparison) -> None:
+def test_one_page_can_hold_two_fragments(rounds: Comparison) -> None:
     other = compare(*reversed(ROUNDS))
     pieces = [render(diff, "html", fragment=True) for diff in (rounds, other)]
     for piece in pieces:
@@ -280,7 +280,7 @@ def test_a_fragment_is_html() -> None:
         render(Build().row("added", "A point.").comparison(), "markdown", fragment=True)
 
 
-def test_only_and_topic_narrow_the_page(sample: Comparison) -> None:
+def test_only_and_topic_filter_the_page(sample: Comparison) -> None:
     page = Page(render(sample, "html", only=["added"]))
     assert [attrs["id"] for attrs in page.all("article")] == [c.id for c in sample.only("added")]
     assert "Narrowed to added: 1 of 12 changes" in page.text
@@ -288,11 +288,11 @@ def test_only_and_topic_narrow_the_page(sample: Comparison) -> None:
     assert [attrs["id"] for attrs in page.all("article")] == [c.id for c in sample if c.topics]
 
 
-def test_nothing_to_show_is_said(sample: Comparison) -> None:
+def test_an_empty_result_is_reported(sample: Comparison) -> None:
     assert "Nothing to show." in Page(render(sample, "html", topic="no such thing")).text
 
 
-def test_no_change_is_said_and_the_text_is_shown() -> None:
+def test_equal_texts_are_reported_and_shown() -> None:
     build = Build().row("unchanged", "The sides met.").row("unchanged", "They parted.")
     page = Page(render(build.comparison(), "html"))
     assert "No change found." in page.text

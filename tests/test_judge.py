@@ -1,4 +1,4 @@
-"""The judge: where a cue governs, what the gates decide, and that the reverse comparison says the reverse."""
+"""The judge: which cues govern, the decision rules, and that the reverse comparison has the opposite verdict."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ def test_participles_that_open_a_sentence_give_way_to_its_finite_act() -> None:
     assert [id for id, _ in acts("Recognizing the drought, we urge calm.")] == ["force.urge"]
 
 
-def test_negation_turns_an_act_instead_of_weakening_it() -> None:
+def test_negation_reverses_an_act_instead_of_weakening_it() -> None:
     verdict = weigh("The council supports the northern line.", "The council never supported the northern line.")
     assert verdict.kind == "reversed"
     assert {proof.side for proof in verdict.evidence} == {"old", "new"}
 
 
-def test_equal_words_are_unchanged_whatever_their_dress() -> None:
+def test_equal_words_are_unchanged_in_any_typography() -> None:
     assert weigh("We  welcome the “Programme”.", 'we welcome\nthe "program"').kind == "unchanged"
 
 
@@ -147,7 +147,7 @@ def test_a_hard_condition_beside_a_stronger_verb_is_mixed() -> None:
     assert {proof.direction for proof in verdict.evidence} == {"up", "down"}
 
 
-def test_degrees_that_move_both_ways_are_mixed() -> None:
+def test_degrees_in_opposite_directions_are_mixed() -> None:
     verdict = weigh(
         "We reaffirm our strong support for the mission and voice concern over the dam.",
         "We reaffirm our support for the mission and voice grave concern over the dam.",
@@ -207,7 +207,7 @@ def test_confidence_follows_the_certainty_of_the_rule() -> None:
         ("The sky was blue.", None, None),
     ],
 )
-def test_what_a_clause_alone_does(text: str, stance: str | None, group: str | None) -> None:
+def test_the_stance_of_an_unmatched_clause(text: str, stance: str | None, group: str | None) -> None:
     verdict = judge_unmatched(clause(text), tokens(text), BOOK)
     assert (verdict.stance, verdict.group) == (stance, group)
     assert all(proof.direction == "none" for proof in verdict.evidence)
@@ -290,7 +290,7 @@ def test_these_have_no_order(old: str, new: str) -> None:
     assert weigh(old, new).kind == weigh(new, old).kind == "reworded"
 
 
-def test_a_will_behind_any_act_of_the_holder_is_a_promise() -> None:
+def test_a_will_after_any_act_of_the_holder_is_a_promise() -> None:
     text = "The two ministers reaffirm the pact and will widen it."
     side = annotate("old", (clause(text),), tokens(text), BOOK)
     assert [act.family for act in find_acts(side)] == ["attention", "commitment"]
@@ -321,11 +321,11 @@ def test_a_will_behind_any_act_of_the_holder_is_a_promise() -> None:
         ),
     ],
 )
-def test_a_deadline_speaks_alone_between_undertakings(old: str, new: str, kind: str) -> None:
+def test_a_deadline_decides_alone_between_commitments(old: str, new: str, kind: str) -> None:
     assert weigh(old, new).kind == kind
 
 
-def test_courtesies_are_compared_only_of_the_same_thing() -> None:
+def test_courtesies_are_compared_only_for_the_same_matter() -> None:
     assert weigh("We welcomed the railway to Zenda.", "We commended the railway to Zenda.").kind == "strengthened"
     old, new = (
         "We welcomed the new railway and the choir of Zenda.",
@@ -354,7 +354,7 @@ def test_a_direction_on_a_split_is_less_sure() -> None:
         ("It is likely that we will raise rates.", "It is unlikely that we will raise rates.", ("likely", "unlikely")),
     ],
 )
-def test_a_reworded_clause_says_that_its_sense_may_be_turned(old: str, new: str, words: tuple[str, ...]) -> None:
+def test_a_reworded_clause_notes_a_possible_reversal(old: str, new: str, words: tuple[str, ...]) -> None:
     verdict, reverse = weigh(old, new), weigh(new, old)
     assert verdict.kind == reverse.kind == "reworded"
     for note in (verdict.note, reverse.note):
@@ -371,7 +371,7 @@ def test_a_reworded_clause_says_that_its_sense_may_be_turned(old: str, new: str,
         ("The truce in the hills is unlikely to hold.", "The truce in the hills is like to hold."),
     ],
 )
-def test_other_clauses_say_nothing_of_it(old: str, new: str) -> None:
+def test_other_clauses_have_no_such_note(old: str, new: str) -> None:
     assert "turned" not in (weigh(old, new).note or "")
 
 
@@ -380,7 +380,7 @@ def test_a_reworded_clause_is_no_surer_than_its_link() -> None:
     assert [weigh(old, new, score).confidence for score in (0.9, 0.55, 0.4)] == ["high", "medium", "low"]
 
 
-def test_a_cue_that_both_sides_have_on_one_word_does_not_come_in() -> None:
+def test_a_cue_on_a_word_of_both_sides_is_not_added() -> None:
     old = "There has been some further progress toward the goal of the bank, and prices rose."
     new = "Prices have made further progress toward the goal of the bank."
     assert weigh(old, new).kind == "reworded"

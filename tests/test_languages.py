@@ -1,4 +1,4 @@
-"""Other languages: texts of our own are cut where a reader would cut them, aligned, and not judged for strength."""
+"""Other languages: texts are segmented as a reader expects, aligned, and not judged for strength."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_hard_wraps_change_nothing(tmp_path: Path, language: str) -> None:
     assert {change.kind for change in commdiff.compare(old, new)} == {"unchanged"}
 
 
-def test_a_few_common_words_do_not_tell_a_language() -> None:
+def test_a_few_common_words_do_not_identify_a_language() -> None:
     assert find_language("A plan. Note e and o of the list here and there.") != "pt"
     assert find_language("See the plan. One and two. A note.") is None
 
@@ -150,7 +150,7 @@ def test_a_few_common_words_do_not_tell_a_language() -> None:
         "Magkasamang pinagtibay nila sa pulong na dapat igalang at pangalagaan nang lubusan ang ilog. " * 3,
     ],
 )
-def test_a_language_that_is_not_known_is_not_taken_for_english(text: str) -> None:
+def test_an_unknown_language_does_not_count_as_english(text: str) -> None:
     said = commdiff.compare(Statement.from_text(text), Statement.from_text(f"{text} 2031.")).notices
     assert said == ("strength not judged: no lexicon for the language of the texts (unknown)",)
 

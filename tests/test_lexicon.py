@@ -1,4 +1,4 @@
-"""The lexicon as data: every rule has examples that match and that pass, and every bad file is refused in one line."""
+"""The lexicon as data: every rule has matching and non-matching examples, and every bad file is refused in one line."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def own(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_a_file_of_ones_own_adds_a_rule_and_is_named_as_its_source(tmp_path: Path) -> None:
+def test_a_user_file_adds_a_rule_and_is_named_as_its_source(tmp_path: Path) -> None:
     book = lex.load(own(tmp_path, OWN_RULE))
     rule = book.get("own.salute")
     assert book.find(words("They saluted the crew"))[0].rule is rule
@@ -116,7 +116,7 @@ def test_a_file_of_ones_own_adds_a_rule_and_is_named_as_its_source(tmp_path: Pat
     assert book.text_digest != BOOK.text_digest
 
 
-def test_a_file_of_ones_own_overrides_a_level(tmp_path: Path) -> None:
+def test_a_user_file_overrides_a_level(tmp_path: Path) -> None:
     book = lex.load(own(tmp_path, '[[override]]\nid = "force.urge"\nlevel = 9\n'))
     assert book.get("force.urge").level == 9
     assert book.get("force.urge").terms == BOOK.get("force.urge").terms

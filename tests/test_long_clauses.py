@@ -1,4 +1,4 @@
-"""A clause that is none: a sentence of a hundred acts, a text of a megabyte without a stop."""
+"""Overlong clauses: a sentence with a hundred acts, and a text of a megabyte without a full stop."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_sentence_of_many_acts_stays_whole() -> None:
     assert len(segment(Statement.from_text(many)).clauses) == 1
 
 
-def test_what_is_too_long_to_be_a_clause_is_not_judged() -> None:
+def test_a_text_too_long_for_a_clause_is_not_judged() -> None:
     old, new = (Statement.from_clauses([run_on(LONGEST, seed)], id=str(seed)) for seed in (1, 2))
     assert not any(change.evidence for change in compare(old, new))
     (lone,) = compare(old, Statement.from_clauses(["Nothing in common here."])).only("dropped")
@@ -31,7 +31,7 @@ def test_what_is_too_long_to_be_a_clause_is_not_judged() -> None:
     assert "not judged" in lone.note
 
 
-def test_a_megabyte_without_a_stop_takes_seconds() -> None:
+def test_a_megabyte_without_a_full_stop_takes_seconds() -> None:
     old, new = (Statement.from_text(run_on(180_000, seed), id=str(seed)) for seed in (1, 2))
     start = time.process_time()
     diff = compare(old, new)

@@ -1,4 +1,4 @@
-"""What moved together is one move, in data and in the reports."""
+"""Clauses that moved together are one move, in the data and in the reports."""
 
 import json
 
@@ -29,7 +29,7 @@ def test_a_block_is_one_move() -> None:
     assert [change.new_text for change in move] == BLOCK
 
 
-def test_two_stretches_carried_to_different_places_are_two_moves() -> None:
+def test_two_passages_moved_to_different_places_are_two_moves() -> None:
     old, new = [*BLOCK, *KEPT], [*KEPT[:2], *BLOCK[:2], *KEPT[2:4], BLOCK[2], *KEPT[4:]]
     found = commdiff.moved_blocks(
         commdiff.compare(*(commdiff.Statement.from_text("\n\n".join(side)) for side in (old, new)))
@@ -37,7 +37,7 @@ def test_two_stretches_carried_to_different_places_are_two_moves() -> None:
     assert [[change.new_text for change in move] for move in found] == [BLOCK[:2], BLOCK[2:]]
 
 
-def test_what_swapped_places_within_a_block_is_no_block() -> None:
+def test_clauses_swapped_within_a_block_are_not_a_block() -> None:
     old, new = [*BLOCK, *KEPT], [*KEPT, BLOCK[1], BLOCK[0]]
     found = commdiff.moved_blocks(
         commdiff.compare(*(commdiff.Statement.from_text("\n\n".join(side)) for side in (old, new)))

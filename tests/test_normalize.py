@@ -1,4 +1,4 @@
-"""What vanishes in comparison, and what must not."""
+"""Differences that normalization removes, and differences that it keeps."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_each_chinese_character_is_a_word_and_marks_stay_on_their_letters() -> N
     assert words("पाकिस्तान और चीन") == ["पाकिस्तान", "और", "चीन"]
 
 
-def test_punctuation_alone_is_no_word() -> None:
+def test_punctuation_alone_is_not_a_word() -> None:
     assert words("— … ; * _ # “”") == []
 
 

@@ -1,12 +1,161 @@
-"""Plain English: the texts of the rules are whole sentences."""
+"""Plain English: banned phrases, old names, and the texts of the rules.
+
+CONTRIBUTING.md has the style guide. A failure names the file, the line, the words and the reason.
+"""
 
 from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from commdiff.lexicon import load as lex
 
-LONGEST = 200
+ROOT = Path(__file__).parent.parent
+LONGEST = 200  # characters of a rule's reason
+
+# Pattern → reason.
+BANNED = {
+    r"\b(?:stands?|stood)\b(?! (?:ready|for a world order|for \w+ together|by me))": 'write "is", "occurs" or "means"',
+    r"\b(?:is|are|was|were|be) told\b": 'write who tells it, or "states"',
+    r"\b(?:is|are) said\b": 'write who says it, or "states"',
+    r"\bby heart\b": 'write "overfitted" or "in sample"',
+    r"\bwhat (?:it|they|he) (?:came|comes?) to\b": 'write "result" or "counts"',
+    r"(?<!there )\b(?:is|are) no (?!longer\b|(?:more|less|later|other) than\b)[a-z]+": 'write "is not a …"',
+    r"\bnobody should\b": "give the instruction directly",
+    r"^\s*Whether\b[^.?]*\.$": 'write "Return True if …"',
+}
+PATTERNS = [(re.compile(pattern, re.MULTILINE), reason) for pattern, reason in BANNED.items()]
+
+# Names that the redesign replaced: old → new.
+OLD_NAMES = {
+    "Scene": "PairFeatures",
+    "Joint": "Attachment",
+    "heaviest_run": "heaviest_increasing_subsequence",
+    "best_stretch": "partial_ratio",
+    "judge_lone": "judge_unmatched",
+    "compare_acts": "act_shifts",
+    "speaks_alone": "may_decide_alone",
+    "unanswered": "drop_balanced_degrees",
+    "accompanied": "restrict_to_carried_over",
+    "knot": "component",
+    "knots": "components",
+    "null_choice": "link_threshold",
+    "glimpse": "short_quote",
+    "Frozen": "attrs.frozen",
+}
+
+# Paths that are still being rewritten. Remove a line when its texts are done.
+PENDING = (
+    "src/commdiff/strength/",
+    "src/commdiff/alignment/",
+    "src/commdiff/report/",
+    "src/commdiff/reading/",
+    "src/commdiff/segmentation/",
+    "src/commdiff/lexicon/",
+    "src/commdiff/history/",
+    "src/commdiff/archive/",
+    "src/commdiff/batch/",
+    "src/commdiff/cli/",
+    "src/commdiff/data/",
+    "src/",
+    "tests/",
+    "docs/method.md",
+    "docs/formats.md",
+    "docs/json.md",
+)
+
+
+def documents() -> list[Path]:
+    """Return the Markdown pages."""
+    pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "samples/README.md")]
+    pages += [ROOT / "src/commdiff/lexicon/rules/README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return [page for page in pages if page.is_file()]
+
+
+def sources(*folders: str) -> list[Path]:
+    """Return the Python files below some folders of the repository."""
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def prose_of_code(path: Path, messages: bool) -> Iterator[tuple[int, str]]:
+    """Yield the line and text of comments and docstrings, and of other strings if ``messages``."""
+    code = path.read_text("utf-8")
+    tree = ast.parse(code)
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if messages and isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield node.lineno, node.value
+        elif not messages and isinstance(node, holders) and (text := ast.get_docstring(node)):
+            yield node.body[0].lineno, text
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string.lstrip("# ")
+
+
+def prose_of_page(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and text of a Markdown page without its code blocks, quotations and tables of samples."""
+    fenced = False
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.startswith("```"):
+            fenced = not fenced
+        elif not fenced and not (line.startswith("|") and path.parent.name == "samples"):
+            yield number, line
+
+
+def prose_of_data(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and text of the comments and descriptions of a TOML file."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.startswith("#") or re.match(r"(?:why|problems|about|description) = ", line):
+            yield number, line.partition(" ")[2]
+
+
+def unquoted(text: str) -> str:
+    """Remove quoted words, code and examples, which may have any wording."""
+    return re.sub(r"“[^”]*”|\"[^\"]*\"|'[^'\n]*'|`[^`]*`|\*[^*\n]*\*", "…", text)
+
+
+def faults(path: Path, texts: Iterator[tuple[int, str]]) -> list[str]:
+    """Return one line for each banned phrase in some texts of a file."""
+    name = path.relative_to(ROOT)
+    return [
+        f"{name}:{number}: {found[0].strip()!r}: {reason}"
+        for number, text in texts
+        for pattern, reason in PATTERNS
+        for found in pattern.finditer(unquoted(text))
+    ]
+
+
+@pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="an installed package has no sources")
+def test_the_texts_have_no_banned_phrase() -> None:
+    found: list[str] = []
+    for page in documents():
+        found += faults(page, prose_of_page(page))
+    for path in sources("src", "scripts", "benchmarks"):
+        found += faults(path, prose_of_code(path, messages=True))
+    for path in sources("tests"):
+        found += faults(path, prose_of_code(path, messages=False))
+    for path in sorted((ROOT / "src").rglob("*.toml")):
+        found += faults(path, prose_of_data(path))
+    found = [fault for fault in found if not fault.startswith(PENDING)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="an installed package has no sources")
+def test_no_code_has_an_old_name() -> None:
+    found = []
+    for path in sources("src", "scripts", "benchmarks", "tests"):
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
+            if token.type == tokenize.NAME and token.string in OLD_NAMES:
+                place = f"{path.relative_to(ROOT)}:{token.start[0]}"
+                found.append(f"{place}: {token.string} is now {OLD_NAMES[token.string]}")
+    found = [fault for fault in found if not fault.startswith(PENDING)]
+    assert not found, "\n".join(found)
 
 
 def reasons() -> dict[str, str]:

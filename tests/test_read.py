@@ -1,4 +1,4 @@
-"""Sources: encodings, and what is refused in one clear line."""
+"""Sources: encodings, and sources that are refused with a one-line message."""
 
 import io
 from pathlib import Path
@@ -100,7 +100,7 @@ def test_titles() -> None:
     assert find_title("4 January 2026\n") is None
 
 
-def test_what_frames_a_text_is_no_title_and_the_last_of_its_dates_counts() -> None:
+def test_frame_lines_are_not_titles_and_their_last_date_counts() -> None:
     head = "Adopted effective January 24, 2012; as reaffirmed effective January 30, 2024\n\nThe Board seeks calm.\n"
     assert (find_title(head), find_date(head)) == (None, "2024-01-30")
     assert find_title("31 May 2023 Tarin, Norland\n\nThe sides met.\n") is None
@@ -152,14 +152,14 @@ def test_a_character_that_is_cut_short_is_one_bad_place(tmp_path: Path) -> None:
         (LONG * 4, "cp1252"),
     ],
 )
-def test_other_encodings_are_not_taken_for_damaged_utf8(tmp_path: Path, text: str, encoding: str) -> None:
+def test_other_encodings_do_not_count_as_damaged_utf8(tmp_path: Path, text: str, encoding: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(text.encode(encoding))
     assert "\ufffd" not in read_statement(path).text
 
 
 @pytest.mark.parametrize("head", ["31 February 2026", "29 February 2026", "2026-02-30", "April 31, 2026"])
-def test_a_day_that_the_calendar_lacks_is_no_date(head: str) -> None:
+def test_a_day_outside_the_calendar_is_not_a_date(head: str) -> None:
     assert find_date(f"Title\n\n{head}\n") is None
     assert find_date(f"Title\n\n{head}\n\n29 February 2028\n") == "2028-02-29"
     with pytest.raises(UsageError, match="not a date"):
@@ -175,12 +175,12 @@ def test_no_statement_carries_an_impossible_day() -> None:
 
 
 @pytest.mark.parametrize("source", [None, 7, b"text", ["a.txt"]])
-def test_what_is_no_source_is_refused(source: object) -> None:
+def test_an_invalid_source_is_refused(source: object) -> None:
     with pytest.raises(UsageError, match="expected a path or a binary stream, not "):
         commdiff.read(source)  # type: ignore[arg-type]
 
 
-def test_a_file_with_a_password_is_called_so(tmp_path: Path) -> None:
+def test_a_file_with_a_password_is_named_as_such(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     path.write_bytes(old + "EncryptedPackage".encode("utf-16-le") + bytes(99))
@@ -191,14 +191,14 @@ def test_a_file_with_a_password_is_called_so(tmp_path: Path) -> None:
         read_statement(path)
 
 
-def test_a_message_in_too_many_others_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_message_nested_too_deeply_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.eml"
     path.write_bytes(b"MIME-Version: 1.0\nContent-Type: message/rfc822\n\n" * 2000)
     with pytest.raises(ReadError, match="too many others within each other"):
         read_statement(path)
 
 
-def test_a_byte_order_mark_is_no_part_of_a_text_with_a_bad_byte(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_a_text_with_a_bad_byte(tmp_path: Path) -> None:
     path = tmp_path / "marked.txt"
     path.write_bytes(b"\xef\xbb\xbfThe two sides can\x92t accept the dam.\n")
     assert commdiff.read(path).text.startswith("The two sides")

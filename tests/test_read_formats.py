@@ -1,4 +1,4 @@
-"""Each format is read to the text a reader sees: numbers, footnotes, tables, tracked changes, and where it stood."""
+"""Each format is read as the text that a reader sees: numbers, footnotes, tables, tracked changes, and places."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class TestWord:
         assert paragraphs(found) == ["They will here act.", "and that is all."]
         assert "tracked changes read as accepted" in found.source.notices[0]
 
-    def test_footnotes_stand_last_and_their_marks_are_no_words(self, tmp_path: Path) -> None:
+    def test_footnotes_are_last_and_their_marks_are_not_words(self, tmp_path: Path) -> None:
         mark = '<w:r><w:footnoteReference w:id="4"/></w:r>'
         note = paragraph("See the annex.")
         notes = f'<w:footnote w:id="0" w:type="separator"/><w:footnote w:id="4">{note}</w:footnote>'
@@ -190,7 +190,7 @@ class TestWebPage:
         assert (found.title, found.date, found.issuer) == ("Joint Statement of the Two Sides", "2031-05-03", "Daily")
         assert "left out" in found.source.notices[0]
 
-    def test_what_stands_inside_the_text_and_before_it(self, tmp_path: Path) -> None:
+    def test_parts_inside_the_text_and_before_it(self, tmp_path: Path) -> None:
         texts = [
             "The two sides met in Tarin on 3 May 2031 and spoke of the river, the mills and the road to the coast.",
             "They welcomed the report on the harvest and the plan for the mills of the valley of the two rivers.",
@@ -239,7 +239,7 @@ class TestMessage:
 
 
 class TestMarkdown:
-    def test_the_front_matter_tells_the_facts_and_links_are_no_words(self, tmp_path: Path) -> None:
+    def test_the_front_matter_gives_the_facts_and_links_are_not_words(self, tmp_path: Path) -> None:
         text = '---\ntitle: "Fourth Round"\ndate: 2031-05-03\nissuer: Norland\n---\n\n# Talks\n\nSee [the plan](https://a.example/1).\n'
         found = read(tmp_path, "a.md", text)
         assert (found.title, found.date, found.issuer) == ("Fourth Round", "2031-05-03", "Norland")
@@ -295,7 +295,7 @@ class TestPdf:
 
 
 @pytest.mark.skipif(find_spec("resource") is None, reason="processor time is bounded on POSIX only")
-def test_a_reader_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "shadow" / "pdfminer"
     folder.mkdir(parents=True)
     loop = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True:\n    pass\n"

@@ -1,4 +1,4 @@
-"""The reports: golden files read by eye, the JSON contract, and text that tries to break out."""
+"""The reports: golden files checked by hand, the JSON contract, and hostile text."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_each_change_is_shown_once_or_counted_as_unchanged(sample: Comparison) -
     assert sorted(shown + counted) == sorted(change.id for change in sample)
 
 
-def test_headings_do_not_stand_among_the_verdicts() -> None:
+def test_headings_are_not_among_the_verdicts() -> None:
     made = Build().row("reworded", "[-Old-] {+New+} heading").row("added", "A point.").comparison()
     changes = [
         attrs.evolve(
@@ -149,7 +149,7 @@ def test_json_of_eight_thousand_clauses_takes_well_under_a_second() -> None:
     assert len(json.loads(text)["changes"]) == 8000
 
 
-def test_only_narrows_and_says_so(sample: Comparison) -> None:
+def test_only_filters_and_says_so(sample: Comparison) -> None:
     document = json.loads(render(sample, "json", only="strengthened, gone"))
     assert [change["kind"] for change in document["changes"]] == ["strengthened", "dropped"]
     assert document["narrowed"] == {"only": ["strengthened", "dropped"], "topic": None}
@@ -158,7 +158,7 @@ def test_only_narrows_and_says_so(sample: Comparison) -> None:
     assert "Softened" not in render(sample, "terminal", only=["hardened", "gone"])
 
 
-def test_topic_narrows_by_topic_or_by_wording(sample: Comparison) -> None:
+def test_topic_filters_by_topic_or_by_wording(sample: Comparison) -> None:
     named = json.loads(render(sample, "json", topic="harbour"))["changes"]
     assert [change["id"] for change in named] == ["c3"]
     worded = json.loads(render(sample, "json", topic="RAILWAY"))["changes"]
@@ -166,7 +166,7 @@ def test_topic_narrows_by_topic_or_by_wording(sample: Comparison) -> None:
     assert "Nothing to show." in render(sample, "markdown", topic="Atlantis")
 
 
-def test_what_is_not_known_is_named_with_what_is(sample: Comparison) -> None:
+def test_an_unknown_name_is_listed_with_the_valid_ones(sample: Comparison) -> None:
     with pytest.raises(UsageError, match=r"unknown format 'pdf'; known: .*json, .*markdown"):
         render(sample, "pdf")
     with pytest.raises(
@@ -230,7 +230,7 @@ def test_markdown_shows_the_text_as_written(hostile: Comparison) -> None:
 
 
 def wording_of(text: str) -> str:
-    """The text as a reader should see it: on one line, controls as symbols."""
+    """Return the expected text: on one line, with symbols for control characters."""
     return layout.visible(layout.squeeze(text))
 
 
@@ -286,7 +286,7 @@ def test_an_old_cue_and_the_new_one_are_one_line(sample: Comparison) -> None:
     assert "hedging, possibly  now “seek to”" in text
 
 
-def test_two_words_have_a_reason_each_and_the_higher_is_named() -> None:
+def test_two_words_have_a_reason_each_and_the_stronger_is_named() -> None:
     made = Build().row(
         "softened",
         "They [-will-] {+seek to+} act [-if asked-] {+if needed+}.",
@@ -335,7 +335,7 @@ def test_no_folder_is_printed() -> None:
     assert json.loads(render(made, "json"))["old"]["source"] == "/home/me/May.txt"
 
 
-def test_how_the_profile_was_chosen_stands_at_the_foot_unless_it_is_unsure() -> None:
+def test_the_reason_of_the_profile_is_at_the_end_unless_it_is_unsure() -> None:
     build = Build().row("unchanged", "They met.")
     notices = ("profile communique: no marks", "profile communique: the texts look like two kinds (a, b)", "a guess")
     assert layout.remarks(build.comparison(notices=notices)) == (notices[1:], notices[:1])
@@ -373,7 +373,7 @@ def test_a_counted_paragraph_does_not_look_like_a_printed_number() -> None:
     assert [layout.route(change, reports.view(made).numbered) for change in made] == ["¶ [1] → ¶ [1]", "¶ 1 → ¶ 1"]
 
 
-def test_a_lone_change_shows_its_stance_but_no_ladder() -> None:
+def test_an_unmatched_change_shows_its_stance_but_no_scale() -> None:
     lone = Build().row("added", "They demanded it.", proof("force", "none", "new", "demanded"), stance="demand")
     for name in ("terminal", "markdown"):
         text = render(lone.comparison(), name)
@@ -382,7 +382,7 @@ def test_a_lone_change_shows_its_stance_but_no_ladder() -> None:
     assert "test.rule" in render(lone.comparison(), "json")
 
 
-def test_a_cue_that_both_sides_have_neither_comes_nor_goes() -> None:
+def test_a_cue_of_both_sides_is_neither_added_nor_dropped() -> None:
     made = Build().row(
         "softened",
         "They will {+seek to+} act[- now-].",
@@ -448,7 +448,7 @@ def test_counts_agree_with_the_summary(sample: Comparison) -> None:
     assert dict(zip(head, map(int, row), strict=True)) == numbers
 
 
-def test_a_topic_is_looked_for_as_whole_words() -> None:
-    """A topic that no change carries is looked for as whole words: "ai" does not match "said"."""
+def test_a_topic_is_searched_as_whole_words() -> None:
+    """A topic that no change carries is searched as whole words: "ai" does not match "said"."""
     made = Build().row("added", "They said so.").row("added", "They spoke of AI rules.").comparison()
     assert [change.id for change in reports.view(made, topic="ai").changes] == ["c2"]

@@ -1,4 +1,4 @@
-"""The same bytes out for the same bytes in: whatever the hash seed, in threads, and run after run."""
+"""The same input gives the same bytes: for any hash seed, in threads, and in repeated runs."""
 
 from __future__ import annotations
 

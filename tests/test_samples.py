@@ -1,4 +1,4 @@
-"""The samples' running example: what a careful reader finds in it."""
+"""The running example in the samples: the changes that a careful reader finds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def with_words(diff: Comparison, words: str) -> Change:
     return found
 
 
-def test_the_demand_on_afghanistan_is_harder_in_degree_and_has_lost_its_addressee(diff: Comparison) -> None:
+def test_the_demand_on_afghanistan_is_stronger_in_degree_and_lost_its_addressee(diff: Comparison) -> None:
     change = with_words(diff, "more visible and verifiable actions")
     assert change.kind in ("mixed", "strengthened")
     proofs = {(p.dimension, p.direction, p.quote.lower()) for p in change.evidence}

@@ -1,4 +1,4 @@
-"""Where texts are cut, and where they must not be."""
+"""Segmentation: boundaries of sentences and clauses."""
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_paragraph_numbers_become_labels_and_stay_out_of_the_content() -> None:
     assert [c.content for c in found][:2] == ["The sides met in spring.", "They agreed on water."]
 
 
-def test_a_number_at_the_start_of_a_wrapped_line_is_no_label() -> None:
+def test_a_number_at_the_start_of_a_wrapped_line_is_not_a_label() -> None:
     text = "The sides, who had met in the capital of Norland on the day of May\n15. the year before, agreed to meet.\n"
     assert [c.label for c in cut(text)] == [None]
 
@@ -123,7 +123,7 @@ ANNA B. HOLM
 """
 
 
-def test_the_frame_of_a_text_is_told_from_its_body() -> None:
+def test_the_frame_of_a_text_is_separated_from_its_body() -> None:
     found = cut(FRAMED)
     assert [(c.role, " ".join(c.text.split())[:9]) for c in found] == [
         ("heading", "Joint Sta"),
@@ -183,7 +183,7 @@ NOTED = [
 
 
 @pytest.mark.parametrize(("paragraph", "marks"), NOTED)
-def test_footnote_marks_behind_dates_and_names_are_no_words(paragraph: str, marks: str) -> None:
+def test_footnote_marks_after_dates_and_names_are_not_words(paragraph: str, marks: str) -> None:
     notes = "18 Official Records of the Council, document S/1.\n21 Ibid., document S/2.\n"
     found = cut(f"The Security Council,\n\n{paragraph}\n\nAdopted unanimously.\n\n{notes}")
     quoted = [span.quote(f"The Security Council,\n\n{paragraph}").strip() for span in found[1].skipped]
@@ -198,7 +198,7 @@ def test_footnote_marks_behind_dates_and_names_are_no_words(paragraph: str, mark
         "Law 12 of the land and Order 9 on it.",
     ],
 )
-def test_figures_behind_dates_and_names_stay(text: str) -> None:
+def test_figures_after_dates_and_names_stay(text: str) -> None:
     assert not cut(text)[0].skipped
 
 
@@ -220,7 +220,7 @@ def test_a_statement_with_clauses_of_its_own_is_left_alone() -> None:
 
 
 def test_the_list_of_abbreviations_is_that_of_the_model() -> None:
-    """scripts/list_abbreviations.py makes it anew."""
+    """The file is made by scripts/list_abbreviations.py."""
     parameters = sentences._splitter()._params
     letters = {word for word in parameters.abbrev_types if len(word) > 1 and word.isascii() and word.isalpha()}
     assert sentences._abbreviations() == letters
@@ -231,7 +231,7 @@ def test_the_list_of_abbreviations_is_that_of_the_model() -> None:
 
 
 def test_what_a_base_form_performs_is_an_act() -> None:
-    """So a sentence with one act only need not be searched for joints."""
+    """A sentence with only one act need not be searched for boundaries."""
     assert set(sentences.data()["performatives"]) <= set(sentences.data()["acts"])
 
 

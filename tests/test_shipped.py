@@ -1,4 +1,4 @@
-"""The package's TOML files: read from their compiled form where that is fresh, parsed where it is not."""
+"""The TOML files of the package: read from the compiled form if it is up to date, otherwise parsed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*
 
 @pytest.fixture
 def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The compiled form made anew, in a place of its own."""
+    """Write the compiled form to a separate place."""
     target = tmp_path / "compiled.json"
     program = "import hatch_build, pathlib, sys; hatch_build.TARGET = pathlib.Path(sys.argv[1]); hatch_build.write()"
     subprocess.run([sys.executable, "-c", program, str(target)], cwd=ROOT, check=True)
@@ -30,7 +30,7 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     resources._compiled.cache_clear()
 
 
-def test_the_compiled_form_says_what_the_toml_says(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_compiled_form_equals_the_toml(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(json.loads(compiled.read_text("utf-8"))) == len(FILES) > 10
     parsed = {path: tomllib.loads(resources.text(path)) for path in FILES}
     monkeypatch.setattr(tomllib, "loads", lambda text: pytest.fail("parsed"))

@@ -1,4 +1,4 @@
-"""The best stretch of a line: sooner than rapidfuzz finds it, and the same."""
+"""The partial ratio: equal to rapidfuzz's value."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def _never_short() -> Iterator[None]:
 
 
 @given(LINES, LINES)
-def test_the_best_stretch_is_rapidfuzz_s(one: str, other: str) -> None:
+def test_the_partial_ratio_is_that_of_rapidfuzz(one: str, other: str) -> None:
     assert partial_ratio.best_stretch(one, other) == fuzz.partial_ratio(one, other)
 
 
 @given(LINES, st.integers(0, 160), st.integers(0, 160), LINES)
-def test_so_it_is_where_a_line_holds_a_part_of_the_other(one: str, start: int, end: int, rest: str) -> None:
+def test_the_partial_ratio_of_a_contained_part(one: str, start: int, end: int, rest: str) -> None:
     part = one[start:end] + rest
     assert partial_ratio.best_stretch(one, part) == fuzz.partial_ratio(one, part)

@@ -1,4 +1,4 @@
-"""On a real terminal and in git: the pager, the sign of life, difftool and textconv."""
+"""On a real terminal and in git: the pager, the progress line, difftool and textconv."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def texts(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def on_a_terminal(*args: str, **environment: str) -> str:
-    """What commdiff writes to a terminal of 24 lines by 80 columns."""
+    """Return the output of commdiff on a terminal of 24 lines by 80 columns."""
     leader, follower = pty.openpty()
     settings = {"TERM": "xterm", "LINES": "24", "COLUMNS": "80", **environment}
     done = subprocess.Popen(
@@ -58,7 +58,7 @@ def test_a_long_report_goes_through_the_pager(texts: tuple[Path, Path], tmp_path
     assert "Strengthened" in on_a_terminal(old, new, PAGER="'")
 
 
-def test_long_work_shows_that_it_goes_on(tmp_path: Path) -> None:
+def test_long_work_shows_progress(tmp_path: Path) -> None:
     long = tmp_path / "long.txt"
     long.write_text(PAIR * 20, "utf-8")
     assert "comparing" in on_a_terminal(str(long), str(long))

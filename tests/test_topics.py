@@ -1,4 +1,4 @@
-"""What a clause is about: the gazetteer, its own files, and what a text's parties and headings do."""
+"""Topics of a clause: the gazetteer, user files, and the effect of parties and headings."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _compared(*paragraphs: str, **settings: tuple[str, ...]) -> commdiff.Compari
     return commdiff.compare(*sides, settings=Settings(**settings))
 
 
-def test_a_clause_goes_on_with_the_topic_of_its_paragraph() -> None:
+def test_a_clause_without_a_topic_has_that_of_its_paragraph() -> None:
     diff = _compared("1. They spoke of Taiwan. They oppose any unilateral step.", "2. They thanked the hosts.")
     assert [change.topics for change in diff] == [("Taiwan",), ("Taiwan",), ()]
 
@@ -100,13 +100,13 @@ def test_a_heading_names_the_topic_of_its_section() -> None:
     assert not any(change.topics for change in list(diff)[:4])
 
 
-def test_a_party_to_the_text_is_no_topic() -> None:
+def test_a_party_to_the_text_is_not_a_topic() -> None:
     paragraphs = [f"{n}. China thanked Pakistan for gift {n}." for n in range(1, 7)]
     diff = _compared(*paragraphs, "7. Both spoke of Iran.")
     assert [change.topics for change in diff] == [()] * 6 + [("Iran",)]
 
 
-def test_topics_narrow_a_report(tmp_path: Path) -> None:
+def test_topics_filter_a_report(tmp_path: Path) -> None:
     diff = _compared("1. They spoke of AI.", "2. They said that rain fell.", "3. They met in Tarin.")
     assert [change.id for change in commdiff.report.layout.view(diff, topic="technology and ai").changes] == ["c1"]
     assert [change.id for change in commdiff.report.layout.view(diff, topic="Tarin").changes] == ["c3"]

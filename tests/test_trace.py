@@ -1,4 +1,4 @@
-"""Language through many rounds: the samples, what is taken for a round, revivals, phrases, levels, the command."""
+"""Language through many rounds: the samples, the files that count as rounds, revivals, phrases, levels, the command."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_the_phrases_of_the_demand_have_their_first_and_last_round(dialogue: His
     assert phrases["interim afghan government"] == (0, 1)
 
 
-def test_a_phrase_and_what_it_came_from(dialogue: History) -> None:
+def test_a_phrase_and_its_earlier_wording(dialogue: History) -> None:
     found = find_phrase(dialogue, "Visible and  VERIFIABLE")
     assert found.present == (1, 2)
     before, then, _ = found.rounds
@@ -107,7 +107,7 @@ def test_a_phrase_and_what_it_came_from(dialogue: History) -> None:
     assert [dialogue.clause(node).label for node in then.nodes] == ["6"]
 
 
-def test_the_line_on_double_standards_is_back_after_a_round(dialogue: History) -> None:
+def test_the_line_on_double_standards_is_revived_after_a_round(dialogue: History) -> None:
     (step,) = with_words(dialogue, "double standard in the fight against terrorists").revivals
     assert (step.old_round, step.new_round, step.change.kind) == (0, 2, "unchanged")
 
@@ -115,7 +115,7 @@ def test_the_line_on_double_standards_is_back_after_a_round(dialogue: History) -
 # ── revivals, levels, figures ────────────────────────────────────────────────
 
 
-def test_what_comes_back_in_other_words_is_judged_against_its_last_wording(council: History) -> None:
+def test_language_revived_in_other_words_is_judged_against_its_last_wording(council: History) -> None:
     lineage = with_words(council, "the attack on the lighthouse")
     (step,) = lineage.revivals
     assert (step.old_round, step.new_round, step.event, step.change.kind) == (0, 3, "revived", "softened")
@@ -172,7 +172,7 @@ def names(history: History) -> list[str]:
     return [side.id for side in history.rounds]
 
 
-def test_a_folder_and_a_pattern_stand_for_their_texts(folder: Path) -> None:
+def test_a_folder_and_a_pattern_name_their_texts(folder: Path) -> None:
     assert names(trace([folder])) == ["r8", "r9", "r10", "r11"]
     assert names(trace([str(folder / "r1?.txt")])) == ["r10", "r11"]
 
@@ -217,7 +217,7 @@ def test_a_wrong_list_of_rounds_is_refused_in_one_line(folder: Path, text: str, 
     assert reason in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_what_is_no_series_is_refused(tmp_path: Path) -> None:
+def test_invalid_series_are_refused(tmp_path: Path) -> None:
     for rounds in ([], [DIALOGUE[0]]):
         with pytest.raises(UsageError, match="two rounds or more"):
             trace(rounds)
@@ -315,7 +315,7 @@ def _with_change(data: dict, **fields: object) -> dict:
 # ── reports ──────────────────────────────────────────────────────────────────
 
 
-def test_the_reports_of_a_history_are_as_read_by_eye(council: History, golden) -> None:  # type: ignore[no-untyped-def]
+def test_the_reports_of_a_history_are_the_golden_ones(council: History, golden) -> None:  # type: ignore[no-untyped-def]
     reports = {
         "history.md": render_history(council, "markdown"),
         "history.csv": render_history(council, "csv"),
@@ -335,7 +335,7 @@ def test_no_line_is_wider_than_the_terminal(dialogue: History, width: int) -> No
         assert max(map(len, text.splitlines())) <= width
 
 
-def test_the_json_of_a_history_is_what_its_schema_says(dialogue: History, council: History) -> None:
+def test_the_json_of_a_history_follows_its_schema(dialogue: History, council: History) -> None:
     schema = json.loads(files("commdiff").joinpath("schema/commdiff-history-2.schema.json").read_text("utf-8"))
     check = jsonschema.Draft202012Validator(schema)
     for history in (dialogue, council):
@@ -344,7 +344,7 @@ def test_the_json_of_a_history_is_what_its_schema_says(dialogue: History, counci
         check.validate(json.loads(render_history(history, "json", only="revived", topic="Trade", phrase=phrase)))
 
 
-def test_the_table_has_a_row_for_every_clause_and_every_departure(dialogue: History) -> None:
+def test_the_table_has_a_row_for_every_clause_and_every_dropped_clause(dialogue: History) -> None:
     rows = list(csv.DictReader(io.StringIO(render_history(dialogue, "csv"))))
     firsts = [row for row in rows if row["event"] == "first"]
     assert len(firsts) == len(dialogue.rounds[0].clauses)
@@ -397,14 +397,14 @@ def test_a_wrong_command_line_is_refused_in_one_line(
     assert reason.lower() in captured.err.lower() and captured.err.count("\n") == 1
 
 
-def test_no_text_is_written_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_text_is_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (folder / "r8.txt").read_bytes()
     assert main(["trace", str(folder), "-o", str(folder / "r8.txt")]) == 2
     assert "is one of the texts" in capsys.readouterr().err
     assert (folder / "r8.txt").read_bytes() == before
 
 
-def test_two_texts_are_compared_without_what_many_need() -> None:
+def test_two_texts_are_compared_without_the_modules_of_histories() -> None:
     program = "import sys, commdiff; commdiff.compare(*sys.argv[1:]); print([m for m in sys.modules if 'history' in m])"
     run = [sys.executable, "-c", program, *map(str, DIALOGUE[:2])]
     assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "[]\n"
@@ -413,8 +413,8 @@ def test_two_texts_are_compared_without_what_many_need() -> None:
         _ = commdiff.nosuch
 
 
-def test_a_topic_is_looked_for_as_whole_words() -> None:
-    """A topic that no lineage carries is looked for as whole words: "ai" does not match "said"."""
+def test_a_topic_is_searched_as_whole_words() -> None:
+    """A topic that no lineage carries is searched as whole words: "ai" does not match "said"."""
     texts = ["They said so.\n\nThey spoke of AI rules.\n"] * 2
     made = trace([Statement.from_text(text, id=f"203{n}-01-01") for n, text in enumerate(texts)])
     shown = json.loads(render_history(made, "json", topic="ai"))["lineages"]

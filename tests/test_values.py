@@ -76,7 +76,7 @@ def test_spans_are_ordered() -> None:
         sorted([Source("b"), Source("a")])  # type: ignore[type-var]
 
 
-def test_a_changed_copy_is_checked_as_a_new_value_is() -> None:
+def test_a_changed_copy_is_validated() -> None:
     clause = Clause(0, Span(0, 4), "Text")
     assert attrs.evolve(clause, role="heading") == Clause(0, Span(0, 4), "Text", role="heading")
     assert clause.role == "body" and attrs.evolve(Span(1, 2), end=4) == Span(1, 4)
@@ -101,7 +101,7 @@ def test_wrong_types_are_refused() -> None:
         Span(1, 2, 3)  # type: ignore[call-arg]
 
 
-def test_shown_without_what_is_long() -> None:
+def test_the_repr_leaves_out_long_fields() -> None:
     assert repr(Span(1, 2)) == "Span(start=1, end=2)"
     shown = repr(Statement.from_text("The whole text.", id="r7"))
     assert shown.startswith("Statement(id='r7', title=None,") and "whole" not in shown
@@ -122,7 +122,7 @@ def test_copies_and_other_processes(sample: Comparison) -> None:
 
 
 def test_a_new_field_does_not_shift_old_pickles() -> None:
-    """State is kept by the name of the field, so a pickle from before a field existed still fills the right ones."""
+    """State is stored by field name, so a pickle without a newer field restores the other fields."""
     state: dict[str, Any] = Source("a", encoding="cp1252").__getstate__()  # type: ignore[assignment]
     assert state["name"] == "a" and state["encoding"] == "cp1252"
     older = {name: value for name, value in state.items() if name != "notices"}

@@ -1,4 +1,4 @@
-"""The built wheel holds what the package needs, and runs without the source tree."""
+"""The built wheel has all files of the package and runs without the source tree."""
 
 from __future__ import annotations
 

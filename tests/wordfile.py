@@ -1,7 +1,7 @@
-"""A reader of tracked changes on its own: zipfile and an XML parser, nothing shared with the writer.
+"""An independent reader of tracked changes: zipfile and an XML parser, with no code of the writer.
 
-A document is a run of characters and paragraph marks; each is kept, inserted or deleted. Accepting drops what is
-deleted, rejecting what is inserted; a paragraph whose mark goes is joined to the next one, as in Word.
+A document is a sequence of characters and paragraph marks. Each is kept, inserted or deleted. Accepting removes deleted
+ones, and rejecting removes inserted ones. A paragraph without its mark is joined to the next one, as in Word.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def comments(data: bytes) -> list[list[str]]:
 
 
 def commented(data: bytes) -> dict[str, str]:
-    """The words that each comment is about, by the comment's id: deleted and inserted ones alike."""
+    """Map the id of each comment to its words, deleted or inserted."""
     open_: dict[str, str] = {}
     done: dict[str, str] = {}
     for element in body(data).iter():

@@ -1,4 +1,4 @@
-"""Small files of every format and ways to damage them: what the readers are fuzzed with."""
+"""Small files of every format and ways to damage them, for fuzzing the readers."""
 
 from __future__ import annotations
 

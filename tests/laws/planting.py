@@ -1,4 +1,4 @@
-"""Texts with planted moves, splits and merges, and whether a comparison found them."""
+"""Texts with planted moves, splits and merges, and the changes that a comparison found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CUTS = ("; and ", ", and ", "; ", " and ")
 
 
 class Sentence(NamedTuple):
-    """``origin``: the numbers of the old sentences it holds words of."""
+    """A sentence; ``origin`` has the numbers of the old sentences whose words it contains."""
 
     text: str
     origin: frozenset[int]
@@ -26,7 +26,7 @@ Paragraphs = list[list[Sentence]]
 
 
 class Planted(NamedTuple):
-    """A text, the same with changes, and what was done: (kind, the old sentences it was done to)."""
+    """A text, its changed copy, and the changes as (kind, old sentences)."""
 
     old: Paragraphs
     new: Paragraphs
@@ -49,7 +49,7 @@ def sentences_of(statement: Statement) -> list[list[str]]:
 
 
 def halves(text: str) -> tuple[str, str] | None:
-    """A sentence cut in two at the conjunction nearest its middle, both parts long enough; None where there is none."""
+    """Split a sentence at the conjunction nearest its middle; None if a part would be too short."""
     if not text.endswith("."):
         return None
     found = []
@@ -67,7 +67,7 @@ def halves(text: str) -> tuple[str, str] | None:
 
 
 def _lone(paragraphs: Paragraphs) -> set[int]:
-    """The sentences whose words stand once in the text, and are enough."""
+    """Return the sentences that are long enough and occur once in the text."""
     count = Counter(tuple(words(s.text)) for part in paragraphs for s in part)
     return {
         n
@@ -107,7 +107,7 @@ def merge(paragraphs: Paragraphs, rng: Random, most: int, free: set[int]) -> lis
 
 
 def move(paragraphs: Paragraphs, rng: Random, free: set[int]) -> list[tuple[str, frozenset[int]]]:
-    """Move one paragraph of free sentences past a heavier stretch, in place."""
+    """Move one paragraph of free sentences past a longer passage, in place."""
     sizes = [sum(len(words(s.text)) + 2 for s in part) for part in paragraphs]
     places = []
     for p, part in enumerate(paragraphs):
@@ -138,7 +138,7 @@ def text_of(paragraphs: Paragraphs) -> str:
 
 
 def _origins(paragraphs: Paragraphs, statement: Statement) -> list[frozenset[int]]:
-    """For each clause the numbers of the old sentences it holds words of."""
+    """Return the numbers of the old sentences whose words each clause contains."""
     bounds, start = [], 0
     for part in paragraphs:
         for sentence in part:
@@ -152,8 +152,7 @@ def _origins(paragraphs: Paragraphs, statement: Statement) -> list[frozenset[int
 
 
 class Outcome(NamedTuple):
-    """What was done and whether it was found; ``invented``: how many untouched sentences are shown as anything but
-    unchanged in their place, of ``untouched``."""
+    """The planted changes and those found; ``invented`` counts the false changes among ``untouched`` sentences."""
 
     found: list[tuple[str, bool]]
     invented: int
@@ -161,10 +160,10 @@ class Outcome(NamedTuple):
 
 
 def outcome(planted: Planted) -> Outcome:
-    """Compare the two texts and say what was found.
+    """Compare the two texts and return the changes that were found.
 
-    A split or merge is found where no clause of it is left over or linked elsewhere; a move where all its clauses are
-    unchanged and moved.
+    A split or merge is found if all its clauses are linked, and only to each other. A move is found if all its clauses
+    are unchanged and moved.
     """
     diff = compare(*(Statement.from_text(text_of(side)) for side in (planted.old, planted.new)))
     where = _origins(planted.old, diff.old), _origins(planted.new, diff.new)
@@ -191,7 +190,7 @@ def _numbers(clauses: tuple, where: list[frozenset[int]]) -> frozenset[int]:
 
 
 def _whole(diff: Comparison, where: tuple[list[frozenset[int]], list[frozenset[int]]], numbers: frozenset[int]) -> bool:
-    """Whether every clause of these sentences is linked, and only to clauses of them."""
+    """Return True if every clause of these sentences is linked, and only to clauses of these sentences."""
     for change in diff:
         sides = [[where[k][c.index] for c in side] for k, side in enumerate((change.old, change.new))]
         if any(origin & numbers for side in sides for origin in side) and not all(

@@ -1,4 +1,4 @@
-"""Statements to test laws on: official-sounding ones made of our own parts, and hostile ones."""
+"""Statements for the laws: official-sounding ones built from invented parts, and hostile ones."""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ VOID = {"meta", "input", "br", "path"}
 
 
 class Reader(HTMLParser):
-    """Reads each change's wordings out of the page: nothing of commdiff's own is used.
+    """Read the wordings of each change from the page, without any code of commdiff.
 
-    ``found[id]`` has, by where it stands (pair old, pair new, inline, same), the text as it is with every
-    change accepted and with every change rejected.
+    ``found[id]`` maps the place (pair old, pair new, inline, same) to the text with every change accepted and with
+    every change rejected.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Reader(HTMLParser):
             pass
 
     def place(self) -> str:
-        """Where an open paragraph stands: "old", "new" (with "lone" before a single one), "inline", "same"."""
+        """Return the place of an open paragraph: "old", "new" (with "lone" before a single one), "inline", "same"."""
         names = {name for _, attrs in self.stack for name in attrs.get("class", "").split()}
         tags = [tag for tag, _ in self.stack]
         if "article" not in tags or "p" not in tags or names & {"tag", "fine"}:
@@ -72,7 +72,7 @@ def squeezed(text: str) -> str:
 
 
 def as_shown(text: str) -> str:
-    """The text as every report prints it: on one line, with a symbol for what steers or hides."""
+    """Return the text as reports print it: on one line, with symbols for control and invisible characters."""
     from commdiff.report.layout import visible
 
     return squeezed(visible(text))

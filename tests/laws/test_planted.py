@@ -1,4 +1,4 @@
-"""Paragraphs that changed places, and moves, splits and merges planted in texts made of the samples' sentences."""
+"""Shuffled paragraphs, and planted moves, splits and merges, in texts built from the sentences of the samples."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ law = settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_mu
 
 @given(texts(), seeds)
 @law
-def test_shuffled_paragraphs_are_unchanged_and_nothing_is_invented(old: Paragraphs, rng: Random) -> None:
+def test_shuffled_paragraphs_are_unchanged_without_false_changes(old: Paragraphs, rng: Random) -> None:
     new = rng.sample(old, len(old))
     diff = compare(*(Statement.from_text(text_of(side)) for side in (old, new)))
     assert {change.kind for change in diff} == {"unchanged"}
@@ -69,7 +69,7 @@ def test_a_moved_paragraph_is_found(old: Paragraphs, rng: Random) -> None:
 
 @given(texts(), seeds)
 @law
-def test_a_sentence_cut_in_two_is_found(old: Paragraphs, rng: Random) -> None:
+def test_a_split_sentence_is_found(old: Paragraphs, rng: Random) -> None:
     result = outcome(planted(old, rng, "split"))
     assert result.found == [("split", True)]
     assert result.invented == 0
@@ -77,14 +77,14 @@ def test_a_sentence_cut_in_two_is_found(old: Paragraphs, rng: Random) -> None:
 
 @given(texts(), seeds)
 @law
-def test_two_sentences_made_one_are_found(old: Paragraphs, rng: Random) -> None:
+def test_merged_sentences_are_found(old: Paragraphs, rng: Random) -> None:
     result = outcome(planted(old, rng, "merge"))
     assert result.found == [("merge", True)]
     assert result.invented == 0
 
 
 def test_a_text_in_which_nothing_was_found_counts_as_missed() -> None:
-    """The measure itself can fail: a split whose second half says something else is not found."""
+    """The measure can fail: a split whose second half has other words is not found."""
     old = numbered([["Norland opened the harbour of Quell to the fishing boats of Orrin."], ["They met in Arville."]])
     new = [[*old[0], old[0][0]._replace(text="Seven cranes ate wolves under a purple moon.")], old[1]]
     assert outcome(Planted(old, new, [("split", old[0][0].origin)])).found == [("split", False)]

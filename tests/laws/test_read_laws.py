@@ -1,6 +1,6 @@
 """Laws of reading, on damaged files of every format: a statement with exact offsets, or a CommdiffError.
 
-``scripts/fuzz_read.py`` runs the same check for as long as one likes.
+``scripts/fuzz_read.py`` runs the same check for a given time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FORMATS = [kind for kind in SEEDS if kind not in APART or find_spec(APART[kind])
 
 
 def check(kind: str, data: bytes, path: Path) -> Statement | None:
-    """The statement in ``data``, found lawful; None where it is refused in one line that names the file."""
+    """Check and return the statement in ``data``; None if it is refused with a one-line message that names the file."""
     path.write_bytes(data)
     try:
         found = commdiff.read(path)

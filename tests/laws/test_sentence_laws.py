@@ -1,4 +1,4 @@
-"""Where every stop is plain, sentences are cut without the splitter, and as the splitter would cut them."""
+"""Sentences with simple full stops are split without the splitter, in the same places."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ texts = st.lists(
 
 @settings(max_examples=500)
 @given(text=texts)
-def test_plain_stops_are_cut_as_the_splitter_cuts(text: str) -> None:
+def test_simple_full_stops_are_split_as_by_the_splitter(text: str) -> None:
     quick = sentences.sentence_spans(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sentences, "_plain_cuts", lambda _: None)

@@ -27,7 +27,7 @@ pools = st.lists(paragraphs, min_size=3, max_size=6, unique=True)
 
 @st.composite
 def series(draw: st.DrawFn) -> list[Statement]:
-    """Rounds that share language: each takes some paragraphs of a pool, in an order of its own."""
+    """Rounds that share language: each has some paragraphs of a pool in its own order."""
     pool = draw(pools)
     picks = draw(st.lists(st.lists(st.sampled_from(pool), min_size=1, max_size=6), min_size=2, max_size=5))
     return [Statement.from_text(plain(pick), id=f"r{number}") for number, pick in enumerate(picks)]
@@ -69,7 +69,7 @@ def test_each_step_equals_the_pairwise_comparison(rounds: list[Statement]) -> No
 
 
 @given(series())
-def test_reversing_the_order_swaps_what_comes_and_what_goes(rounds: list[Statement]) -> None:
+def test_reversing_the_order_swaps_added_and_dropped(rounds: list[Statement]) -> None:
     there, back = trace(rounds), trace(rounds[::-1])
     last = len(rounds) - 1
     assert arrivals(there) == sorted((last - n, clause) for n, clause in departures(back))
@@ -77,7 +77,7 @@ def test_reversing_the_order_swaps_what_comes_and_what_goes(rounds: list[Stateme
 
 
 @given(documents, st.data())
-def test_what_leaves_for_three_rounds_and_returns_is_revived(parts: list[str], data: st.DataObject) -> None:
+def test_language_that_returns_after_three_rounds_is_revived(parts: list[str], data: st.DataObject) -> None:
     places = [data.draw(st.integers(0, len(parts))) for _ in range(2)]
     has = [[*parts[:at], PLANTED, *parts[at:]] for at in places]
     texts = [has[0], has[0], parts, parts, parts, has[1], has[1]]
@@ -90,7 +90,7 @@ def test_what_leaves_for_three_rounds_and_returns_is_revived(parts: list[str], d
 
 
 @given(series(), st.data())
-def test_adding_rounds_gives_what_all_at_once_gives(rounds: list[Statement], data: st.DataObject) -> None:
+def test_adding_rounds_equals_tracing_all_at_once(rounds: list[Statement], data: st.DataObject) -> None:
     texts = {side.text: side for side in rounds}
     rounds = list(texts.values())
     if len(rounds) < 3:
