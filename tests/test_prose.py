@@ -26,7 +26,7 @@ BANNED = {
     r"\b(?:is|are) said\b": 'write who says it, or "states"',
     r"\bby heart\b": 'write "overfitted" or "in sample"',
     r"\bwhat (?:it|they|he) (?:came|comes?) to\b": 'write "result" or "counts"',
-    r"(?<!there )\b(?:is|are) no (?!longer\b|(?:more|less|later|other) than\b)[a-z]+": 'write "is not a …"',
+    r"(?<![Tt]here )\b(?:is|are) no (?!longer\b|(?:more|less|later|other) than\b)[a-z]+": 'write "is not a …"',
     r"\bnobody should\b": "give the instruction directly",
     r"^\s*Whether\b[^.?]*\.$": 'write "Return True if …"',
 }
