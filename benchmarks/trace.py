@@ -49,7 +49,7 @@ def measured(statements: list[Statement]) -> list[float]:
     """Return the seconds for preparing and comparing the pairs, for the revivals, and for trace in total."""
     start = time.process_time()
     comparer = Comparer()
-    sides = [comparer.side(statement) for statement in statements]
+    sides = [comparer.prepare(statement) for statement in statements]
     pairs = [comparer.compare(old, new) for old, new in pairwise(sides)]
     steps = time.process_time() - start
     start = time.process_time()

@@ -6,7 +6,7 @@ import random
 import time
 
 from commdiff import Statement, compare, segment
-from commdiff.pipeline import LONGEST
+from commdiff.changes import MAX_WORDS
 
 ACTS = ["urged", "all", "parties", "to", "stop", "and", "agreed", "demanded", "that"]
 
@@ -24,7 +24,7 @@ def test_a_sentence_of_many_acts_stays_whole() -> None:
 
 
 def test_a_text_too_long_for_a_clause_is_not_judged() -> None:
-    old, new = (Statement.from_clauses([run_on(LONGEST, seed)], id=str(seed)) for seed in (1, 2))
+    old, new = (Statement.from_clauses([run_on(MAX_WORDS, seed)], id=str(seed)) for seed in (1, 2))
     assert not any(change.evidence for change in compare(old, new))
     (lone,) = compare(old, Statement.from_clauses(["Nothing in common here."])).only("dropped")
     assert lone.note is not None

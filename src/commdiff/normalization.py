@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from . import resources
-from .model import Token
+from .model import Clause, Token
 
 _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
@@ -142,3 +142,17 @@ def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
         for first, last, word, norm in cut(piece):
             out.append(made(Token, (start + first, start + last, word, norm)))
     return tuple(out)
+
+
+def clause_tokens(clause: Clause) -> tuple[Token, ...]:
+    """Return the words of a clause as printed.
+
+    Returns:
+        The tokens with offsets into the statement; skipped characters (footnote marks, hyphens at line ends) are
+        not words.
+    """
+    found = tokens(clause.wording, clause.span.start + clause.lead)
+    if not clause.skipped:
+        return found
+    start = clause.span.start
+    return tuple(t._replace(text=clause.text[t.start - start : t.end - start]) for t in found)

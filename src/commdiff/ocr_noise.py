@@ -68,3 +68,12 @@ def find_slips(
             return ()
         out.append((a, b))
     return tuple(out)
+
+
+def slip_note(old: Sequence[Token], new: Sequence[Token], texts: tuple[str, str], counts: Counter[str]) -> str:
+    """Return the note for two wordings that differ by slips only, "" for all others; see ``find_slips``."""
+    slips = find_slips(old, new, texts, counts)
+    if not slips:
+        return ""
+    shown = "; ".join(f"{a.text} → {b.text}" for a, b in slips[:3])
+    return f"taken for slips of scanning: {shown}"

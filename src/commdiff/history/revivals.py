@@ -12,9 +12,10 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ..changes import PreparedStatement
 from ..model import FRAME, Alignment, Comparison, Link
 from ..model.history import Node, Step
-from ..pipeline import Comparer, Side
+from ..pipeline import Comparer
 
 TRIED = 3  # earlier clauses that the aligner is asked about
 ALIKE = 0.4  # the least share of weight in common that is worth asking about
@@ -77,7 +78,7 @@ class _Gone:
 class _Search:
     """Asks the aligner about rounds that are not neighbours; each pair of rounds is aligned once."""
 
-    def __init__(self, sides: Sequence[Side], comparer: Comparer) -> None:
+    def __init__(self, sides: Sequence[PreparedStatement], comparer: Comparer) -> None:
         self.sides, self.comparer = sides, comparer
         self.known: dict[tuple[int, int], Alignment] = {}
 
@@ -95,7 +96,7 @@ class _Search:
 
 
 def revivals(
-    sides: Sequence[Side],
+    sides: Sequence[PreparedStatement],
     comparisons: Sequence[Comparison],
     comparer: Comparer,
     done: Sequence[Step] = (),
@@ -127,14 +128,16 @@ def revivals(
     return out
 
 
-def _sought(side: Side, index: int) -> bool:
+def _sought(side: PreparedStatement, index: int) -> bool:
     """Whether a clause says enough to be known again."""
     role = side.statement.clauses[index].role
     words = side.words[index]
     return role not in FRAME and len(words) >= (1 if role == "heading" else FEWEST)
 
 
-def _returned(added: Sequence[int], new: int, side: Side, gone: _Gone, search: _Search) -> list[tuple[Node, Link]]:
+def _returned(
+    added: Sequence[int], new: int, side: PreparedStatement, gone: _Gone, search: _Search
+) -> list[tuple[Node, Link]]:
     """What came back in round ``new``, each with where it last stood. Those found are taken from ``gone``."""
     out = []
     rest = []

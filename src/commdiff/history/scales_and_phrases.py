@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
+from ..changes import PreparedStatement
 from ..errors import UsageError
 from ..model import FRAME, Clause, Span
 from ..model.history import (
@@ -18,8 +19,8 @@ from ..model.history import (
     ScaleLevel,
     Step,
 )
-from ..normalization import words
-from ..pipeline import Comparer, Side, clause_tokens
+from ..normalization import clause_tokens, words
+from ..pipeline import Comparer
 from ..strength.scales import levels
 
 Words = tuple[str, ...]
@@ -35,7 +36,7 @@ def _joined(norms: Sequence[str]) -> str:
 class Reader:
     """Reads the clauses of the rounds; a wording is read once, however many rounds have it."""
 
-    def __init__(self, sides: Sequence[Side], comparer: Comparer) -> None:
+    def __init__(self, sides: Sequence[PreparedStatement], comparer: Comparer) -> None:
         self.sides, self.comparer = sides, comparer
         self._levels: dict[tuple[int, str], tuple[ScaleLevel, ...]] = {}
         self._texts = [_joined([w for norms in side.words for w in (*norms, GAP)]) for side in sides]
@@ -54,9 +55,12 @@ class Reader:
         side, clause = self.sides[number], self.sides[number].statement.clauses[index]
         other = self.sides[number - 1 if number else 1]
         pair = (other, side) if number else (side, other)
-        if clause.role in FRAME or not self.comparer.judged(*pair):
+        if clause.role in FRAME:
             return
-        rules = self.comparer.rules(*pair)
+        judged_by = self.comparer.rules(*pair)
+        if not judged_by.judged:
+            return
+        rules = judged_by.lexicon
         key = id(rules), clause.text
         if key not in self._levels:
             at_zero = _at(clause, 0)

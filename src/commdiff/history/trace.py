@@ -13,11 +13,12 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
+from ..changes import PreparedStatement
 from ..errors import UsageError
 from ..lexicon.load import Lexicon
 from ..model import Comparison, Statement
 from ..model.history import History, Lineage, Node, Step
-from ..pipeline import Comparer, Side, Source
+from ..pipeline import Comparer, Source
 from ..settings import Settings
 from ..wire import StoredHistory, load_history, text_digest
 from .revivals import revivals
@@ -49,7 +50,7 @@ class _Known:
         pairs = {(_digest(p.old), _digest(p.new), p.signature): p for p in known.comparisons}
         return cls(tuple(map(_digest, known.rounds)), pairs, tuple(over))
 
-    def find(self, old: Side, new: Side, signature: str) -> Comparison | None:
+    def find(self, old: PreparedStatement, new: PreparedStatement, signature: str) -> Comparison | None:
         """The comparison of these two, if its texts were cut into the same clauses."""
         found = self.pairs.get((_digest(old.statement), _digest(new.statement), signature))
         if found is None or (found.old.clauses, found.new.clauses) != (old.statement.clauses, new.statement.clauses):
@@ -81,7 +82,7 @@ def trace(
     statements = in_order(sources(rounds, comparer.settings))
     if len(statements) < 2:
         raise UsageError(f"a history needs two rounds or more; {len(statements)} given")
-    return _history([comparer.side(statement) for statement in statements], comparer, _Known.of(known))
+    return _history([comparer.prepare(statement) for statement in statements], comparer, _Known.of(known))
 
 
 def extend(
@@ -98,12 +99,12 @@ def extend(
     return trace([*known.rounds, *fresh], settings=settings, lexicon=lexicon, known=known)
 
 
-def _history(sides: Sequence[Side], comparer: Comparer, known: _Known) -> History:
+def _history(sides: Sequence[PreparedStatement], comparer: Comparer, known: _Known) -> History:
     comparisons = []
     same = True
     settled = 0
     for number, (old, new) in enumerate(pairwise(sides)):
-        found = known.find(old, new, comparer.signature(old, new))
+        found = known.find(old, new, comparer.signature(comparer.rules(old, new)))
         comparisons.append(found or comparer.compare(old, new))
         places = _digest(old.statement), _digest(new.statement)
         same = same and found is not None and known.rounds[number : number + 2] == places
@@ -160,7 +161,7 @@ class _Forest:
 
 
 def _lineages(
-    sides: Sequence[Side], comparisons: Sequence[Comparison], back: Sequence[Step], comparer: Comparer
+    sides: Sequence[PreparedStatement], comparisons: Sequence[Comparison], back: Sequence[Step], comparer: Comparer
 ) -> tuple[Lineage, ...]:
     """The connected sets of clauses, in order of first appearance."""
     nodes = [(number, clause.index) for number, side in enumerate(sides) for clause in side.statement.clauses]

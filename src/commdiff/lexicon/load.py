@@ -224,6 +224,21 @@ def detect(text: str) -> tuple[str, str]:
     return best, reason
 
 
+def choose_profile(asked: str | None, old: tuple[str, str], new: tuple[str, str]) -> tuple[str, str]:
+    """Return the profile for a pair of texts, and a notice with the reason.
+
+    Args:
+        asked: The profile that the settings name, if any.
+        old: The result of ``detect`` for the old text.
+        new: The result of ``detect`` for the new text. Both must agree, else the profile is "communique".
+    """
+    if asked:
+        return asked, f"profile {asked}: as asked"
+    if old[0] == new[0]:
+        return old[0], f"profile {old[0]}: {old[1]}"
+    return "communique", f"profile communique: the texts look like two kinds ({old[0]}, {new[0]})"
+
+
 def _extra_text(source: str | Path) -> tuple[str, str]:
     path = Path(source)
     try:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
+from ..model import Statement
 from .patterns import data
 
 SAMPLE = 20_000  # code points looked at
@@ -72,3 +73,15 @@ def seems_foreign(text: str) -> bool:
 
 def _beyond_latin(char: str) -> bool:
     return char > "\u024f" and char.isalpha() and not "\u1e00" <= char < "\u1f00"
+
+
+def judged_language(statement: Statement) -> str:
+    """Return the language by which to decide if strength is judged: a two-letter code, or "unknown"."""
+    text = statement.text
+    return statement.language or find_language(text) or ("unknown" if seems_foreign(text) else "en")
+
+
+def language_notice(*languages: str) -> str:
+    """Return why strength is not judged, or "" if it is: the built-in rules read English only."""
+    foreign = ", ".join(sorted(set(languages) - {"en", ""}))
+    return f"strength not judged: no lexicon for the language of the texts ({foreign})" if foreign else ""
