@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from math import exp
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from commdiff.alignment.explain import ABOUT
 from commdiff.alignment.features import NAMES
 from commdiff.cli.main import main
 from commdiff.errors import CommdiffError
+from commdiff.normalization import clause_tokens
 from commdiff.report import render as reports
+from commdiff.strength.judge import judge
 
 SAMPLES = Path(__file__).parent.parent / "samples"
+MODULES = ("judge", "decide", "qualifiers", "act_shifts", "qualifier_shifts", "content_shifts")
 ROUNDS = [
     ("china-pakistan-round-6.txt", "china-pakistan-round-7.txt"),
     ("central-bank-march.txt", "central-bank-june.txt"),
@@ -33,8 +37,8 @@ def of(diff: Comparison, words: str) -> tuple[str, LinkExplanation]:
     return change.id, commdiff.candidates(diff, change.id)
 
 
-def told(diff: Comparison, id: str) -> str:
-    text = reports.explanation(diff, id, 80, reasons=commdiff.candidates(diff, id))
+def text_of(diff: Comparison, id: str) -> str:
+    text = reports.explanation(diff, id, 80, details=commdiff.explain(diff, id))
     return " ".join(text.split())
 
 
@@ -69,7 +73,7 @@ def test_an_exact_link_is_named_as_such() -> None:
     diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville."])
     id, reasons = of(diff, "met in Arville")
     assert (reasons.method, reasons.exact, reasons.candidates) == ("exact", True, ())
-    assert "the whole sentence has the same words: linked before anything is weighed" in told(diff, id)
+    assert "the whole sentence has the same words: linked before anything is weighed" in text_of(diff, id)
 
 
 def test_a_reworded_sentence_shows_its_candidates_and_features() -> None:
@@ -81,7 +85,7 @@ def test_a_reworded_sentence_shows_its_candidates_and_features() -> None:
     assert reasons.method == "fuzzy"
     assert reasons.candidates[0].outcome == "linked"
     assert reasons.candidates[0].old == reasons.candidates[0].new == (0,)
-    text = told(diff, id)
+    text = text_of(diff, id)
     assert "fuzzy: likely one to one" in text
     assert "linked: old ¶ 1 “They noted the joint commission on railways.” → new ¶ 1 “They welcomed" in text
     assert f"({reasons.candidates[0].contributions[0].feature} " in text
@@ -101,7 +105,7 @@ def test_a_candidate_taken_by_a_better_pair_names_that_pair() -> None:
     id, reasons = of(diff, "Both ministers")
     (candidate,) = reasons.candidates
     assert (candidate.outcome, candidate.rivals) == ("taken", (((1,), (1,)),))
-    text = told(diff, id)
+    text = text_of(diff, id)
     assert "why it was linked to nothing" in text
     assert "not linked, since old ¶ 2 → new ¶ 2 is better in all" in text
 
@@ -110,7 +114,7 @@ def test_a_sentence_without_candidates_says_so() -> None:
     diff = comparison(["The two sides met in Arville."], ["The two sides met in Arville.", "Wolves ate seven cranes."])
     id, reasons = of(diff, "Wolves")
     assert (reasons.method, reasons.sentence_linked, reasons.candidates) == (None, False, ())
-    assert "no sentence of the other text that is not carried over word for word" in told(diff, id)
+    assert "no sentence of the other text that is not carried over word for word" in text_of(diff, id)
 
 
 def test_a_clause_added_within_a_linked_sentence_says_so() -> None:
@@ -120,10 +124,10 @@ def test_a_clause_added_within_a_linked_sentence_says_so() -> None:
     id, reasons = of(diff, "prisoner")
     assert (reasons.method, reasons.sentence_linked) == (None, True)
     assert reasons.candidates[0].outcome == "linked"
-    assert "its sentence is linked as below" in told(diff, id)
+    assert "its sentence is linked as below" in text_of(diff, id)
     id, reasons = of(diff, "the ceasefire")
     assert (reasons.method, reasons.exact) == ("exact", False)
-    assert "the clause kept its words" in told(diff, id)
+    assert "the clause kept its words" in text_of(diff, id)
 
 
 def test_a_split_shows_which_part_joined() -> None:
@@ -132,7 +136,7 @@ def test_a_split_shows_which_part_joined() -> None:
     reasons = commdiff.candidates(diff, change.id)
     (joined,) = [c for c in reasons.candidates if c.outcome == "joined"]
     assert joined.joint_probability is not None
-    assert f"joined with {joined.joint_probability:.2f}" in told(diff, change.id)
+    assert f"joined with {joined.joint_probability:.2f}" in text_of(diff, change.id)
 
 
 def test_a_sentence_encoder_has_a_share_of_its_own() -> None:
@@ -160,3 +164,86 @@ def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "why it was linked\n" in out
     assert "what speaks for and against the linked pair: log odds +" in out
+
+
+# ── The decision log ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "function", "reason", "quote"),
+    [
+        (
+            "We reaffirm our strong support for the mission.",
+            "Steadfast in our friendship, we reaffirm our support for the mission.",
+            "drop_balanced_degrees",
+            "The other wording has a strong adjective too, on another word.",
+            "strong",
+        ),
+        (
+            "As they intend to dredge the port we stand with the town.",
+            "They commit to dredge the port of the town.",
+            "is_subordinate",
+            "is that of others",
+            "intend",
+        ),
+        (
+            "We will explore ways to meet our commitments on the pass.",
+            "We commit to meet them on the pass.",
+            "is_on_both_sides",
+            "The weaker wording has the words of the stronger act elsewhere.",
+            "commit to",
+        ),
+        (
+            "We agree to share data with the mission.",
+            "We commit to share data with the mission, as appropriate.",
+            "decide_kind",
+            "A shift of tier A decides; this one is of a lower tier.",
+            "as appropriate",
+        ),
+        (
+            "We reaffirm our strong support for the mission. The sun rose over hills.",
+            "Support came from the sea and from many far towns.",
+            "restrict_to_carried_over",
+            "shares 0.20 of the words",
+            "strong",
+        ),
+        (
+            "We reaffirm our strong commitment to the dam.",
+            "We reaffirm our granite commitment to the dam.",
+            "is_replaced",
+            "The new wording has an adjective there that no rule knows.",
+            "strong",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.replace("_", "").isalpha() else None,
+)
+def test_the_decision_log_names_the_function_that_discarded_a_shift(
+    old: str, new: str, function: str, reason: str, quote: str
+) -> None:
+    """A shift that does not decide is logged with its words, the reason and the name of a function of the judge."""
+    a, b = (Statement.from_clauses([text]).clauses for text in (old, new))
+    tokens = [clause_tokens(side[0]) for side in (a, b)]
+    verdict = judge(a, b, *tokens, 0.8, commdiff.load_lexicon())
+    found = [d for d in verdict.discarded if d.function == function]
+    assert found, verdict.discarded
+    assert any(quote in proof.quote for d in found for proof in d.evidence)
+    assert any(reason in d.reason for d in found)
+    modules = [import_module(f"commdiff.strength.{name}") for name in MODULES]
+    assert all(any(callable(getattr(m, d.function, None)) for m in modules) for d in verdict.discarded)
+
+
+def test_an_explanation_prints_the_discarded_shifts() -> None:
+    """The text of ``explain`` has a block with each discarded shift, its reason and the function."""
+    diff = comparison(
+        ["We agree to share data with the mission."], ["We commit to share data with the mission, as appropriate."]
+    )
+    text = text_of(diff, "c1")
+    assert "shifts that did not decide" in text
+    assert "conditionality down, new “as appropriate”: A shift of tier A decides" in text
+    assert "(decide_kind)" in text
+
+
+def test_an_unlinked_change_has_no_decision_log() -> None:
+    """Nothing is compared where there is no counterpart."""
+    diff = comparison(["They met."], ["They met.", "Wolves ate seven cranes."])
+    assert commdiff.explain(diff, "c2").discarded == ()

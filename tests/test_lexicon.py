@@ -130,6 +130,18 @@ def test_a_rule_can_be_switched_off(tmp_path: Path) -> None:
         book.get("force.urge")
 
 
+def test_unknown_names_are_refused_with_a_suggestion(tmp_path: Path) -> None:
+    """Unknown rules, profiles, fields and overrides suggest the nearest valid name."""
+    with pytest.raises(LexiconError, match=r"did you mean 'force\.urge'"):
+        BOOK.get("force.urgee")
+    with pytest.raises(LexiconError, match="did you mean 'central_bank'"):
+        lex.load(profile="centralbank")
+    with pytest.raises(LexiconError, match=r"did you mean 'force\.urge'"):
+        lex.load(own(tmp_path, '[[override]]\nid = "force.urges"\nlevel = 2\n'))
+    with pytest.raises(LexiconError, match="unknown field 'levels'; did you mean 'level'"):
+        lex.load(own(tmp_path, OWN_RULE + "levels = 1\n"))
+
+
 def test_override_in_python_changes_the_digest_and_the_rule_in_force() -> None:
     book = lex.override(BOOK, "force.urge", level=9.0)
     assert book.find(words("We urge calm"))[0].rule.level == 9.0
@@ -142,7 +154,7 @@ def test_override_in_python_changes_the_digest_and_the_rule_in_force() -> None:
     [
         ("not toml [", "not TOML"),
         ("[colours]\nred = 1\n", "unknown table 'colours'"),
-        ("[[rule]]\nlevel = 1\n", "a rule without an id"),
+        ("[[rule]]\nlevel = 1\n", "a rule has no id"),
         ('[[rule]]\nid = "x"\n', "attach is missing"),
         (OWN_RULE.replace('terms = ["salute/v"]', ""), "has no terms"),
         (OWN_RULE + "colour = 1\n", "unknown field 'colour'"),

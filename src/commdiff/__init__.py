@@ -32,6 +32,7 @@ from .pipeline import (
     align_statements,
     candidates,
     compare,
+    explain,
     read,
     weigh,
 )
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from .embeddings import load_encoder
     from .history.trace import extend, find_phrase, round_files, trace
     from .model.archive import Entry, Precedent, Precedents
-    from .model.explanation import Candidate, FeatureContribution, LinkExplanation
+    from .model.explanation import Candidate, DiscardedShift, Explanation, FeatureContribution, LinkExplanation
     from .model.history import (
         History,
         Lineage,
@@ -76,9 +77,11 @@ __all__ = [
     "Clause",
     "CommdiffError",
     "Comparison",
+    "DiscardedShift",
     "Edit",
     "Entry",
     "Evidence",
+    "Explanation",
     "FeatureContribution",
     "History",
     "Lexicon",
@@ -108,6 +111,7 @@ __all__ = [
     "candidates",
     "compare",
     "compare_all",
+    "explain",
     "extend",
     "find_phrase",
     "load",
@@ -137,7 +141,9 @@ _LATE = {
     "Archive": ".archive.archive",
     **dict.fromkeys(("Batch", "compare_all"), ".batch"),
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".model.archive"),
-    **dict.fromkeys(("Candidate", "FeatureContribution", "LinkExplanation"), ".model.explanation"),
+    **dict.fromkeys(
+        ("Candidate", "DiscardedShift", "Explanation", "FeatureContribution", "LinkExplanation"), ".model.explanation"
+    ),
     "load_encoder": ".embeddings",
     "load": ".wire",
 }

@@ -12,6 +12,7 @@ from attrs import evolve
 from .edits import edits
 from .lexicon.load import Lexicon
 from .model import FRAME, Alignment, Change, Clause, Link, Statement, Token
+from .model.explanation import DiscardedShift
 from .normalization import clause_tokens
 from .ocr_noise import slip_note
 from .strength.judge import Verdict, judge, judge_unmatched
@@ -145,12 +146,31 @@ def judge_link(
     if note:
         return evolve(change, note=note)
     reworded = evolve(change, kind="reworded", edits=edits(old_tokens, new_tokens, old_breaks, new_breaks))
-    if context.lexicon is None or all(clause.role in FRAME for clause in (*change.old, *change.new)):
-        return reworded
+    return _with_verdict(reworded, _verdict(change, old_tokens, new_tokens, context.lexicon))
+
+
+def _verdict(
+    change: Change, old_tokens: Sequence[Token], new_tokens: Sequence[Token], lexicon: Lexicon | None
+) -> Verdict:
+    if lexicon is None or all(clause.role in FRAME for clause in (*change.old, *change.new)):
+        return Verdict("reworded")
     if max(len(old_tokens), len(new_tokens)) > MAX_WORDS:
-        return evolve(reworded, note=_TOO_LONG)
+        return Verdict("reworded", note=_TOO_LONG)
     score = change.link.score if change.link else 1.0
-    return _with_verdict(reworded, judge(change.old, change.new, old_tokens, new_tokens, score, context.lexicon))
+    return judge(change.old, change.new, old_tokens, new_tokens, score, lexicon)
+
+
+def discarded_shifts(change: Change, lexicon: Lexicon | None) -> tuple[DiscardedShift, ...]:
+    """Judge a change again and return the shifts that were found and did not decide.
+
+    Args:
+        change: The change; an unchanged or unlinked one has no shifts.
+        lexicon: The rules; None if strength is not judged.
+    """
+    if change.link is None or change.kind == "unchanged":
+        return ()
+    old, new = (_joined([clause_tokens(clause) for clause in side])[0] for side in (change.old, change.new))
+    return _verdict(change, old, new, lexicon).discarded
 
 
 def judge_wordings(id: str, old: Clause, new: Clause, lexicon: Lexicon, score: float = 1.0) -> Change:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypedDict, Unpack
 
 from .alignment.align import align
-from .changes import ChangeBuilder, PreparedStatement, judge_wordings, prepare
+from .changes import ChangeBuilder, PreparedStatement, discarded_shifts, judge_wordings, prepare
 from .errors import UsageError
 from .lexicon.load import Lexicon, choose_profile, detect, load
 from .model import Alignment, Change, Clause, Comparison, Link, Statement
@@ -19,7 +19,7 @@ from .settings import Settings
 from .topics import load_topics
 
 if TYPE_CHECKING:
-    from .model.explanation import LinkExplanation
+    from .model.explanation import Explanation, LinkExplanation
 
 Source = str | Path | Statement
 
@@ -231,6 +231,34 @@ def candidates(comparison: Comparison, id: str, *, settings: Settings | None = N
     old, new = comparison.old, comparison.new
     encoder = settings.encoder if settings else None
     return explain_link(old, new, (_words(old), _words(new)), comparison.find(id), encoder)
+
+
+def explain(
+    comparison: Comparison, id: str, *, settings: Settings | None = None, lexicon: Lexicon | None = None
+) -> Explanation:
+    """Explain how one change was linked and judged.
+
+    A comparison does not keep this: the link is scored again and the change is judged again.
+
+    Args:
+        comparison: The comparison.
+        id: The id of the change, such as "c14".
+        settings: The settings of the comparison.
+        lexicon: The rules of the comparison, if it was made with a lexicon.
+
+    Returns:
+        The candidates of the link, and the shifts that the judge found and discarded.
+
+    Raises:
+        UsageError: The comparison has no change with this id.
+    """
+    from .model.explanation import Explanation
+
+    change = comparison.find(id)
+    comparer = Comparer(settings, lexicon)
+    rules = comparer.rules(comparer.prepare(comparison.old), comparer.prepare(comparison.new))
+    link = candidates(comparison, id, settings=settings)
+    return Explanation(link, discarded_shifts(change, rules.lexicon if rules.judged else None))
 
 
 def _words(statement: Statement) -> list[list[str]]:

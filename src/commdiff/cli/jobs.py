@@ -139,8 +139,7 @@ def explain(
     """How one verdict came about."""
     settings = project_settings(lexicon, profile, encoder=encoder)
     comparison = _comparison(old, new, settings, language)
-    reasons = commdiff.candidates(comparison, id, settings=settings)
-    emit(render.explanation(comparison, id, width(), reasons=reasons))
+    emit(render.explanation(comparison, id, width(), details=commdiff.explain(comparison, id, settings=settings)))
     return RAN
 
 

@@ -1,7 +1,7 @@
 """The lexicon: the words that make a clause stronger or weaker, as data that anyone can read, override and cite.
 
-Reads ``rules/*.toml`` (its README has the format), checks every rule, overlays a profile and the user's own
-files, and compiles the terms so that matching a text is linear. What the rules mean together is the judge's.
+``load`` reads ``rules/*.toml`` (its README describes the format), checks every rule, applies a profile and the user's
+own files, and compiles the terms. The judge in ``commdiff.strength`` decides what the rules mean together.
 """
 
 from __future__ import annotations
@@ -14,14 +14,8 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from .. import resources
-from ..errors import LexiconError
-from .patterns import (
-    Index,
-    Match,
-    Rule,
-    compiled,
-    find,
-)
+from ..errors import LexiconError, nearest
+from .patterns import Index, Match, Rule, compile_terms, find
 
 __all__ = ["Cross", "Lexicon", "Match", "Profile", "Rule", "detect", "load", "override", "profiles"]
 
@@ -43,13 +37,25 @@ _FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
     ),
     "level": ((int, float), "a number"),
 }
-"""What a rule may say, and as what."""
+"""The fields of a rule in a file: their types, and the types in words."""
+DETECTED = 20_000
+"""Code points at the start of a text in which ``detect`` looks for marks of a profile."""
 _TOP = {"defaults", "rule", "profile", "override", "words", "irregular", "hosts", "sources", "cross", "tiers"}
 
 
 @frozen
 class Cross:
-    """A step between two families that the sources support: acts of ``below`` weigh less than those of ``above``."""
+    """A step between two families that the sources support: acts of ``below`` are weaker than those of ``above``.
+
+    Attributes:
+        below: The weaker family.
+        above: The stronger family.
+        max_below: Highest level of the weaker family for which this is true.
+        min_above: Lowest level of the stronger family for which this is true.
+        certainty: How sure it is: "high", "medium" or "low".
+        why: The reason, one sentence.
+        min_below: Lowest level of the weaker family for which this is true.
+    """
 
     below: str
     above: str
@@ -62,7 +68,14 @@ class Cross:
 
 @frozen
 class Profile:
-    """House rules: which rules weigh differently, and the words by which such a text is recognized."""
+    """A kind of text with its own levels and tiers, and the words by which it is recognized.
+
+    Attributes:
+        name: Name of the profile ("central_bank").
+        why: What it is for, one sentence.
+        detect: Wordings that are marks of such a text, in small letters.
+        minimum: How many of the marks a text must have.
+    """
 
     name: str
     why: str
@@ -72,7 +85,20 @@ class Profile:
 
 @frozen(eq=False)
 class Lexicon:
-    """All rules in force, with the profile and the word classes the judge reads them by."""
+    """The rules in force, with the profile and the word lists that the judge uses.
+
+    Attributes:
+        rules: All rules, in order of their files.
+        profile: The profile.
+        sources: Key of a source → the source in words.
+        tiers: Dimension → "A", "B" or "C".
+        crosses: Steps between families.
+        words: Name of a word list → its words.
+        hosts: Kind of host → its words.
+        stems: Word → stem, for words whose stem is listed.
+        text_digest: Digest of all files, in hexadecimal; it is part of a comparison's signature.
+        files: The files, in the order in which they were read.
+    """
 
     rules: tuple[Rule, ...] = field(repr=False)
     profile: Profile
@@ -90,23 +116,27 @@ class Lexicon:
         return iter(self.rules)
 
     def get(self, id: str) -> Rule:
-        """The rule of this id; LexiconError where there is none."""
+        """Return the rule with this id.
+
+        Raises:
+            LexiconError: There is no such rule. The message suggests the nearest one.
+        """
         for rule in self.rules:
             if rule.id == id:
                 return rule
-        raise LexiconError(f"no rule {id!r} in the lexicon")
+        raise LexiconError(f"no rule {id!r} in the lexicon{nearest(id, [rule.id for rule in self.rules])}")
 
     def find(self, norms: Sequence[str]) -> list[Match]:
-        """Every term in ``norms`` (compared words), longest first at each place, overlaps left out."""
+        """Return every term in a sequence of compared words: the longest at each place, without overlaps."""
         return find(self._index, norms)
 
     def cite(self, rule: Rule) -> str:
-        """The rule's source in words, and its file where that is the user's own."""
+        """Return a rule's source in words, with its file if that is one of the user's own."""
         source = self.sources.get(rule.source, rule.source)
         return f"{source} [{rule.file}]" if "/" in rule.file else source
 
 
-# ── files ───────────────────────────────────────────────────────────────────
+# ── Files ───────────────────────────────────────────────────────────────────
 
 
 def _read(name: str, text: str) -> dict[str, Any]:
@@ -121,15 +151,17 @@ def _read(name: str, text: str) -> dict[str, Any]:
         data = {key: value for key, value in table.items() if key not in ("profile", "lexicon", "topics")}
     unknown = sorted(set(data) - _TOP)
     if unknown:
-        raise LexiconError(f"{name}: unknown table {unknown[0]!r}; known: {', '.join(sorted(_TOP))}")
+        raise LexiconError(
+            f"{name}: unknown table {unknown[0]!r}{nearest(unknown[0], _TOP)}; known: {', '.join(sorted(_TOP))}"
+        )
     return data
 
 
 def _check(name: str, id: object, raw: Mapping[str, Any]) -> None:
-    """Refuse a rule that says what no rule can say."""
+    """Refuse a rule with an unknown field or a value of the wrong type."""
     unknown = sorted(raw.keys() - _FIELDS.keys())
     if unknown:
-        raise LexiconError(f"{name}: rule {id!r}: unknown field {unknown[0]!r}")
+        raise LexiconError(f"{name}: rule {id!r}: unknown field {unknown[0]!r}{nearest(unknown[0], _FIELDS)}")
     for key, value in raw.items():
         types, what = _FIELDS[key]
         if type(value) not in types or (types is _LIST and not {*map(type, value)} <= {str}):
@@ -171,13 +203,14 @@ class _Draft:
         self.crosses: list[dict[str, Any]] = []
 
     def add(self, name: str, data: Mapping[str, Any], *, override: bool) -> None:
-        """Take one file in; ``override`` lets its rules replace fields of rules that stand already."""
+        """Add one file; with ``override`` its rules may replace fields of rules that were read before."""
         defaults = data.get("defaults", {})
         for raw in data.get("rule", []):
             self._add_rule(name, defaults, raw, override=override)
         for raw in data.get("override", []):
             if raw.get("id") not in self.rules:
-                raise LexiconError(f"{name}: override of an unknown rule {raw.get('id')!r}")
+                id = raw.get("id")
+                raise LexiconError(f"{name}: override of an unknown rule {id!r}{nearest(str(id), self.rules)}")
             _check(name, raw["id"], raw)
             self.rules[raw["id"]] |= {**raw, "file": name}
         for table in ("words", "irregular", "hosts", "sources", "tiers"):
@@ -187,9 +220,9 @@ class _Draft:
     def _add_rule(self, name: str, defaults: Mapping[str, Any], raw: Mapping[str, Any], *, override: bool) -> None:
         id = raw.get("id")
         if not isinstance(id, str) or not id:
-            raise LexiconError(f"{name}: a rule without an id")
+            raise LexiconError(f"{name}: a rule has no id")
         if id in self.rules and not override:
-            raise LexiconError(f"{name}: rule {id!r} stands twice")
+            raise LexiconError(f"{name}: rule {id!r} is defined twice")
         base = self.rules.get(id)
         whole = {**defaults, **raw}
         _check(name, id, whole)
@@ -197,13 +230,13 @@ class _Draft:
 
 
 def profiles() -> tuple[str, ...]:
-    """The names of the profiles that come with the package."""
+    """Return the names of the profiles that come with the package."""
     return tuple(name.removesuffix(".toml") for name in resources.names("lexicon/rules/profiles"))
 
 
 def _profile_text(name: str) -> str:
     if name not in profiles():
-        raise LexiconError(f"unknown profile {name!r}; known: {', '.join(profiles())}")
+        raise LexiconError(f"unknown profile {name!r}{nearest(name, profiles())}; known: {', '.join(profiles())}")
     return resources.text(f"lexicon/rules/profiles/{name}.toml")
 
 
@@ -213,8 +246,15 @@ def _profile(data: Mapping[str, Any]) -> Profile:
 
 
 def detect(text: str) -> tuple[str, str]:
-    """The profile that fits a text, and the reason in words; ``communique`` where nothing speaks for another."""
-    lowered = " ".join(text[:20_000].lower().split())
+    """Detect the profile that fits a text.
+
+    Args:
+        text: The text of a statement; its first 20,000 code points are read.
+
+    Returns:
+        The name of the profile, "communique" unless marks of another are found, and the reason in words.
+    """
+    lowered = " ".join(text[:DETECTED].lower().split())
     best, reason, most = "communique", "no marks of another kind of text", 0
     for name in profiles():
         profile = _profile(_read(name, _profile_text(name)))
@@ -249,9 +289,18 @@ def _extra_text(source: str | Path) -> tuple[str, str]:
 
 
 def load(*extra: str | Path, profile: str = "communique") -> Lexicon:
-    """The built-in rules, the profile's overrides, then each file of ``extra``, later ones winning.
+    """Load the built-in rules, then the overrides of the profile, then each file of ``extra``.
 
-    Raises LexiconError, with file, rule and reason, where one breaks the format.
+    Args:
+        extra: TOML files with further rules or overrides; later files win over earlier ones.
+        profile: The name of a built-in profile.
+
+    Returns:
+        The lexicon.
+
+    Raises:
+        LexiconError: The profile is unknown, or a file cannot be read or breaks the format. The message names the
+            file, the rule and the reason.
     """
     draft, digest = _Draft(), hashlib.sha256()
     sources = [(name, resources.text(f"lexicon/rules/{name}"), False) for name in resources.names("lexicon/rules")]
@@ -276,12 +325,12 @@ def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]
         rules=rules, profile=profile, sources=draft.sources, tiers=draft.tiers,
         crosses=tuple(Cross(**raw) for raw in draft.crosses), words=words, stems=stems,
         hosts={name: frozenset(entries) for name, entries in draft.hosts.items()},
-        text_digest=digest, files=names, index=compiled(rules, draft.irregular),
+        text_digest=digest, files=names, index=compile_terms(rules, draft.irregular),
     )  # fmt: skip
 
 
 def _no_doubles(rules: Sequence[Rule]) -> None:
-    """One term, one rule: a cue that two rules claim would be decided by the order of files."""
+    """Refuse a term that two rules have, since the order of files would decide between them."""
     terms = [term for rule in rules for term in (*rule.terms, *rule.nouns, *rule.states, *rule.new_terms)]
     if len(terms) == len(set(terms)):
         return
@@ -294,10 +343,19 @@ def _no_doubles(rules: Sequence[Rule]) -> None:
 
 
 def override(lexicon: Lexicon, id: str, **changes: Any) -> Lexicon:
-    """The same lexicon with one rule's fields replaced; for use in Python. Terms cannot be changed this way."""
+    """Return the lexicon with fields of one rule replaced.
+
+    Args:
+        lexicon: The lexicon; it is not changed.
+        id: The id of the rule.
+        changes: New values of fields of ``Rule``, all but terms and ids.
+
+    Raises:
+        LexiconError: There is no such rule, or a change of terms or id is asked for.
+    """
     lexicon.get(id)
     if set(changes) & {"terms", "nouns", "states", "id"}:
-        raise LexiconError("terms and ids are changed in a file, not by override")
+        raise LexiconError("terms and ids can be changed in a file only")
     fresh = {rule.id: rule._replace(**changes) if rule.id == id else rule for rule in lexicon.rules}
     index = {w: tuple((p, fresh[r.id], f) for p, r, f in entries) for w, entries in lexicon._index.items()}
     digest = hashlib.sha256(repr((lexicon.text_digest, id, sorted(changes.items()))).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Rules, and their terms: inflected, compiled, and found in a sequence of words in linear time."""
+"""Rules and their terms: how terms are inflected, compiled and found in a sequence of words, in linear time."""
 
 from __future__ import annotations
 
@@ -16,10 +16,33 @@ Index = Mapping[str, Entries]
 
 
 class Rule(NamedTuple):
-    """One cue or a few of the same strength: what it matches, where it counts, and why.
+    """One cue, or a few of the same strength: what it matches, where it counts, and why.
 
-    ``attach`` says how it joins a clause (the lexicons' README lists them); ``level`` orders it within ``family``.
-    ``examples`` are wordings it must match, ``passes`` wordings it must leave alone. ``file`` names its home.
+    Attributes:
+        id: Name of the rule ("force.urge").
+        attach: How its words belong to a clause, one of ``load.ATTACH`` (README of the rules).
+        dimension: What it measures ("force").
+        family: The ladder within the dimension on which it is ranked.
+        level: Its rung on that ladder; higher is stronger.
+        why: The reason, one sentence.
+        source: Key of the source in the lexicon's ``sources``, or the source itself.
+        certainty: How sure the rule is: "high", "medium" or "low".
+        terms: Terms that match, for rules with ``attach`` "head" as verbs.
+        nouns: Terms that match as nouns of action.
+        states: Terms that match as participles or adjectives of state.
+        new_terms: For pairs of names, the other form.
+        not_before: Words that must not follow a match.
+        not_after: Words that must not precede a match.
+        hosts: Kinds of words that it may qualify; empty for all.
+        ambiguous: True if the base form of the verb may be a noun ("support").
+        hedges: True for a modal that weakens a statement ("may").
+        pull: True for a weaker verb that replaces the promise before it ("will explore").
+        paired: True if it counts only against another rule of its family.
+        alone: True if it may decide in a sentence that was hardly carried over, where nothing else does.
+        problems: Known problems, for the documentation.
+        examples: Wordings that it must match.
+        passes: Wordings that it must not match.
+        file: The file that it comes from.
     """
 
     id: str
@@ -49,7 +72,14 @@ class Rule(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A rule's term found in a sequence of words: positions [start, end), and the form of it (v, n, s, new)."""
+    """A term of a rule found in a sequence of words.
+
+    Attributes:
+        rule: The rule.
+        start: Position of the first word.
+        end: Position after the last word.
+        form: Which of the rule's lists the term is in: "v" terms, "n" nouns, "s" states, "new" new terms.
+    """
 
     rule: Rule
     start: int
@@ -57,11 +87,11 @@ class Match(NamedTuple):
     form: str
 
 
-class _Following(dict[str, Entries]):
-    """Second word → the terms of one first word that go on with it or with any word, of the second words asked for.
+class _SecondWords(dict[str, Entries]):
+    """Second word → the terms with one first word that continue with it or with any word; filled on demand.
 
-    ``seconds`` are the words that some of the terms go on with; ``others`` go on with any word. A figure that is not
-    among the seconds is asked for by its class.
+    ``seconds`` are the words that some of the terms continue with; ``others`` continue with any word. A figure that
+    is not among the seconds is looked up by its class.
     """
 
     def __init__(self, entries: Entries) -> None:
@@ -75,33 +105,38 @@ class _Following(dict[str, Entries]):
         return found
 
 
-class _Known(dict[str, _Following]):
-    """First word → what follows it, of the first words asked for."""
+class _FirstWords(dict[str, _SecondWords]):
+    """First word → the second words of its terms; filled on demand."""
 
     def __init__(self, index: Index) -> None:
         super().__init__()
         self.index = index
 
-    def __missing__(self, word: str) -> _Following:
-        self[word] = found = _Following(self.index[word])
+    def __missing__(self, word: str) -> _SecondWords:
+        self[word] = found = _SecondWords(self.index[word])
         return found
 
 
 class Terms(dict[str, Entries]):
-    """First word → the terms that may start there. ``known`` keeps what ``find`` learns of them."""
+    """First word → the terms that may start there. ``cache`` keeps what ``find`` works out about them."""
 
     def __init__(self, entries: Mapping[str, Entries]) -> None:
         super().__init__(entries)
-        self.known = _Known(self)
+        self.cache = _FirstWords(self)
 
 
 def find(index: Index, norms: Sequence[str]) -> list[Match]:
-    """Every term of ``index`` in ``norms`` (compared words), longest first at each place, overlaps left out.
+    """Find every term of an index in a sequence of words, in time linear in the words.
 
-    Linear in the words: terms are looked up by their first and second words and are a handful of words long.
+    Args:
+        index: The result of ``compile_terms``.
+        norms: Compared words.
+
+    Returns:
+        The matches in order; at each place the longest, without overlaps.
     """
     found: list[Match] = []
-    known = index.known if isinstance(index, Terms) else _Known(index)
+    cache = index.cache if isinstance(index, Terms) else _FirstWords(index)
     reach, last = 0, len(norms) - 1
     for start, word in [(at, word) for at, word in enumerate(norms) if word in index or word[0].isdigit()]:
         if start < reach:
@@ -109,7 +144,7 @@ def find(index: Index, norms: Sequence[str]) -> list[Match]:
         if word[0].isdigit():
             entries = index.get(word, ()) + index.get(_number(word), ())
         else:
-            following = known[word]
+            following = cache[word]
             follower = norms[start + 1] if start < last else ""
             figure = follower[:1].isdigit()
             if follower in following.seconds:
@@ -128,8 +163,10 @@ def find(index: Index, norms: Sequence[str]) -> list[Match]:
 
 
 def _match(pattern: Pattern, norms: Sequence[str], start: int) -> int:
-    """Where ``pattern`` ends when its first word stands at ``start``, 0 when the rest does not match; a gap takes as
-    little as it can."""
+    """Return where ``pattern`` ends if its first word is at ``start``, 0 if the rest does not match.
+
+    A gap takes as few words as it can.
+    """
     at, slack, size = start + 1, 0, len(norms)
     for place in range(1, len(pattern)):
         choice = pattern[place]
@@ -146,7 +183,7 @@ def _match(pattern: Pattern, norms: Sequence[str], start: int) -> int:
 
 
 def _number(word: str) -> str:
-    """The class a number belongs to in terms: <year> or <number>."""
+    """Return the class of a number in terms: <year> or <number>."""
     return "<year>" if len(word) == 4 and word[:2] in ("19", "20") and word.isdigit() else "<number>"
 
 
@@ -160,25 +197,31 @@ def _allowed(rule: Rule, norms: Sequence[str], start: int, end: int) -> bool:
     return not (rule.not_after and start and norms[start - 1] in rule.not_after)
 
 
-# ── words and their inflections ─────────────────────────────────────────────
+# ── Terms and their inflections ─────────────────────────────────────────────
 
 
-def expand(term: str, irregular: Mapping[str, Sequence[str]], known: dict[str, frozenset[str]]) -> Pattern:
-    """A term as written in the data → what each of its words may be. ``urge/v``, ``concern/n``, ``a|an``, ``...``
+def expand(term: str, irregular: Mapping[str, Sequence[str]], cache: dict[str, frozenset[str]]) -> Pattern:
+    """Return what each word of a term may be.
 
-    ``known`` keeps what a word was found to be, for the next term.
+    Args:
+        term: A term as written in the data: ``urge/v``, ``concern/n``, ``a|an``, ``...`` for a gap.
+        irregular: Verb → its irregular past forms.
+        cache: Word of a term → what it may be; new words are added.
+
+    Raises:
+        LexiconError: The term is empty, starts or ends with a gap, or has an unknown mark.
     """
     words = term.split()
     for word in words:
-        if word not in known:
-            known[word] = _choices(word, term, irregular)
+        if word not in cache:
+            cache[word] = _choices(word, term, irregular)
     if not words or words[0] == "..." or words[-1] == "...":
         raise LexiconError(f"term {term!r} is empty, or starts or ends with a gap")
-    return tuple([known[word] for word in words])
+    return tuple([cache[word] for word in words])
 
 
 def _choices(word: str, term: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """What one word of a term may be."""
+    """Return what one word of a term may be."""
     if word == "...":
         return GAP
     if "/" not in word:
@@ -197,15 +240,15 @@ def _choices(word: str, term: str, irregular: Mapping[str, Sequence[str]]) -> fr
     return frozenset(choices)
 
 
-def compiled(rules: Iterable[Rule], irregular: Mapping[str, Sequence[str]]) -> Terms:
-    """First word → the terms that may start there."""
+def compile_terms(rules: Iterable[Rule], irregular: Mapping[str, Sequence[str]]) -> Terms:
+    """Return the terms of all rules by their first word."""
     index: dict[str, list[tuple[Pattern, Rule, str]]] = {}
-    known: dict[str, frozenset[str]] = {}
+    cache: dict[str, frozenset[str]] = {}
     for rule in rules:
         groups = ((rule.terms, "v"), (rule.nouns, "n"), (rule.states, "s"), (rule.new_terms, "new"))
         for terms, form in groups:
             for term in terms:
-                entry = expand(term, irregular, known), rule, form
+                entry = expand(term, irregular, cache), rule, form
                 for word in entry[0][0]:
                     index.setdefault(word, []).append(entry)
     return Terms({word: tuple(entries) for word, entries in index.items()})

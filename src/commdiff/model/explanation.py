@@ -93,3 +93,16 @@ class DiscardedShift:
     evidence: tuple[Evidence, ...]
     function: str
     reason: str
+
+
+@frozen
+class Explanation:
+    """How one change was linked and judged.
+
+    Attributes:
+        link: Why it was linked as it was, or was not linked.
+        discarded: The shifts that were found and did not decide, in the order in which they were discarded.
+    """
+
+    link: LinkExplanation
+    discarded: tuple[DiscardedShift, ...]

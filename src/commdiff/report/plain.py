@@ -13,7 +13,7 @@ from ..model import (
     Span,
     Statement,
 )
-from ..model.explanation import LinkExplanation
+from ..model.explanation import DiscardedShift, Explanation
 from .layout import (
     matched,
     route,
@@ -27,8 +27,18 @@ _SHORTEST = 30
 _LONGEST = 20_000  # code points of a clause that are printed; prose has no such clause
 
 
-def explanation(comparison: Comparison, id: str, width: int = 80, reasons: LinkExplanation | None = None) -> str:
-    """Everything the comparison knows about one change, and why it was linked so; CommdiffError for an unknown id."""
+def explanation(comparison: Comparison, id: str, width: int = 80, details: Explanation | None = None) -> str:
+    """Return everything about one change as plain text: link, edits, evidence, discarded shifts, candidates.
+
+    Args:
+        comparison: The comparison.
+        id: The id of the change.
+        width: The width of the lines in characters.
+        details: The result of ``commdiff.explain``: the discarded shifts and the candidates.
+
+    Raises:
+        UsageError: No change has this id.
+    """
     change = comparison.find(id)
     texts = {"old": comparison.old.text, "new": comparison.new.text}
     lines = [f"{change.id}  {change.kind}, {change.confidence} confidence  {visible(route(change))}"]
@@ -41,8 +51,10 @@ def explanation(comparison: Comparison, id: str, width: int = 80, reasons: LinkE
         lines += _block(f"evidence {number}: {proof.rule}", _evidence(proof), width)
     if not change.evidence:
         lines += ["", "no evidence: no rule claims a change of strength here"]
-    for title, items in reason_blocks(comparison, reasons) if reasons else ():
-        lines += _block(title, items, width)
+    if details:
+        lines += _block("shifts that did not decide", [_discarded(shift) for shift in details.discarded], width)
+        for title, items in reason_blocks(comparison, details.link):
+            lines += _block(title, items, width)
     return "\n".join([*lines, "", visible(comparison.signature)]) + "\n"
 
 
@@ -93,6 +105,11 @@ def _evidence(proof: Evidence) -> list[str]:
         *([f"why: {visible(proof.why)}"] if proof.why else []),
         *([f"source: {visible(proof.source)}"] if proof.source else []),
     ]
+
+
+def _discarded(shift: DiscardedShift) -> str:
+    words = " → ".join(f"{proof.side} “{visible(proof.quote)}”" for proof in shift.evidence)
+    return f"{visible(shift.dimension)} {shift.direction}, {words}: {visible(shift.reason)} ({shift.function})"
 
 
 def outline(statement: Statement, width: int = 80) -> str:

@@ -13,7 +13,7 @@ from .layout import View, view, visible
 
 if TYPE_CHECKING:
     from ..model.archive import Precedents
-    from ..model.explanation import LinkExplanation
+    from ..model.explanation import Explanation
 
 FORMATS = (
     "brief",
@@ -190,13 +190,22 @@ def render_rows(changes: Iterable[Change]) -> str:
 
 
 def explanation(
-    comparison: Comparison, id: str, width: int | None = None, *, reasons: LinkExplanation | None = None
+    comparison: Comparison, id: str, width: int | None = None, *, details: Explanation | None = None
 ) -> str:
-    """How one verdict came about: link, edits, every piece of evidence, and with ``commdiff.candidates`` why it was
-    linked so; CommdiffError for an unknown id."""
+    """Return how one verdict came about, as plain text: link, edits, every piece of evidence.
+
+    Args:
+        comparison: The comparison.
+        id: The id of the change.
+        width: The width of the lines in characters, 80 by default.
+        details: The result of ``commdiff.explain``, to print discarded shifts and candidates too.
+
+    Raises:
+        UsageError: No change has this id.
+    """
     from . import plain
 
-    return plain.explanation(comparison, id, width or 80, reasons)
+    return plain.explanation(comparison, id, width or 80, details)
 
 
 def clause_lines(statement: Statement) -> str:

@@ -82,12 +82,11 @@ def _discard_restricted(pairing: Pairing, side: Wording, q: Qualifier) -> None:
     """Log a qualifier that is in no act that was carried over."""
     if q.acts:
         _discard(pairing, side, q, "Its act has no counterpart in the other wording.")
-    elif q.overlap is not None:
-        shift = Shift.on_one_side(q.rule.dimension, q.level, side.cue(q))
-        reason = f"The best match of its sentence shares {q.overlap:.2f} of the words; that is too little."
-        pairing.discard(shift, restrict_to_carried_over, reason)
-    else:
-        _discard(pairing, side, q, "It is in no act.")
+        return
+    reason = "It is outside any act, in a report of facts."
+    if q.overlap is not None:
+        reason = f"The best match of its sentence shares {q.overlap:.2f} of the words, which is too little."
+    pairing.discard(Shift.on_one_side(q.rule.dimension, q.level, side.cue(q)), restrict_to_carried_over, reason)
 
 
 def _count_cues(side: Wording) -> CueCounts:
