@@ -1,8 +1,8 @@
-"""The command ``commdiff``. It stands beside the package, so that an interrupt while that is imported is quiet too."""
+"""The command ``commdiff``, outside the package, so that an interrupt during the import prints no traceback."""
 
 
 def main() -> int:
-    """What ``commdiff.cli.main`` returns; 130 where it did not come to that."""
+    """Return the exit code of ``commdiff.cli.main``, or 130 after an interrupt."""
     try:
         from commdiff.cli.main import main as run
 

@@ -62,12 +62,8 @@ PENDING = (
     "src/commdiff/archive/",
     "src/commdiff/batch/",
     "src/commdiff/cli/",
-    "src/commdiff/data/",
-    "src/",
     "tests/",
-    "docs/method.md",
-    "docs/formats.md",
-    "docs/json.md",
+    "src/commdiff/",
 )
 
 
