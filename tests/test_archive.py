@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import Archive, ArchiveError, ReadError, Settings, Statement, UsageError
-from commdiff.archive import ranking, schema
+from commdiff.archive import migrations, search
 from commdiff.archive.search import Weights
 from commdiff.archive.storage import stems
 from commdiff.cli.main import main
@@ -133,7 +133,7 @@ def test_a_removed_statement_is_not_found_and_its_number_is_not_reused(archive: 
     assert archive.add(texts[1]).entry.number > gone.number
     assert archive.precedents("the report on fishing").uses == 1
     assert archive.find(archive.entries()[0].sha256[:8]) == archive.entries()[0]
-    with pytest.raises(UsageError, match="holds no statement 'nothing'"):
+    with pytest.raises(UsageError, match="has no statement 'nothing'"):
         archive.remove("nothing")
 
 
@@ -252,10 +252,10 @@ PHRASE = st.lists(
 @given(PHRASE, PHRASE)
 def test_scores_are_shares_and_the_same_words_score_highest(asked: list[str], other: list[str]) -> None:
     known = Weights(100, dict.fromkeys(stems(asked + other), 3))
-    query = ranking.query(asked, known)
-    assert 0 <= ranking.score(query, other, known) <= ranking.score(query, asked, known) <= ranking.NEAR
-    assert ranking.is_exact(asked, [*other, *asked, *other])
-    assert ranking.is_exact(asked, other) == (f" {' '.join(asked)} " in f" {' '.join(other)} ")
+    query = search.prepare(asked, known)
+    assert 0 <= search.score(query, other) <= search.score(query, asked) <= search.NEAR
+    assert search.is_exact(asked, [*other, *asked, *other])
+    assert search.is_exact(asked, other) == (f" {' '.join(asked)} " in f" {' '.join(other)} ")
 
 
 def test_planted_paraphrases_of_the_samples_are_found(tmp_path: Path) -> None:
@@ -433,7 +433,7 @@ def first_version(path: Path) -> None:
     """Write a file in version 1 of the tables."""
     base = sqlite3.connect(path, isolation_level=None)
     base.execute("BEGIN")
-    schema.LADDER[0](base)
+    migrations.MIGRATIONS[0](base)
     text = "The railway will be built by 2031.\n\nThey met in Borville."
     base.execute(
         "INSERT INTO statements VALUES (7, ?, 'r1', 'r1.txt', 'rail', '2030-01-01', NULL, 'en', 'text/plain',"
@@ -446,7 +446,7 @@ def first_version(path: Path) -> None:
         found = stems(words(text[start:end]))
         base.execute("INSERT INTO wording (rowid, stems) VALUES (?, ?)", (index + 1, " ".join(found)))
         base.executemany("INSERT OR IGNORE INTO terms VALUES (?, 1)", [(stem,) for stem in set(found)])
-    base.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+    base.execute(f"PRAGMA application_id = {migrations.APPLICATION}")
     base.execute("PRAGMA user_version = 1")
     base.execute("COMMIT")
     base.close()
@@ -455,12 +455,12 @@ def first_version(path: Path) -> None:
 def test_an_older_archive_is_migrated(tmp_path: Path) -> None:
     first_version(tmp_path / "old.db")
     with Archive(tmp_path / "old.db") as archive:
-        assert archive.stats().version == len(schema.LADDER) > 1
+        assert archive.stats().version == len(migrations.MIGRATIONS) > 1
         found = archive.precedents("the railway will be built", topic="Infrastructure")
         assert [(hit.entry.number, hit.exact) for hit in found.hits] == [(7, True)]
         assert not archive.add(Statement.from_text(archive.statement(7).text)).new
     base = sqlite3.connect(tmp_path / "old.db")
-    assert base.execute("PRAGMA user_version").fetchone() == (len(schema.LADDER),)
+    assert base.execute("PRAGMA user_version").fetchone() == (len(migrations.MIGRATIONS),)
     base.close()
 
 
@@ -470,7 +470,7 @@ def test_a_step_that_fails_leaves_the_older_archive_as_it_was(tmp_path: Path, mo
         raise sqlite3.OperationalError("no luck")
 
     first_version(tmp_path / "old.db")
-    monkeypatch.setattr(schema, "LADDER", (schema.LADDER[0], fails))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], fails))
     with pytest.raises(ArchiveError, match=r"old\.db: no luck"):
         Archive(tmp_path / "old.db")
     monkeypatch.undo()
@@ -511,15 +511,15 @@ def test_files_that_are_not_archives_are_refused(tmp_path: Path, capsys: pytest.
     base = sqlite3.connect(other)
     base.execute("CREATE TABLE mine (x)")
     base.close()
-    refused(other, "a SQLite file, but not an archive", capsys, *add, str(other), str(SAMPLES[0]))
+    refused(other, "an SQLite file, but not an archive", capsys, *add, str(other), str(SAMPLES[0]))
     (tmp_path / "empty.db").touch()
     refused(tmp_path / "empty.db", "is not an archive", capsys)
 
 
 def test_a_newer_archive_and_a_damaged_one_are_refused(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
     archive._base.execute("PRAGMA user_version = 99")
-    refused(archive.path, "is of version 99, and this commdiff knows versions up to", capsys)
-    archive._base.execute(f"PRAGMA user_version = {len(schema.LADDER)}")
+    refused(archive.path, "has version 99, but this commdiff knows versions up to", capsys)
+    archive._base.execute(f"PRAGMA user_version = {len(migrations.MIGRATIONS)}")
     archive.close()
     data = bytearray(archive.path.read_bytes())
     data[5000:40000] = b"\x99" * 35000

@@ -13,7 +13,7 @@ from .model import Alignment, Change, Clause, Comparison, Link, Statement
 from .normalization import words
 from .reading.language import judged_language, language_notice
 from .reading.load import read_statement
-from .reading.metadata import described
+from .reading.metadata import with_metadata
 from .segmentation.segment import segment
 from .settings import Settings
 from .topics import load_topics
@@ -57,7 +57,7 @@ def read(source: str | Path | BinaryIO, *, settings: Settings | None = None, **f
         ReadError: The source cannot be read.
         UsageError: The date is not a date, or the language is not a two-letter code.
     """
-    return segment(described(read_statement(source, settings), **facts))
+    return segment(with_metadata(read_statement(source, settings), **facts))
 
 
 class Rules(NamedTuple):

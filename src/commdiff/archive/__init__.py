@@ -1,7 +1,7 @@
 """An archive of agreed language in one file, and the search for precedents in it.
 
-schema.py has the tables, rows.py what goes in and out, search.py finds candidates, rank.py scores them,
-precedent.py weighs them against the query; store.py is the archive itself.
+``archive`` has the public class. ``connection`` opens the file, ``migrations`` has its tables, ``storage`` reads and
+writes rows, ``search`` finds and scores candidates, ``precedents`` judges them against the query.
 """
 
 from .archive import Added, Archive, Series, Stats

@@ -9,26 +9,22 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TypedDict, Unpack
 
 from attrs import evolve, frozen
 
-from ..errors import ArchiveError, UsageError
+from ..errors import ArchiveError, UsageError, nearest
 from ..model import Statement, is_date
 from ..model.archive import Entry, Precedents
 from ..normalization import words
 from ..reading.load import read_statement
-from ..reading.metadata import described
+from ..reading.metadata import with_metadata
 from ..segmentation.segment import segment
 from ..settings import Settings
 from ..topics import load_topics
-from .precedents import Judging, judging, precedents
-from .schema import (
-    LADDER,
-    WAIT,
-    connect,
-    said,
-    written,
-)
+from .connection import WAIT, database_errors, transaction
+from .migrations import MIGRATIONS, connect
+from .precedents import HitJudge, Question, find_precedents
 from .search import Filters
 from .storage import delete, entries, insert, statement_of
 
@@ -38,7 +34,12 @@ _DIGEST = re.compile(r"[0-9a-f]{6,64}")
 
 @frozen
 class Added:
-    """What became of a statement that was to be added: its entry, and whether it is new to the archive."""
+    """The result of adding a statement.
+
+    Attributes:
+        entry: The statement in the archive.
+        new: False if the archive had it already.
+    """
 
     entry: Entry
     new: bool
@@ -46,7 +47,15 @@ class Added:
 
 @frozen
 class Series:
-    """A series in numbers; dates are those of its first and last dated statement."""
+    """The figures of a series.
+
+    Attributes:
+        name: Its name.
+        statements: Number of its statements.
+        clauses: Number of their clauses.
+        first: Date of the first dated statement, None without one.
+        last: Date of the last dated statement, None without one.
+    """
 
     name: str
     statements: int
@@ -57,7 +66,15 @@ class Series:
 
 @frozen
 class Stats:
-    """An archive in numbers: ``size`` in bytes, ``version`` of its tables."""
+    """The figures of an archive.
+
+    Attributes:
+        statements: Number of statements.
+        clauses: Number of their clauses.
+        size: Size of the file in bytes.
+        version: Version of its tables.
+        series: The figures of each series, by name.
+    """
 
     statements: int
     clauses: int
@@ -66,11 +83,33 @@ class Stats:
     series: tuple[Series, ...]
 
 
-class Archive:
-    """An archive in the file ``path``; closed by ``close`` or as a context manager.
+class FilterArguments(TypedDict, total=False):
+    """The filters of ``Archive.precedents``.
 
-    ``create``: make the file where there is none. ``wait``: how many seconds a writer waits for another process that
-    writes. ArchiveError: no archive, damaged, of a newer version, read-only, no room left.
+    Attributes:
+        series: Name of a series, or several.
+        since: First date: YYYY, YYYY-MM or YYYY-MM-DD.
+        until: Last date, included, in the same forms.
+        topic: Name of a topic.
+    """
+
+    series: str | Iterable[str]
+    since: str | None
+    until: str | None
+    topic: str | None
+
+
+class Archive:
+    """An archive in a file. ``close`` closes it, and so does the end of a ``with`` block.
+
+    Args:
+        path: The file.
+        create: True to make the archive if there is no file.
+        settings: What is used to read texts, find topics and judge hits.
+        wait: Seconds that a writer waits for another process that writes.
+
+    Raises:
+        ArchiveError: The file is not an archive, is damaged, of a newer version or read-only, or the disk is full.
     """
 
     def __init__(
@@ -79,7 +118,7 @@ class Archive:
         self.path = Path(path)
         self.settings = settings or Settings()
         if create:
-            load_topics(words, *self.settings.topics)  # what is wrong with them is said before a file is made
+            load_topics(words, *self.settings.topics)  # an error in them is reported before a file is made
         self._base: sqlite3.Connection = connect(self.path, create=create, wait=wait)
 
     def __enter__(self) -> Archive:
@@ -91,159 +130,191 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Closes the file; harmless the second time."""
+        """Close the file. A second call does nothing."""
         self._base.close()
 
     def add(self, source: str | Path | Statement, *, series: str | None = None, date: str | None = None) -> Added:
-        """Adds a statement, whole or not at all; what is in the archive already (by sha256) is left as it is.
+        """Add a statement, whole or not at all. Once this returns, the statement is on the disk.
 
-        ``series``: by default the name of the file's folder. ``date`` (YYYY-MM-DD): by default the one in the file's
-        name, else the one in the text. ReadError for a file that cannot be read, UsageError for a date that is none;
-        once this returns, it is kept.
+        Args:
+            source: A file or a statement. A statement that the archive has already (by sha256) is left as it is.
+            series: The series that it belongs to, by default the name of the file's folder.
+            date: YYYY-MM-DD, by default the date in the file's name, else the one in the text.
+
+        Returns:
+            The entry, and whether it is new.
+
+        Raises:
+            ReadError: The file cannot be read.
+            UsageError: The date is not valid.
+            ArchiveError: The archive cannot be written.
         """
         statement = segment(source if isinstance(source, Statement) else read_statement(source, self.settings))
         series = series if series is not None else _series(source)
-        statement = described(evolve(statement, date=_date(source) or statement.date), date=date)
+        statement = with_metadata(evolve(statement, date=_date(source) or statement.date), date=date)
         if not statement.source.sha256:
             raise UsageError(f"{statement.id}: a statement without a digest; Statement.from_text gives it one")
         gazetteer = load_topics(words, *self.settings.topics)
-        with said(self.path):
-            known = self._number_of(statement.source.sha256)
-            if known is not None:
-                return Added(self._entry(known), False)
-            with written(self._base):
-                known = self._number_of(statement.source.sha256)
+        with database_errors(self.path):
+            present = self._number_of(statement.source.sha256)
+            if present is not None:
+                return Added(self._entry(present), False)
+            with transaction(self._base):
+                present = self._number_of(statement.source.sha256)
                 added = datetime.now(UTC).isoformat(timespec="seconds")
-                number = known or insert(self._base, statement, series, added, gazetteer)
-            return Added(self._entry(number), known is None)
+                number = present or insert(self._base, statement, series, added, gazetteer)
+            return Added(self._entry(number), present is None)
 
     def remove(self, which: int | str) -> Entry:
-        """Takes a statement out, with its clauses: by number, by name, or by the beginning of its sha256.
+        """Remove a statement with its clauses.
 
-        UsageError where none or more than one is meant.
+        Args:
+            which: Its number, name or id, or the beginning of its sha256 (six digits or more).
+
+        Returns:
+            The removed entry.
+
+        Raises:
+            UsageError: No statement or more than one matches.
         """
-        with said(self.path), written(self._base):
+        with database_errors(self.path), transaction(self._base):
             entry = self.find(which)
             delete(self._base, entry.number)
             return entry
 
     def find(self, which: int | str) -> Entry:
-        """The entry of this number, name, id or beginning of a sha256 (from six digits on)."""
-        found = [entry for entry in self.entries() if _is_meant(entry, str(which))]
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise UsageError(f"{self.path}: holds no statement {which!r}; commdiff archive list shows them")
-        numbers = ", ".join(str(entry.number) for entry in found[:5])
+        """Return the entry with this number, name, id or beginning of a sha256 (six digits or more).
+
+        Raises:
+            UsageError: No statement or more than one matches.
+        """
+        matches = [entry for entry in self.entries() if _matches(entry, str(which))]
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
+            raise UsageError(f"{self.path}: has no statement {which!r}; commdiff archive list shows them")
+        numbers = ", ".join(str(entry.number) for entry in matches[:5])
         raise UsageError(f"{self.path}: {which!r} may be any of the numbers {numbers}; give the number")
 
     def entries(self, series: Iterable[str] = ()) -> tuple[Entry, ...]:
-        """What the archive holds, by series, date and name; only these series where some are named."""
+        """Return all entries, or those of these series, by series, date and name."""
         wanted = set(series)
-        with said(self.path):
+        with database_errors(self.path):
             return tuple(entry for entry in entries(self._base) if not wanted or entry.series in wanted)
 
     def statement(self, number: int) -> Statement:
-        """The statement of this number, with its clauses as they were cut when it was added."""
+        """Return a statement with its clauses as they were cut when it was added.
+
+        Args:
+            number: The number of its entry.
+
+        Raises:
+            UsageError: No statement has this number.
+            ArchiveError: The stored rows do not describe a statement.
+        """
         try:
-            with said(self.path):
-                found = statement_of(self._base, number)
-        except (ValueError, KeyError, TypeError) as error:  # another program, or a day that the calendar lacks
+            with database_errors(self.path):
+                statement = statement_of(self._base, number)
+        except (ValueError, TypeError) as error:  # rows that another program changed
             raise ArchiveError(f"{self.path}: statement {number} is not as commdiff stores one: {error}") from None
-        if found is None:
-            raise UsageError(f"{self.path}: holds no statement {number}")
-        return found
+        if statement is None:
+            raise UsageError(f"{self.path}: has no statement {number}")
+        return statement
 
     def rounds(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-        """Each series with its statements in order: by date, or by name where one of them has no date."""
-        groups: dict[str, list[Entry]] = {}
-        for entry in self.entries():
-            groups.setdefault(entry.series, []).append(entry)
-        for name, group in sorted(groups.items()):
+        """Return each series with its statements in order: by date, or by name if one of them has no date."""
+        for name, group in _by_series(self.entries()):
             dated = all(entry.date for entry in group)
             yield name, tuple(sorted(group, key=lambda e: (e.date or "" if dated else "", _natural(e.name), e.number)))
 
     def stats(self) -> Stats:
-        """The archive in numbers."""
-        groups: dict[str, list[Entry]] = {}
-        held = self.entries()
-        for entry in held:
-            groups.setdefault(entry.series, []).append(entry)
+        """Return the figures of the archive and of each series."""
+        every = self.entries()
         series = []
-        for name, group in sorted(groups.items()):
+        for name, group in _by_series(every):
             dates = sorted(entry.date for entry in group if entry.date)
             ends = (dates[0], dates[-1]) if dates else (None, None)
             series.append(Series(name, len(group), sum(entry.clauses for entry in group), *ends))
         size = self.path.stat().st_size
-        return Stats(len(held), sum(entry.clauses for entry in held), size, len(LADDER), tuple(series))
+        return Stats(len(every), sum(entry.clauses for entry in every), size, len(MIGRATIONS), tuple(series))
 
     def precedents(
         self,
         wording: str,
         *,
-        series: str | Iterable[str] = (),
-        since: str | None = None,
-        until: str | None = None,
-        topic: str | None = None,
         stronger_than: str | None = None,
         limit: int = 10,
+        **filters: Unpack[FilterArguments],
     ) -> Precedents:
-        """The clauses nearest to ``wording`` (at most 2,000 code points), exact hits before all others.
+        """Search for the clauses that are most similar to a wording.
 
-        ``series``, ``since`` and ``until`` (YYYY, YYYY-MM or YYYY-MM-DD, both included) and ``topic`` narrow what is
-        searched; ``stronger_than`` leaves the hits that the judge finds stronger than another wording.
+        Args:
+            wording: The query, at most 2,000 code points.
+            stronger_than: Return only hits that are stronger than this wording.
+            limit: The largest number of hits, 1 or more.
+            filters: See ``FilterArguments``: ``series``, ``since``, ``until``, ``topic``.
+
+        Returns:
+            The clauses, exact hits before all others, each judged against the wording.
+
+        Raises:
+            UsageError: A wording has no words or is too long, a date is not valid, or a series is not known.
         """
-        for name, value in (("since", since), ("until", until)):
+        for name, value in (("since", filters.get("since")), ("until", filters.get("until"))):
             if value is not None and not is_date(value):
                 raise UsageError(f"{name}: {value!r} is not a date: YYYY, YYYY-MM or YYYY-MM-DD")
+        series = filters.get("series", ())
         names = (series,) if isinstance(series, str) else tuple(series)
-        with said(self.path):
-            held = {name for (name,) in self._base.execute("SELECT DISTINCT series FROM statements")}
+        with database_errors(self.path):
+            present = {name for (name,) in self._base.execute("SELECT DISTINCT series FROM statements")}
             for name in names:
-                if name not in held:
-                    raise UsageError(f"{self.path}: holds no series {name!r}; it has: {', '.join(sorted(held))}")
-            return precedents(
-                self._base,
-                wording,
-                Filters(names, since, until, topic),
-                stronger_than=stronger_than,
-                limit=limit,
-                judge=self._judging,
-            )
+                if name not in present:
+                    known = ", ".join(sorted(present))
+                    raise UsageError(f"{self.path}: has no series {name!r}{nearest(name, present)}; it has: {known}")
+            conditions = Filters(**{**filters, "series": names})  # type: ignore[arg-type] # TypeError for others
+            question = Question(wording, conditions, stronger_than, limit)
+            return find_precedents(self._base, question, self._judge)
 
     @cached_property
-    def _judging(self) -> Judging:
-        return judging(self.settings)
+    def _judge(self) -> HitJudge:
+        return HitJudge.of(self.settings)
 
     def _number_of(self, digest: str) -> int | None:
         row = self._base.execute("SELECT number FROM statements WHERE sha256 = ?", (digest,)).fetchone()
         return int(row[0]) if row else None
 
     def _entry(self, number: int) -> Entry:
-        found = entries(self._base, [number])
-        if not found:  # removed by another process between two looks
+        rows = entries(self._base, [number])
+        if not rows:
             raise ArchiveError(f"{self.path}: statement {number} was removed by another process")
-        return found[0]
+        return rows[0]
+
+
+def _by_series(every: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in every:
+        groups.setdefault(entry.series, []).append(entry)
+    return sorted(groups.items())
 
 
 def _series(source: str | Path | Statement) -> str:
-    """The name of the folder a file stands in."""
+    """The name of the folder of a file."""
     if isinstance(source, Statement):
         return "unsorted"
     return Path(source).absolute().parent.name or "unsorted"
 
 
 def _date(source: str | Path | Statement) -> str | None:
-    """The date in a file's name, where it is one."""
+    """The date in the name of a file, None without a valid one."""
     match = None if isinstance(source, Statement) else _NAMED.search(Path(source).name)
     return match[1] if match and is_date(match[1]) else None
 
 
-def _is_meant(entry: Entry, which: str) -> bool:
+def _matches(entry: Entry, which: str) -> bool:
     names = (str(entry.number), entry.name, entry.id)
     return which in names or (bool(_DIGEST.fullmatch(which)) and entry.sha256.startswith(which))
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:
-    """A name as people sort it: r2 before r10."""
+    """A name as a sort key that compares numbers by value: r2 before r10."""
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name) if part)

@@ -1,10 +1,9 @@
-"""A wording → the agreed clauses nearest to it, each weighed against it."""
+"""The agreed clauses that are most similar to a wording, each judged against it."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from attrs import evolve
@@ -17,58 +16,113 @@ from ..model.archive import Entry, Precedent, Precedents
 from ..normalization import words
 from ..pipeline import weigh_clauses
 from ..settings import Settings
-from . import ranking
-from .search import (
-    EXACT,
-    Filters,
-    candidates,
-    exact,
-    weights,
-)
+from .search import EXACT, NEAR, Filters, candidates, exact, is_exact, prepare, score, weights
 from .storage import clauses_at, entries, stems
 
 MAX_QUERY = 2_000
-"""Code points; a longer query is a text to compare, not a wording to look for."""
-
-WEIGHED = 0.45
-"""The score below which two wordings are too far apart to be weighed."""
-
-ONE_POINT = 0.7
-"""The score from which two wordings are taken to make one point, as the judge takes two that are given."""
-
-NEAR_USE = 0.5
-"""The score from which a hit counts as a use where none is exact."""
-
+"""Code points; a longer query is a text to compare."""
+JUDGED = 0.45
+"""The score from which a hit is judged; below it two wordings are too different."""
+SAME_POINT = 0.7
+"""The score from which two wordings are treated as making the same point, as in ``weigh``."""
+USE = 0.5
+"""The score from which a hit counts as a use if no hit is exact."""
 PROFILE = "communique"
+"""The profile if the settings have none."""
 
 
-class Judging(NamedTuple):
-    """The settings, and the lexicon they ask for."""
+class HitJudge(NamedTuple):
+    """Judges the strength of hits.
+
+    Attributes:
+        settings: The settings of the archive.
+        lexicon: The lexicon that they ask for.
+    """
 
     settings: Settings
     lexicon: Lexicon
 
-    def weigh(self, wording: str, hit: Precedent) -> Precedent:
-        """The hit, weighed against a wording where the two are near enough and in a language that can be judged."""
+    @classmethod
+    def of(cls, settings: Settings) -> HitJudge:
+        """Return a judge with the lexicon that the settings ask for."""
+        return cls(settings, load(*settings.lexicons, profile=settings.profile or PROFILE))
+
+    def judge(self, wording: str, hit: Precedent) -> Precedent:
+        """Return the hit with its verdict beside a wording, if it is similar enough and in a language with rules."""
         foreign = (hit.entry.language or "en") != "en" and not self.settings.lexicons
-        if foreign or hit.score < WEIGHED:
+        if foreign or hit.score < JUDGED:
             return hit
-        asked = Statement.from_clauses([wording]).clauses[0]
-        sure = 1.0 if hit.score >= ONE_POINT else hit.score
-        return evolve(hit, change=weigh_clauses(asked, hit.clause, lexicon=self.lexicon, score=sure))
+        query = Statement.from_clauses([wording]).clauses[0]
+        link_score = 1.0 if hit.score >= SAME_POINT else hit.score
+        return evolve(hit, change=weigh_clauses(query, hit.clause, lexicon=self.lexicon, score=link_score))
 
     def signature(self) -> str:
-        """What the answer was made with."""
+        """Return version, profile and digest of the settings."""
         return self.settings.signature(self.lexicon.profile.name, self.lexicon.text_digest)
 
 
-def judging(settings: Settings) -> Judging:
-    """What these settings judge by."""
-    return Judging(settings, load(*settings.lexicons, profile=settings.profile or PROFILE))
+class Question(NamedTuple):
+    """A search for precedents.
+
+    Attributes:
+        wording: The query.
+        filters: The clauses to consider.
+        stronger_than: A wording that the hits must be stronger than, or None.
+        limit: The largest number of hits.
+    """
+
+    wording: str
+    filters: Filters = Filters()
+    stronger_than: str | None = None
+    limit: int = 10
 
 
-def checked(wording: str, name: str = "the wording") -> list[str]:
-    """The compared words of a query; UsageError: none, or too long."""
+def find_precedents(base: sqlite3.Connection, question: Question, judge: HitJudge) -> Precedents:
+    """Search an archive.
+
+    Args:
+        base: The archive.
+        question: What to look for.
+        judge: What judges the hits.
+
+    Returns:
+        The most similar clauses, exact hits first.
+
+    Raises:
+        UsageError: A wording is too long or has no words, or the limit is below 1.
+    """
+    wording, filters, stronger_than, limit = question
+    norms = _query_words(wording, "the wording")
+    if limit < 1:
+        raise UsageError("the limit must be 1 or more")
+    if stronger_than is not None:
+        _query_words(stronger_than, "the wording to be stronger than")
+    hits, capped = _hits(base, norms, filters)
+    if judge.settings.encoder is not None:
+        hits = blend(judge.settings.encoder, wording, hits, lambda hit: hit.clause.wording, _rescored)
+    hits.sort(key=_order)
+    uses = [hit for hit in hits if hit.exact]
+    dated = sorted((h.entry for h in uses or hits if h.entry.date and h.score >= USE), key=_by_date)
+    if stronger_than is not None:
+        hits = _stronger(hits, stronger_than, judge, limit)
+    (statements,) = base.execute("SELECT count(*) FROM statements").fetchone()
+    (clauses,) = base.execute("SELECT count(*) FROM clauses").fetchone()
+    return Precedents(
+        query=wording,
+        hits=tuple(judge.judge(wording, hit) for hit in hits[:limit]),
+        uses=len(uses),
+        oldest=dated[0] if dated else None,
+        newest=dated[-1] if dated else None,
+        statements=statements,
+        clauses=clauses,
+        filters=filters.named() + ((("stronger than", stronger_than),) if stronger_than is not None else ()),
+        signature=judge.signature(),
+        notices=(f"{EXACT:,} exact uses or more; not all of them were counted",) if capped else (),
+    )
+
+
+def _query_words(wording: str, name: str) -> list[str]:
+    """The compared words of a query; UsageError if there are none or too many."""
     if len(wording) > MAX_QUERY:
         raise UsageError(f"{name} is longer than {MAX_QUERY:,} characters; compare texts of that size instead")
     norms = words(wording)
@@ -77,86 +131,44 @@ def checked(wording: str, name: str = "the wording") -> list[str]:
     return norms
 
 
-def precedents(
-    base: sqlite3.Connection,
-    wording: str,
-    filters: Filters,
-    *,
-    stronger_than: str | None,
-    limit: int,
-    judge: Judging,
-) -> Precedents:
-    """The nearest clauses; the caller has opened the archive."""
-    norms = checked(wording)
-    if limit < 1:
-        raise UsageError("the limit must be 1 or more")
-    if stronger_than is not None:
-        checked(stronger_than, "the wording to be stronger than")
-    hits, capped = _hits(base, norms, filters)
-    encoder = judge.settings.encoder
-    if encoder is not None:
-        hits = blend(encoder, wording, hits, lambda hit: hit.clause.wording, _rescored)
-    hits.sort(key=_order)
-    uses = [hit for hit in hits if hit.exact]
-    dated = sorted((h.entry for h in uses or hits if h.entry.date and h.score >= NEAR_USE), key=_by_date)
-    if stronger_than is not None:
-        hits = _stronger(hits, partial(judge.weigh, stronger_than), limit)
-    hits = [judge.weigh(wording, hit) for hit in hits[:limit]]
-    named = filters.named() + ((("stronger than", stronger_than),) if stronger_than is not None else ())
-    (statements,) = base.execute("SELECT count(*) FROM statements").fetchone()
-    (clauses,) = base.execute("SELECT count(*) FROM clauses").fetchone()
-    return Precedents(
-        wording,
-        tuple(hits),
-        len(uses),
-        dated[0] if dated else None,
-        dated[-1] if dated else None,
-        statements,
-        clauses,
-        named,
-        judge.signature(),
-        (f"{EXACT:,} exact uses or more; not all of them were counted",) if capped else (),
-    )
-
-
 def _hits(base: sqlite3.Connection, norms: list[str], filters: Filters) -> tuple[list[Precedent], bool]:
-    """Every exact hit and the nearest of the rest, scored; whether there were more exact hits than are looked at."""
-    own = stems(norms)
-    known = weights(base, own)
-    in_a_row = exact(base, norms, filters)
-    keys = list(dict.fromkeys([*in_a_row, *candidates(base, known, own, filters)]))
+    """Every exact hit and the most similar other clauses, with scores; True if there may be more exact hits."""
+    terms = stems(norms)
+    frequencies = weights(base, terms)
+    phrase_keys = exact(base, norms, filters)
+    keys = list(dict.fromkeys([*phrase_keys, *candidates(base, frequencies, terms, filters)]))
     rows = {}
     for at in range(0, len(keys), 500):
         rows.update(clauses_at(base, keys[at : at + 500]))
-    about = {entry.number: entry for entry in entries(base, sorted({row[0] for row in rows.values()}))}
-    asked = ranking.query(norms, known)
+    entry_of = {entry.number: entry for entry in entries(base, sorted({row.statement for row in rows.values()}))}
+    query = prepare(norms, frequencies)
     hits = []
     for key in keys:
         number, clause, place, topics = rows[key]
-        theirs = words(clause.wording)
-        same = ranking.is_exact(norms, theirs)
-        value = 1.0 if same else ranking.score(asked, theirs, known)
-        hits.append(Precedent(about[number], clause, place, value, same, topics))
-    return hits, len(in_a_row) == EXACT
+        clause_norms = words(clause.wording)
+        same = is_exact(norms, clause_norms)
+        value = 1.0 if same else score(query, clause_norms)
+        hits.append(Precedent(entry_of[number], clause, place, value, same, topics))
+    return hits, len(phrase_keys) == EXACT
 
 
-def _stronger(hits: Iterable[Precedent], judge: Callable[[Precedent], Precedent], limit: int) -> list[Precedent]:
-    """The first hits that are stronger than another wording."""
-    out = []
+def _stronger(hits: Iterable[Precedent], wording: str, judge: HitJudge, limit: int) -> list[Precedent]:
+    """The first hits that are stronger than a wording."""
+    out: list[Precedent] = []
     for hit in hits:
-        if judge(hit).strength == "stronger":
+        if judge.judge(wording, hit).strength == "stronger":
             out.append(hit)
             if len(out) == limit:
                 break
     return out
 
 
-def _rescored(hit: Precedent, likeness: float) -> Precedent:
-    return hit if hit.exact else evolve(hit, score=round(min((hit.score + likeness) / 2, ranking.NEAR), 4))
+def _rescored(hit: Precedent, cosine: float) -> Precedent:
+    return hit if hit.exact else evolve(hit, score=round(min((hit.score + cosine) / 2, NEAR), 4))
 
 
 def _order(hit: Precedent) -> tuple[float, tuple[int, ...], str, str, int]:
-    """Exact first, then by score; among equals the latest, then by name and place."""
+    """Best score first; with equal scores the latest, then by name and place."""
     date = tuple(-int(part) for part in (hit.entry.date or "0-0-0").split("-"))
     return -hit.score, date, hit.entry.series, hit.entry.name, hit.clause.index
 

@@ -1,28 +1,54 @@
-"""The clauses that may be near a wording, from the index: few of them, however large the archive is.
+"""The clauses that may be similar to a wording, from the index, and the score of each.
 
-Exact hits by a phrase query, the rest by BM25 over the query's rarest stems (Robertson and Zaragoza 2009, as FTS5
-ranks). Terms are let in from the rarest on until their postings reach a budget, so that the work does not grow
-with the archive: what a common word would find, the rarer ones beside it find as well.
+Exact hits come from a phrase query, the others by BM25 over the query's rarest stems (Robertson and Zaragoza 2009, as
+FTS5 ranks). Stems are admitted from the rarest on until their postings reach a budget, so that the work does not grow
+with the archive; the clauses that a common word would add are found by the rarer words beside it.
+
+A query is often a part of a clause. The score therefore measures how much of the query is found; how much else the
+clause has counts little.
 """
 
 from __future__ import annotations
 
 import math
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from .storage import stems
 
-BUDGET = 20_000  # postings that are ranked for one query
-FOUND = 200  # candidates kept
-EXACT = 400  # exact hits looked at; more are not counted
-OLDEST = 20  # of them the oldest, so that the first use is found whatever their number
-TERMS = 48  # stems of the query that are looked up
+BUDGET = 20_000
+"""Postings that are ranked for one query."""
+CANDIDATES = 200
+"""Candidates that are scored, exact hits not counted."""
+EXACT = 400
+"""Exact hits that are looked at; more are not counted."""
+OLDEST = 20
+"""Of the exact hits so many are the oldest, so that the first use is always found."""
+TERMS = 48
+"""Stems of the query that are looked up."""
+NEAR = 0.99
+"""The highest score of a hit that is not exact."""
+LONG = 400
+"""Words of a clause from which letters are not compared."""
+SHARES = (0.5, 0.1, 0.15, 0.15, 0.1)
+"""Weights of the parts of the score: stems, pairs of neighbours, order, letters, other words of the clause."""
 
 
 class Filters(NamedTuple):
-    """Which clauses a search is about: series names, first and last date (YYYY-MM-DD or its beginning), a topic."""
+    """The clauses that a search considers.
+
+    Attributes:
+        series: Names of series; empty for all.
+        since: First date: YYYY, YYYY-MM or YYYY-MM-DD.
+        until: Last date, included, in the same forms.
+        topic: Name of a topic that the clause must have.
+    """
 
     series: tuple[str, ...] = ()
     since: str | None = None
@@ -30,12 +56,12 @@ class Filters(NamedTuple):
     topic: str | None = None
 
     def named(self) -> tuple[tuple[str, str], ...]:
-        """The conditions that are set, by name."""
+        """Return the conditions that are set, as pairs (name, value)."""
         values = (", ".join(self.series), self.since, self.until, self.topic)
         return tuple((name, value) for name, value in zip(self._fields, values, strict=True) if value)
 
     def condition(self) -> tuple[str, list[str]]:
-        """As SQL over the index's row ("" for none), with its values."""
+        """Return the conditions as SQL over a row of the index ("" for none), and its values."""
         parts: list[str] = []
         values: list[str] = []
         if self.series:
@@ -53,65 +79,154 @@ class Filters(NamedTuple):
         if not parts:
             return "", []
         tables = "clauses c JOIN statements s ON s.number = c.statement"
-        wanted = " AND ".join(parts)
-        return f" AND EXISTS (SELECT 1 FROM {tables} WHERE c.key = wording.rowid AND {wanted})", values  # noqa: S608 - fixed text and question marks
+        where = " AND ".join(parts)
+        return f" AND EXISTS (SELECT 1 FROM {tables} WHERE c.key = wording.rowid AND {where})", values  # noqa: S608 - fixed text and question marks
 
 
 class Weights(NamedTuple):
-    """How much each stem tells: more the fewer clauses hold it. ``total`` counts all clauses."""
+    """Inverse document frequencies of stems.
+
+    Attributes:
+        total: Number of clauses in the archive.
+        counts: Number of clauses that have each stem.
+    """
 
     total: int
     counts: dict[str, int]
 
     def of(self, stem: str) -> float:
-        """The weight of a stem (inverse document frequency), at least 0.05."""
+        """Return the inverse document frequency of a stem, at least 0.05."""
         return max(math.log((self.total + 1) / (self.counts.get(stem, 0) + 1)), 0.05)
 
 
 def weights(base: sqlite3.Connection, terms: Sequence[str]) -> Weights:
-    """The weights of these stems in this archive."""
+    """Return the weights of these stems in an archive."""
     (total,) = base.execute("SELECT count(*) FROM clauses").fetchone()
-    known = list(dict.fromkeys(terms))
-    marks = ", ".join("?" * len(known))
-    rows = base.execute(f"SELECT term, clauses FROM terms WHERE term IN ({marks})", known)  # noqa: S608 - question marks only
+    distinct = list(dict.fromkeys(terms))
+    marks = ", ".join("?" * len(distinct))
+    rows = base.execute(f"SELECT term, clauses FROM terms WHERE term IN ({marks})", distinct)  # noqa: S608 - question marks only
     return Weights(total, dict(rows.fetchall()))
 
 
-def phrase(terms: Sequence[str]) -> str:
-    """Stems as an FTS5 string: one after the other, nothing in them is an operator."""
+# ── candidates ───────────────────────────────────────────────────────────────
+
+
+def _phrase(terms: Sequence[str]) -> str:
+    """Stems in a row as an FTS5 string, in which nothing is an operator."""
     return '"' + " ".join(terms).replace('"', '""') + '"'
 
 
 def exact(base: sqlite3.Connection, norms: Sequence[str], filters: Filters) -> list[int]:
-    """The clauses whose stems hold the query's in a row: the newest ``EXACT`` and the oldest ``OLDEST`` by date."""
+    """Return the keys of clauses that have the stems of a query in a row, by date.
+
+    Args:
+        base: The archive.
+        norms: The compared words of the query.
+        filters: The clauses to consider.
+
+    Returns:
+        At most ``EXACT`` keys: the newest, and the ``OLDEST`` first ones.
+    """
     condition, values = filters.condition()
     inner = f"SELECT rowid FROM wording WHERE wording MATCH ?{condition} ORDER BY rowid DESC LIMIT {BUDGET}"  # noqa: S608 - numbers and question marks only
     tables = f"({inner}) i JOIN clauses c ON c.key = i.rowid JOIN statements s ON s.number = c.statement"
     query = f"SELECT c.key FROM {tables} ORDER BY coalesce(s.date, ''), c.key"  # noqa: S608 - as above
-    found = [key for (key,) in base.execute(query, [phrase(stems(norms)), *values])]
-    return found if len(found) <= EXACT else [*found[:OLDEST], *found[OLDEST - EXACT :]]
+    keys = [key for (key,) in base.execute(query, [_phrase(stems(norms)), *values])]
+    return keys if len(keys) <= EXACT else [*keys[:OLDEST], *keys[OLDEST - EXACT :]]
 
 
-def _admitted(found: Weights, terms: Sequence[str]) -> list[str]:
-    """The rarest stems of the query that are in the archive, as many as the budget allows, at least one."""
-    known = [term for term in dict.fromkeys(terms) if found.counts.get(term) and term != "'s"][:TERMS]
+def _admitted(frequencies: Weights, terms: Sequence[str]) -> list[str]:
+    """The rarest stems of the query that the archive has, as many as the budget allows, at least one."""
+    present = [term for term in dict.fromkeys(terms) if frequencies.counts.get(term) and term != "'s"][:TERMS]
     out: list[str] = []
     left = BUDGET
-    for term in sorted(known, key=lambda term: (found.counts[term], term)):
-        left -= found.counts[term]
+    for term in sorted(present, key=lambda term: (frequencies.counts[term], term)):
+        left -= frequencies.counts[term]
         if left < 0 and out:
             break
         out.append(term)
     return out
 
 
-def candidates(base: sqlite3.Connection, found: Weights, terms: Sequence[str], filters: Filters) -> list[int]:
-    """The keys of the clauses most likely near, the best by BM25 first."""
-    admitted = _admitted(found, terms)
+def candidates(base: sqlite3.Connection, frequencies: Weights, terms: Sequence[str], filters: Filters) -> list[int]:
+    """Return the keys of the clauses that are most likely similar.
+
+    Args:
+        base: The archive.
+        frequencies: The weights of the stems.
+        terms: The stems of the query.
+        filters: The clauses to consider.
+
+    Returns:
+        At most ``CANDIDATES`` keys, the best by BM25 first.
+    """
+    admitted = _admitted(frequencies, terms)
     if not admitted:
         return []
     condition, values = filters.condition()
-    match = " OR ".join(phrase([term]) for term in admitted)
+    match = " OR ".join(_phrase([term]) for term in admitted)
     inner = f"SELECT rowid, rank FROM wording WHERE wording MATCH ?{condition} ORDER BY rowid DESC LIMIT {2 * BUDGET}"  # noqa: S608 - numbers and question marks only
-    query = f"SELECT rowid FROM ({inner}) ORDER BY rank, rowid LIMIT {FOUND}"  # noqa: S608 - numbers only
+    query = f"SELECT rowid FROM ({inner}) ORDER BY rank, rowid LIMIT {CANDIDATES}"  # noqa: S608 - numbers only
     return [key for (key,) in base.execute(query, [match, *values])]
+
+
+# ── scores ───────────────────────────────────────────────────────────────────
+
+
+class Query(NamedTuple):
+    """A wording prepared for comparison with many clauses.
+
+    Attributes:
+        words: Its compared words.
+        stems: Their stems.
+        bag: How often each stem occurs.
+        weight: Inverse document frequency of each stem.
+        total: The weights of all stems added up.
+        pairs: Weight of each pair of neighbouring stems.
+    """
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    bag: Counter[str]
+    weight: dict[str, float]
+    total: float
+    pairs: dict[tuple[str, str], float]
+
+
+def prepare(norms: Sequence[str], frequencies: Weights) -> Query:
+    """Prepare the compared words of a wording for ``score``."""
+    own = tuple(stems(norms))
+    weight = {stem: frequencies.of(stem) for stem in own}
+    pairs = {(a, b): weight[a] + weight[b] for a, b in pairwise(own)}
+    return Query(tuple(norms), own, Counter(own), weight, sum(weight[stem] for stem in own), pairs)
+
+
+def is_exact(query: Sequence[str], norms: Sequence[str]) -> bool:
+    """Return True if ``norms`` has all words of ``query`` in a row."""
+    size, first = len(query), query[0]
+    return any(norms[at] == first and list(norms[at : at + size]) == list(query) for at in range(len(norms) - size + 1))
+
+
+def score(query: Query, norms: Sequence[str]) -> float:
+    """Return how similar a clause is to a query.
+
+    Args:
+        query: The query.
+        norms: The compared words of the clause.
+
+    Returns:
+        A number from 0 to ``NEAR``.
+    """
+    own = stems(norms)
+    bag = Counter(own)
+    shared = sum(min(count, bag[stem]) * query.weight[stem] for stem, count in query.bag.items())
+    coverage = shared / query.total if query.total else 0.0
+    others = (len(own) - sum((query.bag & bag).values())) * (query.total / len(query.stems))
+    focus = shared / (query.total + others) if query.total else 0.0
+    neighbours = set(pairwise(own))
+    total = sum(query.pairs.values())
+    pairs = sum(value for pair, value in query.pairs.items() if pair in neighbours) / total if total else coverage
+    order = LCSseq.similarity(query.stems, own) / len(query.stems)
+    letters = order if len(own) > LONG else fuzz.partial_ratio(" ".join(query.words), " ".join(norms)) / 100
+    parts = zip(SHARES, (coverage, pairs, order, letters, focus), strict=True)
+    return round(min(sum(share * value for share, value in parts), NEAR), 4)

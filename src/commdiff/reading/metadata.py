@@ -171,7 +171,7 @@ def find_issuer(text: str) -> str | None:
     return None
 
 
-def described(statement: Statement, **facts: str | None) -> Statement:
+def with_metadata(statement: Statement, **facts: str | None) -> Statement:
     """The statement with these of its facts (title, date, issuer, round, language) instead of those found.
 
     UsageError: a date that is none, a language that is no two-letter code. Facts that are None or "" are left alone.
