@@ -22,8 +22,8 @@ class Rule(NamedTuple):
         id: Name of the rule ("force.urge").
         attach: How its words belong to a clause, one of ``load.ATTACH`` (README of the rules).
         dimension: What it measures ("force").
-        family: The ladder within the dimension on which it is ranked.
-        level: Its rung on that ladder; higher is stronger.
+        family: The scale within the dimension on which it is ranked.
+        level: Its level on that scale; higher is stronger.
         why: The reason, one sentence.
         source: Key of the source in the lexicon's ``sources``, or the source itself.
         certainty: How sure the rule is: "high", "medium" or "low".

@@ -10,7 +10,7 @@ from .pairing import ActPair, Cue, Pairing, Shift, Wording, least_certain
 from .speech_acts import SpeechAct
 from .thresholds import THRESHOLDS
 
-_LEAST_RUNGS = {"attention": THRESHOLDS.attention_rungs, "done": float("inf")}
+_LEAST_DISTANCES = {"attention": THRESHOLDS.attention_distance, "done": float("inf")}
 _MEMBERS = frozenset({"members", "countries", "states", "partners", "parties"})
 _PRONOUNS = frozenset({"them", "him", "her", "it", "those"})
 _OPENING = frozenset({"as", "while", "when", "since"})
@@ -72,9 +72,9 @@ def _levels(pairing: Pairing, pair: ActPair) -> tuple[float, float, str] | None:
     old, new = pair.old, pair.new
     certainty = least_certain([old.rule.certainty, new.rule.certainty])
     if old.family == new.family:
-        least = _LEAST_RUNGS.get(old.family, THRESHOLDS.least_rungs)
+        least = _LEAST_DISTANCES.get(old.family, THRESHOLDS.least_distance)
         if "stage.work" in (old.rule.id, new.rule.id):  # readers see no step from "work to" to "will" or "commit to"
-            least = THRESHOLDS.working_rungs
+            least = THRESHOLDS.working_distance
         return None if abs(new.level - old.level) < least else (old.level, new.level, certainty)
     if _mentions(pairing.old.text, old, new) or _mentions(pairing.new.text, new, old):
         return None
@@ -130,7 +130,7 @@ def least_overlap(pair: ActPair, distance: float) -> float:
         return THRESHOLDS.family_overlap
     if pair.old.family == "vigilance" or {pair.old.rule.id, pair.new.rule.id} & _TRYING:
         return 0.0
-    if distance < THRESHOLDS.small:  # "welcome" and "commend" are courtesies of the day
+    if distance < THRESHOLDS.small_distance:  # "welcome" and "commend" are courtesies of the day
         return THRESHOLDS.courtesy_overlap if pair.old.family == "support" else THRESHOLDS.small_overlap
     return THRESHOLDS.loose_overlap
 
@@ -189,8 +189,8 @@ def _addressee_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
     (old_level, old_cue), (new_level, new_cue) = _addressee(pairing.old, pair.old), _addressee(pairing.new, pair.new)
     cues = [cue for cue in (old_cue, new_cue) if cue]
     if old_level != new_level and min(old_level, new_level) >= 0 and cues:
-        rung = THRESHOLDS.addressee_rung
-        yield Shift.between("addressee", old_level / rung, new_level / rung, cues, "medium")
+        unit = THRESHOLDS.addressee_unit
+        yield Shift.between("addressee", old_level / unit, new_level / unit, cues, "medium")
 
 
 def _addressee(side: Wording, act: SpeechAct) -> tuple[float, Cue | None]:
@@ -231,7 +231,7 @@ def _holder_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
     if len(pair.families) > 1:
         return
     old, new = _holder(pairing.old.text, pair.old), _holder(pairing.new.text, pair.new)
-    levels = [holder.rule.level if holder else THRESHOLDS.whole_body for holder in (old, new)]
+    levels = [holder.rule.level if holder else THRESHOLDS.whole_body_level for holder in (old, new)]
     if levels[0] != levels[1]:
         cues = [side.cue(holder) for side, holder in zip(pairing.both, (old, new), strict=True) if holder]
         yield Shift.between("attribution", levels[0], levels[1], cues, "high")
@@ -242,18 +242,18 @@ def _holder(text: AnnotatedText, act: SpeechAct) -> Match | None:
     return next((m for m in text.matches if m.rule.attach == "holder" and act.left <= m.start <= stop), None)
 
 
-# ── Ladders of content, names, and places ────────────────────────────────────
+# ── Scales of content, names, and places ────────────────────────────────────
 
 
 def ladder_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """Outcomes on a listed ladder ("phase out" against "phase down"), where each side names one of them.
+    """Outcomes on a listed scale ("phase out" against "phase down"), where each side names one of them.
 
-    On a ladder of degree (important, essential, indispensable) the highest rung of each side counts.
+    On a scale of degree (important, essential, indispensable) the highest level of each side counts.
     """
     matches = [*pairing.old.text.matches, *pairing.new.text.matches]
     ladders = {m.rule.family: m.rule.dimension for m in matches if m.rule.attach == "ladder"}
     for family, dimension in sorted(ladders.items()):
-        old, new = (_rungs(side.text, family, dimension) for side in pairing.both)
+        old, new = (_on_scale(side.text, family, dimension) for side in pairing.both)
         old_levels, new_levels = {m.rule.level for m in old}, {m.rule.level for m in new}
         if not old or not new or old_levels & new_levels:
             continue
@@ -262,8 +262,8 @@ def ladder_shifts(pairing: Pairing) -> Iterator[Shift]:
             yield Shift.between(dimension, old[0].rule.level, new[0].rule.level, cues)
 
 
-def _rungs(text: AnnotatedText, family: str, dimension: str) -> Sequence[Match]:
-    """Return the cues of a side on a ladder; on a ladder of degree the highest ones."""
+def _on_scale(text: AnnotatedText, family: str, dimension: str) -> Sequence[Match]:
+    """Return the cues of a side on a scale; on a scale of degree the highest ones."""
     if dimension != "intensity":
         return [m for m in text.matches if m.rule.family == family and m.rule.attach == "ladder"]
     found = [m for m in text.matches if m.rule.family == family]

@@ -188,7 +188,7 @@ def degree_shifts(pairing: Pairing) -> Iterator[Shift]:
         degrees = [_degree(side, act) for side, act in _acts(pairing, pair)]
         at = 1 if degrees[1] else 0
         q = degrees[at]
-        if q is None or all(degrees) or q.level < THRESHOLDS.strong_degree:
+        if q is None or all(degrees) or q.level < THRESHOLDS.strong_degree_level:
             continue
         own, other = pairing.directions[at]
         certainty = least_certain([q.rule.certainty, "medium" if len(pair.families) == 1 else "low"])

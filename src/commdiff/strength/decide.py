@@ -46,7 +46,7 @@ def decide_kind(shifts: Sequence[Shift], pairing: Pairing) -> Decision:
     if all(shift.sign == sign for shift in deciding):
         against = [shift for shift in contrary if shift.sign != sign]
     # a degree does not overturn a qualifier, nor a qualifier a degree; a small qualifier does not weigh against an act
-    weighty = [s for s in against if first == "B" or s.distance >= THRESHOLDS.weighty]
+    weighty = [s for s in against if first == "B" or s.distance >= THRESHOLDS.weighty_distance]
     decision = (*deciding, *weighty)
     for shift in shifts:
         if shift not in decision and shift not in tiers[first]:

@@ -206,7 +206,7 @@ def _is_routine(text: AnnotatedText) -> bool:
 
 
 def _act_stance(act: SpeechAct) -> str | None:
-    if act.family == "modal" and act.level >= THRESHOLDS.demanding_modal and act.rule.id != "stage.will":
+    if act.family == "modal" and act.level >= THRESHOLDS.demanding_level and act.rule.id != "stage.will":
         return "demand"
     return _STANCES.get(act.family)
 

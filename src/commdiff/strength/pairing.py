@@ -42,7 +42,7 @@ class Shift(NamedTuple):
     Attributes:
         dimension: What differs ("obligation"); the lexicon gives its tier.
         sign: 1 if the new wording is stronger, −1 if it is weaker, 0 without a direction.
-        distance: How far apart the two are, in rungs.
+        distance: How far apart the two are, in levels.
         certainty: "high", "medium" or "low".
         cues: The words that show it, the old side's first.
     """
@@ -61,8 +61,8 @@ class Shift(NamedTuple):
 
         Args:
             dimension: What differs.
-            old_level: The rung of the old wording; 0 without a cue.
-            new_level: The rung of the new wording.
+            old_level: The level of the old wording; 0 without a cue.
+            new_level: The level of the new wording.
             cues: The words that show it.
             certainty: How sure it is; by default as sure as the least certain rule of the cues.
         """
@@ -290,7 +290,7 @@ def _is_predicate(text: AnnotatedText, act: SpeechAct) -> bool:
         return False
     copulas = text.lexicon.words["copulas"]
     inside = copulas & set(text.norms[act.start : act.end])
-    return bool(inside) or (act.level >= THRESHOLDS.closed and text.norms[act.start - 1] in copulas)
+    return bool(inside) or (act.level >= THRESHOLDS.predicate_level and text.norms[act.start - 1] in copulas)
 
 
 def _kinship(old: SpeechAct, new: SpeechAct) -> float:

@@ -147,7 +147,7 @@ def is_replaced(q: Qualifier, own: Wording, other: Wording) -> bool:
         return False
     if "act_noun" in q.rule.hosts and not _has_fitting_host(q.rule, q.host, text):
         return True
-    if abs(q.level) >= THRESHOLDS.superlative:
+    if abs(q.level) >= THRESHOLDS.superlative_level:
         return False
     cued = frozenset(i for m in text.matches for i in range(m.start, m.end))
     places = text.places(q.host)
@@ -278,7 +278,7 @@ def _universals(side: Wording) -> dict[str, int]:
 
 
 def drop_balanced_degrees(shifts: Sequence[Shift], pairing: Pairing) -> list[Shift]:
-    """Drop degrees that the other side balances on another word or on a higher ladder.
+    """Drop degrees that the other side balances on another word or on a higher scale.
 
     A strong adjective that comes or goes is dropped if the other side has another one on another word: "our strong
     support" against "steadfast in our support" has no order. Two such shifts against each other stay. A degree is

@@ -22,7 +22,7 @@ class Qualifier(NamedTuple):
         start: Position of its first word.
         end: Position after its last word.
         host: Stem of the word it qualifies; "" for a phrase that qualifies a whole act.
-        level: The rung on the ladder of its family.
+        level: The level on the scale of its family.
         acts: Indices of the acts it belongs to, −1 for none. Empty if it may not decide (``restrict_to_carried_over``).
         context: Stems of the content words around the host.
         host_at: Position of the host, −1 for a phrase.
@@ -192,4 +192,4 @@ def _acts_of(position: int, acts: Sequence[SpeechAct]) -> frozenset[int]:
 
 
 def _is_recital(act: SpeechAct) -> bool:
-    return act.family == "attention" and act.level <= THRESHOLDS.recalled
+    return act.family == "attention" and act.level <= THRESHOLDS.recital_level

@@ -33,8 +33,8 @@ class SpeechAct(NamedTuple):
         rule: The rule that found it.
         start: Position of its first word.
         end: Position after its last word.
-        family: The ladder it is ranked on. A "will" without a holder is a forecast, so this may differ from the rule's.
-        level: The rung on that ladder; a promise "to explore" has the level of "explore".
+        family: The scale it is ranked on. A "will" without a holder is a forecast, so this may differ from the rule's.
+        level: The level on that scale; a promise "to explore" has the level of "explore".
         rank: ``FINITE``, ``PARTICIPLE`` ("recognizing …, we …") or ``SUBORDINATE`` (a modal in a relative clause).
         negated: True if the act is denied.
         left: Position where the words it refers to start.
@@ -120,7 +120,7 @@ def _find_governing(text: AnnotatedText) -> list[_Governing]:
             continue
         if is_noun:  # the noun is the act, its carrier only its verb
             found = [g for g in found if not g.match.start <= head < g.match.end]
-        elif match.rule.family == "attention" and match.rule.level >= THRESHOLDS.attentive:
+        elif match.rule.family == "attention" and match.rule.level >= THRESHOLDS.carrying_level:
             carriers.update((at, match.rule.level) for at in range(match.start, match.end))
         found.append(_Governing(match, rank, head))
     return found
@@ -269,7 +269,7 @@ def _rank_noun(
         word = text.norms[at]
         between = text.norms[at + 1 : match.start]
         if at in carriers:  # "acknowledge Ruritania's concerns": they are not the holder's
-            return (FINITE if carriers[at] >= THRESHOLDS.affirming or "'s" not in between else None), at
+            return (FINITE if carriers[at] >= THRESHOLDS.affirming_level or "'s" not in between else None), at
         if text.listed(at, "copulas") and "in" in between and "the" not in between:
             return FINITE, at  # "are united in our commitment", "stand in firm opposition"
         if text.listed(at, "carriers") and not (at > 0 and text.norms[at - 1] in _DETERMINERS):
@@ -297,7 +297,7 @@ def _describes(text: AnnotatedText, at: int, degrees: frozenset[int]) -> bool:
 
 def _with_weaker_verb(text: AnnotatedText, act: SpeechAct, later: Sequence[Match]) -> SpeechAct:
     """Return the act that is promised: the weaker verb right behind a promise ("will seek to", "agreed to explore")."""
-    if act.family != "commitment" or act.level < THRESHOLDS.promising:
+    if act.family != "commitment" or act.level < THRESHOLDS.promise_level:
         return act
     for match in later:
         between = range(act.end, match.start)
@@ -320,7 +320,7 @@ def _as_forecast(text: AnnotatedText, act: SpeechAct, before: Sequence[SpeechAct
     joined = left.at >= 0 and text.norms[left.at] == "and" and before
     if joined and _in_one_sentence(text, before[-1], act):  # "We reaffirm the pact and will widen it"
         return act
-    forecast = act._replace(family="modal", level=THRESHOLDS.forecast)
+    forecast = act._replace(family="modal", level=THRESHOLDS.forecast_level)
     if text.norms[act.start - 1 : act.start] == ("it",) and text.norms[act.end : act.end + 1] == ("be",):
         return forecast
     near = range(max(act.start - THRESHOLDS.holder_gap, 0), act.start)

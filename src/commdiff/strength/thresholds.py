@@ -1,6 +1,6 @@
 """Every number by which the judge decides, in one table; docs/method.md prints it.
 
-Shares are 0–1. "Words" are positions in a clause. "Rungs" are levels of the lexicon.
+Shares are 0–1. "Words" are positions in a clause. "Level" is a level of the lexicon, "levels" is a distance between two.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ class Thresholds:
     same_point: float = _number(1.0, "probability", "The user says that both wordings make one point.")
 
     # decisions
-    weighty: float = _number(2, "rungs", "A tier B shift of this distance against tier A makes the verdict mixed.")
-    demanding_modal: float = _number(2, "rungs", "A modal from this level on makes its clause a demand.")
+    weighty_distance: float = _number(
+        2, "levels", "A tier B shift of this distance against tier A makes the verdict mixed."
+    )
+    demanding_level: float = _number(2, "level", "A modal from this level on makes its clause a demand.")
     turned_overlap: float = _number(0.5, "share of stems", "Two wordings need this overlap for a note on polarity.")
 
     # sentences that were carried over
@@ -40,20 +42,22 @@ class Thresholds:
 
     # finding acts
     noun_reach: int = _number(7, "words", "Distance from a noun of action back to the verb that carries it.")
-    affirming: float = _number(4, "rungs", "A verb of attention from this level on makes its object the speaker's own.")
-    attentive: float = _number(2, "rungs", "A verb of attention from this level on carries nouns of action.")
-    promising: float = _number(2, "rungs", "A promise from this level on gives way to a weaker verb behind it.")
+    affirming_level: float = _number(
+        4, "level", "A verb of attention from this level on makes its object the speaker's own."
+    )
+    carrying_level: float = _number(2, "level", "A verb of attention from this level on carries nouns of action.")
+    promise_level: float = _number(2, "level", "A promise from this level on gives way to a weaker verb behind it.")
     promise_gap: int = _number(3, "words", "Words between a promise and the weaker verb behind it, at most.")
     agree_gap: int = _number(3, "words", 'Words between "agree" and the promise that replaces it, at most.')
     holder_gap: int = _number(3, "words", 'Words before "will" in which its holder is looked for.')
-    forecast: float = _number(3.2, "level", 'The level of "will" without a holder, which is a forecast.')
-    closed: float = _number(5, "rungs", 'An act from this level on can be a predicate ("is unacceptable").')
+    forecast_level: float = _number(3.2, "level", 'The level of "will" without a holder, which is a forecast.')
+    predicate_level: float = _number(5, "level", 'An act from this level on can be a predicate ("is unacceptable").')
 
     # pairing acts
     pair_overlap: float = _number(0.12, "share of stems", "Two acts need this overlap to be paired by their words.")
     kin_bonus: float = _number(0.1, "share", "Bonus of criticism against opposition.")
     family_bonus: float = _number(0.2, "share", "Bonus of two acts of one family.")
-    level_bonus: float = _number(0.15, "share", "Further bonus if their levels differ by less than one rung.")
+    level_bonus: float = _number(0.15, "share", "Further bonus if their levels differ by less than one level.")
     rule_bonus: float = _number(0.15, "share", "Further bonus if one rule found both.")
     bonus_alone: float = _number(0.3, "share", "A larger bonus pairs two neighbouring acts without overlap.")
 
@@ -64,19 +68,19 @@ class Thresholds:
     small_overlap: float = _number(0.12, "share of stems", "The least overlap for a small distance.")
     family_overlap: float = _number(0.12, "share of stems", "The least overlap of two acts of different families.")
     loose_overlap: float = _number(0.1, "share of stems", "The least overlap of any other two acts.")
-    small: float = _number(1.2, "rungs", "A shorter distance is small.")
-    least_rungs: float = _number(1, "rungs", "A shorter distance between two acts is not a shift.")
-    attention_rungs: float = _number(2, "rungs", "The same for two acts of attention.")
-    working_rungs: float = _number(1.6, "rungs", 'The same where one of the acts is "work to".')
-    comparable_level: float = _number(1.5, "rungs", "Acts of two families above it have comparable qualifiers.")
+    small_distance: float = _number(1.2, "levels", "A shorter distance is small.")
+    least_distance: float = _number(1, "levels", "A shorter distance between two acts is not a shift.")
+    attention_distance: float = _number(2, "levels", "The same for two acts of attention.")
+    working_distance: float = _number(1.6, "levels", 'The same where one of the acts is "work to".')
+    comparable_level: float = _number(1.5, "level", "Acts of two families above it have comparable qualifiers.")
     stakes_reach: int = _number(9, "words", 'Distance to "importance", "need" and the like behind an act.')
     act_words: int = _number(4, "words", 'Words before an act that belong to it ("will continue to seek to").')
     hedge_reach: int = _number(4, "words", "Words behind a modal in which its verb is looked for.")
-    gained_level: float = _number(3, "rungs", "An act that one wording alone has counts from this level on.")
+    gained_level: float = _number(3, "level", "An act that one wording alone has counts from this level on.")
     addressee_reach: int = _number(9, "words", "Words behind a demand in which its addressee is looked for.")
-    addressee_rung: float = _number(1.5, "levels", "Levels of addressees that make one rung.")
+    addressee_unit: float = _number(1.5, "levels", "Levels of addressees that make a distance of one.")
     holder_reach: int = _number(4, "words", "Words behind the start of an act in which its holder is looked for.")
-    whole_body: float = _number(4, "level", "The level of an act that the whole body holds.")
+    whole_body_level: float = _number(4, "level", "The level of an act that the whole body holds.")
     role_overlap: float = _number(0.5, "share of stems", "Overlap of a paragraph that leaves or enters the preamble.")
 
     # finding the word that a qualifier belongs to
@@ -85,8 +89,10 @@ class Thresholds:
     determiner_reach: int = _number(7, "words", "Words of the noun phrase that a determiner opens.")
     context_words: int = _number(6, "words", "Words on each side of a host that are its context.")
     act_ahead: int = _number(4, "words", "A qualifier belongs to an act that starts so soon behind it.")
-    recalled: float = _number(2, "rungs", "Attention up to this level is a recital, whose scope does not count.")
-    superlative: float = _number(5, "rungs", "A degree from this level on counts against an adjective without a rule.")
+    recital_level: float = _number(2, "level", "Attention up to this level is a recital, whose scope does not count.")
+    superlative_level: float = _number(
+        5, "level", "A degree from this level on counts against an adjective without a rule."
+    )
 
     # phrases that qualify an act
     before_phrase: int = _number(9, "words", "Words before a phrase that are searched for its context.")
@@ -103,7 +109,7 @@ class Thresholds:
     degree_overlap: float = _number(0.4, "share of stems", "Overlap of two acts of one family for a degree to count.")
     degree_overlap_sure: float = _number(0.25, "share of stems", "The same on a sure link.")
     degree_overlap_families: float = _number(0.5, "share of stems", "The same between attention and support.")
-    strong_degree: float = _number(3, "rungs", "A degree on another verb counts from this level on.")
+    strong_degree_level: float = _number(3, "level", "A degree on another verb counts from this level on.")
     degree_before: int = _number(5, "words", "Words before an act in which its degree is looked for.")
     degree_after: int = _number(3, "words", "Words behind an act in which its degree is looked for.")
     blame_overlap: float = _number(0.3, "share of stems", "The least overlap of two acts for blame to count.")
