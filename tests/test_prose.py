@@ -52,12 +52,10 @@ OLD_NAMES = {
 
 # Paths that are still being rewritten. Remove a line when its texts are done.
 PENDING = (
-    "src/commdiff/strength/",
     "src/commdiff/alignment/",
     "src/commdiff/report/",
     "src/commdiff/reading/",
     "src/commdiff/segmentation/",
-    "src/commdiff/lexicon/",
     "src/commdiff/history/",
     "src/commdiff/archive/",
     "src/commdiff/batch/",

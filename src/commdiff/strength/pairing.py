@@ -95,7 +95,7 @@ class Wording(NamedTuple):
         qualifiers: The same; those that may not decide belong to no act (``restrict_to_carried_over``).
         overlaps: For each word, the overlap (0–1) of its sentence with the other side. Empty if both make one point.
         stems: Stems of the content words, counted.
-        carried_acts: Indices of the acts whose qualifiers may decide; −1 stands for words outside acts.
+        carried_acts: Indices of the acts whose qualifiers may decide; −1 means words outside acts.
     """
 
     text: AnnotatedText

@@ -1,6 +1,6 @@
 """Every number by which the judge decides, in one table; docs/method.md prints it.
 
-Shares are 0–1. "Words" are positions in a clause. "Level" is a level of the lexicon, "levels" is a distance between two.
+Shares are 0–1. "Words" are positions in a clause. "Level" is a level of the lexicon, "levels" a distance between two.
 """
 
 from __future__ import annotations
