@@ -8,7 +8,7 @@ import pytest
 
 import commdiff
 from commdiff import Statement
-from commdiff.reading.language import find_language, seems_foreign
+from commdiff.reading.metadata import find_language, seems_foreign
 
 # language: the old text, the words that the new text has more, the labels of its clauses, its date
 TEXTS: dict[str, tuple[str, str, list[str | None], str | None]] = {

@@ -15,7 +15,7 @@ import pytest
 
 import commdiff
 from commdiff import Change, Comparison, ReadError, Span, Statement, UsageError, compare, load, render, wire
-from commdiff.reading.document import Document
+from commdiff.reading.paragraphs import Document
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PAIRS = [

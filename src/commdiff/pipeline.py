@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypedDict, Unpack
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Unpack
 
 from .alignment.align import align
 from .changes import ChangeBuilder, PreparedStatement, discarded_shifts, judge_wordings, prepare
@@ -11,9 +11,8 @@ from .errors import UsageError
 from .lexicon.load import Lexicon, choose_profile, detect, load
 from .model import Alignment, Change, Clause, Comparison, Link, Statement
 from .normalization import words
-from .reading.language import judged_language, language_notice
 from .reading.load import read_statement
-from .reading.metadata import with_metadata
+from .reading.metadata import Facts, judged_language, language_notice, with_metadata
 from .segmentation.segment import segment
 from .settings import Settings
 from .topics import load_topics
@@ -22,24 +21,6 @@ if TYPE_CHECKING:
     from .model.explanation import Explanation, LinkExplanation
 
 Source = str | Path | Statement
-
-
-class Facts(TypedDict, total=False):
-    """Facts of a statement that replace the ones found in its text.
-
-    Attributes:
-        title: The title.
-        date: The date, such as "2031-05-03".
-        issuer: Who issued it.
-        round: The round, such as "sixth round".
-        language: A two-letter code, such as "en".
-    """
-
-    title: str | None
-    date: str | None
-    issuer: str | None
-    round: str | None
-    language: str | None
 
 
 def read(source: str | Path | BinaryIO, *, settings: Settings | None = None, **facts: Unpack[Facts]) -> Statement:
@@ -57,7 +38,7 @@ def read(source: str | Path | BinaryIO, *, settings: Settings | None = None, **f
         ReadError: The source cannot be read.
         UsageError: The date is not a date, or the language is not a two-letter code.
     """
-    return segment(with_metadata(read_statement(source, settings), **facts))
+    return segment(with_metadata(read_statement(source, settings), facts))
 
 
 class Rules(NamedTuple):

@@ -151,7 +151,7 @@ class Archive:
         """
         statement = segment(source if isinstance(source, Statement) else read_statement(source, self.settings))
         series = series if series is not None else _series(source)
-        statement = with_metadata(evolve(statement, date=_date(source) or statement.date), date=date)
+        statement = with_metadata(evolve(statement, date=_date(source) or statement.date), {"date": date})
         if not statement.source.sha256:
             raise UsageError(f"{statement.id}: a statement without a digest; Statement.from_text gives it one")
         gazetteer = load_topics(words, *self.settings.topics)

@@ -1,1 +1,1 @@
-"""A file or stream becomes a Statement. Start at load.py."""
+"""Read a file or stream as a Statement. Start at load.py."""

@@ -1,82 +1,241 @@
 """Word files (.docx): paragraphs with their automatic numbers, tables as lines, footnotes last.
 
-Tracked changes are read as accepted, hidden text is left out, and both are said in a notice. Headers and footers
-stand in parts of their own and are not read. Needs the standard library only.
+Tracked changes are read as accepted and hidden text is left out; a notice reports both. Page headers and footers are
+parts of their own in the package and are not read. Needs the standard library only.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from attrs import define, field
 
 from ..errors import ReadError
-from .document import (
+from .paragraphs import (
+    BULLET,
     Document,
     Part,
     assemble,
+    chinese,
+    note_part,
+    parse_integer,
+    repeated_letters,
+    roman,
     superscript,
-    table_row,
+    table_rows,
     tidy,
+    tracked_changes_notice,
 )
-from .numbering import Numbering
-from .zipped_xml import (
-    Package,
-    attribute,
-    child,
-    children,
-    local,
-)
+from .zipped_xml import Package, attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MIN_RAISED = 3  # half points above the line that make a raised character
+MAX_STYLE_CHAIN = 20  # styles based on styles
 _OFF = ("0", "false", "off", "none")
-_INSIDE = {
+_INLINE_CONTAINERS = {
     "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "ins", "moveTo", "dir", "bdo", "ruby",
     "rubyBase", "oMath", "oMathPara", "e", "num", "den", "sup", "sub", "f", "sSup", "sSub", "d",
 }  # fmt: skip
-_BLOCKS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
-_PLAIN = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "ptab": "\t"}
+_CONTAINERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
+_CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "ptab": "\t"}
+_PLACEHOLDER = re.compile(r"%([1-9])")
+_NUMBER_FORMATS: dict[str, Callable[[int], str]] = {
+    "decimalZero": lambda n: f"{n:02d}",
+    "lowerLetter": repeated_letters,
+    "upperLetter": lambda n: repeated_letters(n).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda n: roman(n).upper(),
+    "chineseCounting": chinese,
+    "chineseCountingThousand": chinese,
+    "taiwaneseCountingThousand": chinese,
+    "ideographDigital": chinese,
+    "japaneseCounting": chinese,
+    "none": lambda _: "",
+}
+
+
+class _WordLevel(NamedTuple):
+    """How one level of a list is numbered (w:lvl)."""
+
+    start: int = 1
+    format: str = "decimal"
+    text: str = ""
+    legal: bool = False  # all numbers are decimal
+
+
+class _WordList(NamedTuple):
+    """One list (w:num): the definition that it counts for, its levels, and the starts that it overrides."""
+
+    definition: str
+    levels: dict[int, _WordLevel]
+    starts: dict[int, int]
+
+
+class _ParagraphStyle(NamedTuple):
+    """The list and level that a style gives its paragraphs, and the style that it is based on."""
+
+    list_id: str | None
+    level: str | None
+    base: str | None
+
+
+def _value(element: Element | None, *path: str) -> str | None:
+    """Return the ``val`` attribute of the element at a path of local names."""
+    return attribute(child(element, *path), "val")
+
+
+def _levels(parent: Element | None) -> dict[int, _WordLevel]:
+    return {
+        parse_integer(attribute(element, "ilvl"), 0): _WordLevel(
+            parse_integer(_value(element, "start"), 1),
+            _value(element, "numFmt") or "decimal",
+            (_value(element, "lvlText") or "")[:60],
+            child(element, "isLgl") is not None,
+        )
+        for element in children(parent, "lvl")
+    }
 
 
 @define
-class _Reader:
-    """Walks one document; counts what a notice must mention."""
+class _Numbering:
+    """The lists of a document and their counters, counted as Word counts them."""
 
-    numbering: Numbering
+    lists: dict[str, _WordList] = field(factory=dict)
+    styles: dict[str, _ParagraphStyle] = field(factory=dict)
+    default_style: str | None = None
+    counters: dict[str, dict[int, int]] = field(factory=dict)
+    started: set[tuple[str, int]] = field(factory=set)
+
+    @classmethod
+    def load(cls, numbering: Element | None, styles: Element | None) -> _Numbering:
+        """Read the parts numbering.xml and styles.xml; either may be missing."""
+        out = cls()
+        for style in children(styles, "style"):
+            properties = child(style, "pPr", "numPr")
+            out.styles[attribute(style, "styleId") or ""] = _ParagraphStyle(
+                _value(properties, "numId"), _value(properties, "ilvl"), _value(style, "basedOn")
+            )
+            if attribute(style, "type") == "paragraph" and attribute(style, "default") in ("1", "true"):
+                out.default_style = attribute(style, "styleId")
+        definitions = {attribute(e, "abstractNumId") or "": e for e in children(numbering, "abstractNum")}
+        linked = {_value(e, "styleLink"): key for key, e in definitions.items() if child(e, "styleLink") is not None}
+        for number in children(numbering, "num"):
+            key = _value(number, "abstractNumId") or ""
+            link = _value(definitions.get(key), "numStyleLink")
+            key = linked.get(link, key) if link else key
+            levels, starts = _levels(definitions.get(key)), {}
+            for override in children(number, "lvlOverride"):
+                levels |= _levels(override)
+                if child(override, "startOverride") is not None:
+                    index = parse_integer(attribute(override, "ilvl"), 0)
+                    starts[index] = parse_integer(_value(override, "startOverride"), 1)
+            out.lists[attribute(number, "numId") or ""] = _WordList(key, levels, starts)
+        return out
+
+    def _list_of_style(self, style: str | None) -> tuple[str | None, str | None]:
+        """Return the list and level that a style puts its paragraphs in."""
+        level = None
+        for _ in range(MAX_STYLE_CHAIN):
+            if style is None or style not in self.styles:
+                break
+            list_id, style_level, base = self.styles[style]
+            level = level or style_level
+            if list_id is not None:
+                return list_id, level
+            style = base
+        return None, None
+
+    def label(self, properties: Element | None) -> str:
+        """Count a paragraph and return its number, "" where it has none.
+
+        It must be called for each paragraph once, in the order of the text.
+
+        Args:
+            properties: The properties of the paragraph (w:pPr).
+        """
+        list_id, level = _value(properties, "numPr", "numId"), _value(properties, "numPr", "ilvl")
+        if list_id is None:
+            style = _value(properties, "pStyle") or self.default_style
+            list_id, style_level = self._list_of_style(style)
+            level = level or style_level
+        numbered = self.lists.get(list_id or "")
+        index = parse_integer(level, 0)
+        if numbered is None or index not in numbered.levels:
+            return ""
+        self._count(list_id or "", numbered, index)
+        return self._print(numbered, index)
+
+    def _count(self, list_id: str, numbered: _WordList, index: int) -> None:
+        counts = self.counters.setdefault(numbered.definition, {})
+        if index in numbered.starts and (list_id, index) not in self.started:
+            counts[index] = numbered.starts[index]
+        elif index in counts:
+            counts[index] += 1
+        else:
+            counts[index] = numbered.levels[index].start
+        self.started.add((list_id, index))
+        for deeper in [i for i in counts if i > index]:
+            del counts[deeper]
+
+    def _print(self, numbered: _WordList, index: int) -> str:
+        level, counts = numbered.levels[index], self.counters[numbered.definition]
+        if level.format == "bullet":
+            return BULLET
+
+        def number(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            printed = numbered.levels.get(at, _WordLevel())
+            value = counts.get(at, printed.start)
+            return str(value) if level.legal else _NUMBER_FORMATS.get(printed.format, str)(value)
+
+        return _PLACEHOLDER.sub(number, level.text).strip()
+
+
+@define
+class _WordReader:
+    """Reads the parts of one document, and counts what a notice must report."""
+
+    numbering: _Numbering
     deleted: int = 0
     inserted: int = 0
     hidden: int = 0
     paragraphs: int = 0
     tables: int = 0
     boxes: list[Element] = field(factory=list)
-    notes: list[tuple[str, str]] = field(factory=list)
-    carried: str = ""
+    references: list[tuple[str, str]] = field(factory=list)
+    run_on: str = ""  # text of a paragraph whose end was deleted: it belongs to the next one
 
     def blocks(self, parent: Element, place: str = "") -> Iterator[Part]:
-        """The paragraphs and tables under ``parent``, in order."""
+        """Yield the paragraphs and tables under ``parent``, in order."""
         for element in parent:
             name = local(element)
             if name == "p":
                 yield from self.paragraph(element, place)
             elif name == "tbl":
-                yield from self.table(element)
-            elif name in _BLOCKS:
+                self.tables += 1
+                yield from table_rows(self.tables, _rows_or_cells(element, "tr"), self.cells)
+            elif name in _CONTAINERS:
                 yield from self.blocks(element, place)
             elif name == "AlternateContent":
-                yield from self.blocks(self.chosen(element), place)
+                yield from self.blocks(_first_choice(element), place)
+
+    def cells(self, row: Element, place: str) -> list[list[Part]]:
+        """Return the paragraphs of each cell of a table row."""
+        return [list(self.blocks(cell, place)) for cell in _rows_or_cells(row, "tc")]
 
     def paragraph(self, element: Element, place: str) -> Iterator[Part]:
-        """The paragraph, unless its end was deleted and it runs on; then the text boxes anchored in it."""
+        """Yield the paragraph, unless its end was deleted; then the text boxes anchored in it."""
         self.paragraphs += 1
         place = place or f"paragraph {self.paragraphs}"
-        text = self.carried + "".join(self.inline(element))
-        self.carried = ""
+        text = self.run_on + "".join(self.inline(element))
+        self.run_on = ""
         properties = child(element, "pPr")
         if child(properties, "rPr", "del") is not None or child(properties, "rPr", "moveFrom") is not None:
-            self.carried = text
+            self.run_on = text
         elif tidy(text):
             yield Part(text, place, self.numbering.label(properties))
         boxes, self.boxes = self.boxes, []
@@ -84,111 +243,98 @@ class _Reader:
             yield from self.blocks(box)
 
     def inline(self, parent: Element) -> Iterator[str]:
-        """The text of runs, in order, as accepted."""
+        """Yield the text of the runs, in order, with tracked changes accepted."""
         for element in parent:
             name = local(element)
             if name == "r":
                 yield self.run(element)
             elif name in ("del", "moveFrom"):
                 self.deleted += name == "del" and next(element.iter(), None) is not None
-            elif name in _INSIDE:
+            elif name in _INLINE_CONTAINERS:
                 self.inserted += name == "ins"
                 yield from self.inline(element)
             elif name == "t":  # mathematics
                 yield element.text or ""
             elif name == "AlternateContent":
-                yield from self.inline(self.chosen(element))
+                yield from self.inline(_first_choice(element))
 
     def run(self, element: Element) -> str:
-        """One run: its text, raised digits as superscripts; nothing where it is hidden."""
+        """Return the text of one run, raised digits as superscripts; "" if it is hidden."""
         properties = child(element, "rPr")
-        if _on(child(properties, "vanish")):
+        if _is_on(child(properties, "vanish")):
             self.hidden += any(local(e) == "t" for e in element)
             return ""
         text = "".join(self.pieces(element))
-        return superscript(text) if _raised(properties) else text
+        return superscript(text) if _is_raised(properties) else text
 
     def pieces(self, run: Element) -> Iterator[str]:
+        """Yield the text, characters and note marks of a run."""
         for element in run:
             name = local(element)
             if name == "t":
                 yield element.text or ""
-            elif name in _PLAIN:
-                yield _PLAIN[name]
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name]
             elif name == "br":
                 yield "\n" if attribute(element, "type") in (None, "textWrapping") else " "
             elif name in ("footnoteReference", "endnoteReference"):
                 yield self.reference(name.removesuffix("Reference"), element)
             elif name == "AlternateContent":
-                yield from self.pieces(self.chosen(element))
+                yield from self.pieces(_first_choice(element))
             elif name in ("drawing", "pict", "object"):
                 self.boxes += [e for e in element.iter() if local(e) == "txbxContent"][:1]
             elif name == "ruby":
                 yield from self.inline(element)
 
     def reference(self, kind: str, element: Element) -> str:
-        custom = _on(element) and attribute(element, "customMarkFollows") in ("1", "true", "on")
-        self.notes.append((kind, attribute(element, "id") or ""))
-        return "" if custom else superscript(str(len(self.notes)))
+        """Record a reference to a note and return its mark, "" where the text has a mark of its own."""
+        custom = _is_on(element) and attribute(element, "customMarkFollows") in ("1", "true", "on")
+        self.references.append((kind, attribute(element, "id") or ""))
+        return "" if custom else superscript(str(len(self.references)))
 
-    @staticmethod
-    def chosen(element: Element) -> Element:
-        """The first branch of alternative content: the same text stands in the others."""
-        return next((e for e in element if local(e) == "Choice"), element)
-
-    def table(self, element: Element) -> Iterator[Part]:
-        """One line a row, cells apart; the paragraphs as they are where the table only lays out text."""
-        self.tables += 1
-        number = self.tables
-        for index, row in enumerate(_within(element, "tr"), 1):
-            place = f"table {number}, row {index}"
-            yield from table_row([list(self.blocks(cell, place)) for cell in _within(row, "tc")], place)
-
-    def noted(self, package: Package, folder: str) -> Iterator[Part]:
-        """The footnotes and endnotes, numbered in the order of their references."""
+    def notes(self, package: Package, folder: str) -> Iterator[Part]:
+        """Yield the footnotes and endnotes, numbered in the order of their references."""
         roots = {kind: package.xml_or_none(f"{folder}{kind}s.xml") for kind in ("footnote", "endnote")}
-        known = {
+        notes = {
             (kind, attribute(note, "id") or ""): note for kind, root in roots.items() for note in children(root, kind)
         }
-        for number, key in enumerate(list(self.notes), 1):
-            if key in known:
-                text = " ".join(tidy(part.text) for part in self.blocks(known[key], f"note {number}"))
-                yield Part(text, f"note {number}", superscript(str(number)), note=True)
+        for number, key in enumerate(list(self.references), 1):
+            if key in notes:
+                yield note_part(number, " ".join(tidy(p.text) for p in self.blocks(notes[key], f"note {number}")))
 
     def notices(self) -> tuple[str, ...]:
-        """What was done about tracked changes and hidden text."""
-        out = []
-        if self.deleted or self.inserted:
-            out.append(
-                f"tracked changes read as accepted: {self.inserted} insertions kept, {self.deleted} deletions dropped"
-            )
-        if self.hidden:
-            out.append("hidden text left out")
-        return tuple(out)
+        """Return the notices about tracked changes and hidden text."""
+        changes = (tracked_changes_notice(self.inserted, self.deleted),) if self.deleted or self.inserted else ()
+        return (*changes, "hidden text left out") if self.hidden else changes
 
 
-def _on(element: Element | None) -> bool:
+def _first_choice(element: Element) -> Element:
+    """Return the first branch of alternative content; the others have the same text."""
+    return next((e for e in element if local(e) == "Choice"), element)
+
+
+def _is_on(element: Element | None) -> bool:
     return element is not None and (attribute(element, "val") or "1").lower() not in _OFF
 
 
-def _raised(properties: Element | None) -> bool:
-    """Whether a run is set above the line; ``position`` is in half points."""
-    position = attribute(child(properties, "position"), "val") or ""
+def _is_raised(properties: Element | None) -> bool:
+    """Return True if a run is set above the line; ``position`` is in half points."""
+    position = _value(properties, "position") or ""
     raised = position.isdecimal() and int(position[:6]) >= MIN_RAISED
-    return raised or attribute(child(properties, "vertAlign"), "val") == "superscript"
+    return raised or _value(properties, "vertAlign") == "superscript"
 
 
-def _within(parent: Element, name: str) -> Iterator[Element]:
-    """The rows of a table or the cells of a row, also inside content controls."""
+def _rows_or_cells(parent: Element, name: str) -> Iterator[Element]:
+    """Yield the rows ("tr") of a table or the cells ("tc") of a row, inside content controls too."""
     for element in parent:
         if local(element) == name:
             yield element
-        elif local(element) in _BLOCKS:
-            yield from _within(element, name)
+        elif local(element) in _CONTAINERS:
+            yield from _rows_or_cells(element, name)
 
 
 def _main_part(package: Package) -> str:
-    """The name of the part that holds the text, as the package's relations say."""
+    """Return the name of the part that holds the text, from the package's relationships."""
     for relation in children(package.xml_or_none("_rels/.rels"), "Relationship"):
         if (attribute(relation, "Type") or "").endswith("/officeDocument"):
             return (attribute(relation, "Target") or "").lstrip("/")
@@ -196,22 +342,23 @@ def _main_part(package: Package) -> str:
 
 
 def read_docx(data: bytes, name: str) -> Document:
-    """The document of a Word file's bytes. ReadError: damaged, encrypted, too large, another Office format."""
+    """Read a Word file; its places are "paragraph 14", "table 2, row 3" and "note 5".
+
+    Raises:
+        ReadError: The file is damaged, encrypted, too large, or of another Office format.
+    """
     package = Package.open(data, name)
     main = _main_part(package)
     if not package.has(main) or not package.has("[Content_Types].xml"):
-        raise ReadError(f"{name}: is a zip file but no Word or ODT file")
+        raise ReadError(f"{name}: is a zip file but not a Word or ODT file; save it as .docx first")
     folder = posixpath.dirname(main) + "/" if posixpath.dirname(main) else ""
     body = child(package.xml(main), "body")
     if body is None:
-        raise ReadError(f"{name}: is an Office file but no Word text; save it as .docx first")
-    numbering = Numbering.load(
-        package.xml_or_none(f"{folder}numbering.xml"), package.xml_or_none(f"{folder}styles.xml")
-    )
-    reader = _Reader(numbering)
+        raise ReadError(f"{name}: is an Office file but not a Word text; save it as .docx first")
+    numbering, styles = (package.xml_or_none(f"{folder}{part}.xml") for part in ("numbering", "styles"))
+    reader = _WordReader(_Numbering.load(numbering, styles))
     parts = list(reader.blocks(body))
-    if reader.carried:
-        parts.append(Part(reader.carried))
-    parts += reader.noted(package, folder)
-    text, marks = assemble(parts)
+    if reader.run_on:
+        parts.append(Part(reader.run_on))
+    text, marks = assemble([*parts, *reader.notes(package, folder)])
     return Document(text, MEDIA_TYPE, marks, reader.notices())

@@ -1,190 +1,314 @@
-"""Title, date, round and issuer, where the head of a text gives them."""
+"""Title, date, round, issuer and language of a text, where its first paragraphs show them."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 from attrs import evolve
 
+from .. import resources
+from ..english import MONTHS
 from ..errors import UsageError
 from ..model import Statement, is_date
-from .patterns import data
 
-HEAD = 8  # paragraphs; a title or date further down is not the text's own
-PLACE_WORDS = 3  # beside a date: where, not what
-HEAD_WORDS = 25  # a longer paragraph is prose
-_LINE = re.compile(r"\r\n|[\r\n\u2028\u2029\f]")
+HEAD_SIZE = 20_000  # code points in which the first paragraphs are looked for
+HEAD_PARAGRAPHS = 8  # a title or date after them is not the text's own
+MAX_PLACE_WORDS = 3  # words beside a date that name a place; more words make a title
+MAX_LINE_WORDS = 25  # a longer paragraph is prose
+_LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029\f]")
 _MARKUP = "#*_=-–— \t\r\n"
-_DAY_FIRST = re.compile(
+_STOPS = tuple(".,;:。；，")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DAY_FIRST = re.compile(  # "3 May 2031", "3rd of May, 2031", "3 de mayo de 2031"
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:de\s+|of\s+|day\s+of\s+)?([^\W\d_]{3,10})\.?,?\s+(?:del?\s+)?(\d{4})(?!\d)"
 )
-_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})-(\d{2})(?!\d)|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)")
-_WORDY = re.compile(r"[^\W\d_]{2,}")
-_WIDE = r"[\u3040-\u30ff\u4e00-\u9fff]{4}"  # writing that puts no blanks between words
-_SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?")
-_STOPS = tuple(".,;:。；，")
-_CODE = r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]{1,8})*"
-_BARE = r"(?:\([^()]*\)|\[[^\[\]]*\])"
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")  # "May 3rd, 2031"
+_YEAR_FIRST = re.compile(  # "2031-05-03", "2031年5月3日"
+    r"(?<!\d)(\d{4})(?:-(\d{2})-(\d{2})(?!\d)|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)"
+)
+_UN_SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[\w.()]+)+(?:\s*\(\d{4}\))?")  # "S/RES/2615 (2021)"
+_CJK_WORDS = r"[\u3040-\u30ff\u4e00-\u9fff]{4}"  # scripts without spaces between words
+_IN_BRACKETS = r"(?:\([^()]*\)|\[[^\[\]]*\])"
+_LANGUAGE_TAG = r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]{1,8})*"
+
+SAMPLE_SIZE = 20_000  # code points that the language is found from
+MIN_WORDS = 8  # a shorter text does not show its language
+MIN_HITS = 4  # common words of a language that a text of it has, at least
+MIN_SHARE = 0.08  # share of common words of the language among all words
+LEAD_RATIO = 1.25  # hits of the best language against those of the second
+MIN_SCRIPT_SHARE = 0.4  # share of letters in the script of a language
+MIN_KANA_SHARE = 0.15  # the same for Japanese, which is mostly written in Chinese characters
+PROSE_WORDS = 30  # an English text with so many lower-case words has some of ENGLISH_WORDS
+ENGLISH_WORDS = frozenset(("the", "of", "and", "to"))
+MIN_ENGLISH_SHARE = 0.03  # share of ENGLISH_WORDS among lower-case words; 0.06 or more in our collections
+MAX_ACCENT_SHARE = 0.25  # share of words with letters beyond ASCII; English has fewer
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def _paragraphs(text: str) -> list[str]:
-    """The first paragraphs, each on one line, without Markdown marks."""
-    return _head(text[:20_000])
+def _word_lists() -> dict[str, Any]:
+    lists: dict[str, Any] = resources.table("data/reading.toml")["front"]
+    return lists
 
 
 @lru_cache(maxsize=2)
-def _head(text: str) -> list[str]:
-    out, lines = [], []
-    for line in [*_LINE.split(text), ""]:
+def _split_head(text: str) -> list[str]:
+    paragraphs: list[str] = []
+    lines: list[str] = []
+    for line in [*_LINE_END.split(text), ""]:
         if line.strip(" \t"):
             lines.append(line)
             continue
         paragraph = " ".join(" ".join(lines).split()).strip(_MARKUP)
         lines = []
         if paragraph:
-            out.append(paragraph)
-        if len(out) == HEAD:
+            paragraphs.append(paragraph)
+        if len(paragraphs) == HEAD_PARAGRAPHS:
             break
-    return out
+    return paragraphs
+
+
+def _head(text: str) -> list[str]:
+    """Return the first paragraphs, each on one line, without Markdown marks."""
+    return _split_head(text[:HEAD_SIZE])
 
 
 @cache
-def _months() -> dict[str, tuple[str, ...]]:
-    return {language: tuple(names) for language, names in data()["front"]["months"].items()}
+def _months() -> tuple[tuple[str, ...], ...]:
+    """The months in lower case, English first."""
+    return tuple(map(str.lower, MONTHS)), *map(tuple, _word_lists()["months"].values())
 
 
 def _month(word: str) -> int | None:
-    """The month that a name, or an English name's unambiguous beginning, stands for."""
+    """Return the number of a month by its name, or by an unambiguous beginning of its English name."""
     low = word.lower()
-    for language, names in _months().items():
-        found = [i for i, name in enumerate(names, 1) if name == low or (language == "en" and name.startswith(low))]
-        if len(found) == 1:
-            return found[0]
+    for index, names in enumerate(_months()):
+        hits = [i for i, name in enumerate(names, 1) if name == low or (index == 0 and name.startswith(low))]
+        if len(hits) == 1:
+            return hits[0]
     return None
 
 
 def _iso(year: str, month: int | None, day: str) -> str | None:
-    if month is None or not 1600 <= int(year) <= 2999 or not is_date(f"{int(year):04}-{month:02}-{int(day):02}"):
+    if month is None or not 1600 <= int(year) <= 2999:
         return None
-    return f"{int(year):04d}-{month:02d}-{int(day):02d}"
+    date = f"{int(year):04}-{month:02}-{int(day):02}"
+    return date if is_date(date) else None
 
 
 def _dates(line: str) -> list[str]:
-    """Every full date of a line in order, as YYYY-MM-DD."""
-    found = [(m.start(), _iso(m[3], _month(m[2]), m[1])) for m in _DAY_FIRST.finditer(line)]
-    found += [(m.start(), _iso(m[3], _month(m[1]), m[2])) for m in _MONTH_FIRST.finditer(line)]
-    found += [(m.start(), _iso(m[1], int(m[2] or m[4]), m[3] or m[5])) for m in _YEAR_FIRST.finditer(line)]
-    return [date for _, date in sorted(found, key=lambda f: f[0]) if date]
+    """Return every full date of a line in order, as YYYY-MM-DD."""
+    dates = [(m.start(), _iso(m[3], _month(m[2]), m[1])) for m in _DAY_FIRST.finditer(line)]
+    dates += [(m.start(), _iso(m[3], _month(m[1]), m[2])) for m in _MONTH_FIRST.finditer(line)]
+    dates += [(m.start(), _iso(m[1], int(m[2] or m[4]), m[3] or m[5])) for m in _YEAR_FIRST.finditer(line)]
+    return [date for _, date in sorted(dates, key=lambda d: d[0]) if date]
 
 
-def _listed(name: str, line: str) -> str:
-    """Those entries of a word list that may stand in a line, as alternatives of a pattern: few are quick to compile.
+def _alternatives(name: str, line: str) -> str:
+    """Return a pattern of those entries of a word list that can be in a line. A short pattern compiles fast.
 
-    An entry may be a pattern from its first bracket on.
+    An entry is literal up to its first bracket and may be a pattern from there.
     """
     low = line.lower()
-    return "|".join(entry for entry in data()["front"][name] if entry.partition("[")[0] in low)
+    return "|".join(entry for entry in _word_lists()[name] if entry.partition("[")[0] in low)
 
 
-def _find(name: str, line: str) -> re.Match[str] | None:
-    """The first entry of a word list in a line, as whole words."""
-    entries = _listed(name, line)
+def _search(name: str, line: str) -> re.Match[str] | None:
+    """Find the first entry of a word list in a line, as whole words."""
+    entries = _alternatives(name, line)
     return re.search(rf"(?i)\b(?:{entries})\b", line) if entries else None
 
 
-def _round(line: str) -> str | None:
-    """An ordinal and what it counts, as a line has them: "seventh round", "第七轮"."""
-    found: list[tuple[int, str]] = []
-    kinds, ordinals = _listed("rounds", line), _listed("ordinals", line)
-    if kinds:
-        ordinal = r"\d{1,3}(?:st|nd|rd|th)" + (f"|{ordinals}" if ordinals else "")
-        western = rf"(?i)\b({ordinal})\s+(?:(?!of\b)[\w'’.()-]+\s+){{0,5}}?({kinds})\b"
-        found += [(m.start(), f"{m[1]} {m[2]}".lower()) for m in [re.search(western, line)] if m]
-    if "第" in line:
-        wide = r"第\s?([\d一二三四五六七八九十]{1,4})\s?([轮次届])"
-        found += [(m.start(), f"第{m[1]}{m[2]}") for m in [re.search(wide, line)] if m]
-    return min(found)[1] if found else None
-
-
-def find_date(text: str) -> str | None:
-    """The date in the head of the text as YYYY-MM-DD, or None: on a line of its own or in the sentence that says
-    when the parties met; where a text was amended, the last date."""
-    lines = _paragraphs(text)
-    for line in lines:
-        dates = _dates(line) if len(line.split()) <= HEAD_WORDS else []
-        if dates:
-            amended = any(word in line.lower() for word in data()["front"]["amendments"])
-            return dates[-1] if amended else dates[0]
-    for line in lines:
-        opening = line[:600]
-        if len(line.split()) > HEAD_WORDS:
-            dates = _dates(opening)
-            return dates[0] if dates and _find("meetings", opening) else None
-    return None
+def _is_issuer_or_release(line: str) -> bool:
+    """Return True if a line is the issuer's own name, or only says when the text may be released."""
+    match = _search("issuers", line)
+    if match and match.start() == 0 and match.end() >= len(line) - 30 and len(line.split()) <= 12:
+        return True
+    return line.lower().startswith(tuple(_word_lists()["releases"]))
 
 
 def find_title(text: str) -> str | None:
-    """The first paragraph that reads as a title: some words, no sentence, not only a date or a symbol; else None."""
-    for line in _paragraphs(text)[:3]:
+    """Return the first paragraph that reads as a title: some words, not a sentence, not only a date or a symbol."""
+    for line in _head(text)[:3]:
         words = line.split()
-        bare = _YEAR_FIRST.sub("", _MONTH_FIRST.sub("", _DAY_FIRST.sub("", line)))
-        placed = _dates(line) and len(bare.split()) <= PLACE_WORDS
-        if _SYMBOL.fullmatch(line) or not _WORDY.search(bare) or placed or _issued(line):
+        undated = _YEAR_FIRST.sub("", _MONTH_FIRST.sub("", _DAY_FIRST.sub("", line)))
+        is_date_line = _dates(line) and len(undated.split()) <= MAX_PLACE_WORDS
+        if _UN_SYMBOL.fullmatch(line) or not _WORD.search(undated) or is_date_line or _is_issuer_or_release(line):
             continue
-        few = len(words) < 2 and not re.search(_WIDE, line)
-        if few or len(words) > 40 or len(line) > 300 or line.rstrip('"”’)').endswith(_STOPS):
+        one_word = len(words) < 2 and not re.search(_CJK_WORDS, line)
+        if one_word or len(words) > 40 or len(line) > 300 or line.rstrip('"”’)').endswith(_STOPS):
             return None
         return line
     return None
 
 
-def _issued(line: str) -> bool:
-    """Whether a line is the issuer's own name, or says only when the text may be released."""
-    match = _find("issuers", line)
-    named = match is not None and match.start() == 0 and match.end() >= len(line) - 30 and len(line.split()) <= 12
-    return named or line.lower().startswith(tuple(data()["front"]["releases"]))
+def find_date(text: str) -> str | None:
+    """Return the date in the first paragraphs as YYYY-MM-DD, None where there is none.
+
+    The date is on a line of its own, or in the sentence that says when the parties met. Of the dates of an amended
+    text the last one counts.
+    """
+    lines = _head(text)
+    for line in lines:
+        dates = _dates(line) if len(line.split()) <= MAX_LINE_WORDS else []
+        if dates:
+            amended = any(word in line.lower() for word in _word_lists()["amendments"])
+            return dates[-1] if amended else dates[0]
+    prose = next((line[:600] for line in lines if len(line.split()) > MAX_LINE_WORDS), "")
+    dates = _dates(prose)
+    return dates[0] if dates and _search("meetings", prose) else None
 
 
 def find_round(text: str) -> str | None:
-    """Which of its row the meeting was, as the head says it, in lower case: "seventh round", "第七轮"; or None."""
+    """Return the ordinal of the meeting and its noun in lower case: "seventh round", "第七轮"; None without one."""
     prose = False
-    for line in _paragraphs(text):
-        found = _round(line[:600])
-        if found:
-            return found
-        if len(line.split()) > HEAD_WORDS:
+    for line in _head(text):
+        ordinal = _round(line[:600])
+        if ordinal:
+            return ordinal
+        if len(line.split()) > MAX_LINE_WORDS:
             if prose:
                 break
             prose = True
     return None
 
 
+def _round(line: str) -> str | None:
+    hits: list[tuple[int, str]] = []
+    nouns, ordinals = _alternatives("rounds", line), _alternatives("ordinals", line)
+    if nouns:
+        ordinal = r"\d{1,3}(?:st|nd|rd|th)" + (f"|{ordinals}" if ordinals else "")
+        english = rf"(?i)\b({ordinal})\s+(?:(?!of\b)[\w'’.()-]+\s+){{0,5}}?({nouns})\b"
+        hits += [(m.start(), f"{m[1]} {m[2]}".lower()) for m in [re.search(english, line)] if m]
+    if "第" in line:
+        chinese = r"第\s?([\d一二三四五六七八九十]{1,4})\s?([轮次届])"
+        hits += [(m.start(), f"第{m[1]}{m[2]}") for m in [re.search(chinese, line)] if m]
+    return min(hits)[1] if hits else None
+
+
 def find_issuer(text: str) -> str | None:
-    """The body that speaks, where the head names one that issues such texts; or None."""
-    for line in _paragraphs(text):
-        match = _find("issuers", re.sub(_BARE, "", line[:300]))
-        if match and (len(line.split()) <= HEAD_WORDS or match.start() <= len("The ")):
+    """Return the body that issues the text, where the first paragraphs name one that issues such texts."""
+    for line in _head(text):
+        match = _search("issuers", re.sub(_IN_BRACKETS, "", line[:300]))
+        if match and (len(line.split()) <= MAX_LINE_WORDS or match.start() <= len("The ")):
             return match[0].strip()
     return None
 
 
-def with_metadata(statement: Statement, **facts: str | None) -> Statement:
-    """The statement with these of its facts (title, date, issuer, round, language) instead of those found.
+@cache
+def _scripts() -> dict[str, re.Pattern[str]]:
+    scripts = resources.table("data/reading.toml")["languages"]["scripts"]
+    return {language: re.compile(f"[{ranges}]") for language, ranges in scripts.items()}
 
-    UsageError: a date that is none, a language that is no two-letter code. Facts that are None or "" are left alone.
+
+@cache
+def _common_words() -> dict[str, frozenset[str]]:
+    words = resources.table("data/reading.toml")["languages"]["words"]
+    return {language: frozenset(entries) for language, entries in words.items()}
+
+
+def _has_other_script(text: str) -> bool:
+    """Return True if a character is outside Latin and the punctuation that scripts share. Avoids compiling patterns."""
+    return not text.isascii() and any(char > "\u036f" and not "\u2000" <= char < "\u2e80" for char in set(text))
+
+
+def find_language(text: str) -> str | None:
+    """Return the two-letter code of the text's language, None where it is too short or no language is clear.
+
+    The language is found by a script that no other language uses, else by its most common words.
     """
-    given: dict[str, Any] = {name: " ".join(value.split()) for name, value in facts.items() if value and value.strip()}
-    if "date" in given:
-        found = _dates(given["date"])
-        if not found:
-            raise UsageError(f"not a date: {given['date']!r}; write it as 2031-05-03")
-        given["date"] = found[0]
-    if "language" in given:
-        match = re.fullmatch(_CODE, given["language"])
+    sample = text[:SAMPLE_SIZE]
+    if _has_other_script(sample):
+        letters = sum(map(str.isalpha, sample))
+        for language in ("ja", *_scripts()):
+            share = len(_scripts()[language].findall(sample)) / max(letters, 1)
+            if share > (MIN_KANA_SHARE if language == "ja" else MIN_SCRIPT_SHARE) and letters >= MIN_WORDS:
+                return language
+    counts = Counter(word.lower() for word in _LETTERS.findall(sample))
+    total = sum(counts.values())
+    if total < MIN_WORDS:
+        return None
+    hits = sorted(((sum(counts[w] for w in words), code) for code, words in _common_words().items()), reverse=True)
+    (best, language), (second, _) = hits[0], hits[1]
+    return language if best >= max(MIN_HITS, MIN_SHARE * total) and best >= LEAD_RATIO * second else None
+
+
+def seems_foreign(text: str) -> bool:
+    """Return True if a text without a clear language is not English: by its letters, or by the words it lacks.
+
+    Only lower-case words count, because lists of names are in no language.
+    """
+    sample = unicodedata.normalize("NFKC", text[:SAMPLE_SIZE])
+    letters = sum(map(str.isalpha, sample))
+    if not sample.isascii() and sum(map(_is_beyond_latin, sample)) > letters / 2:
+        return True
+    words = [word for word in _LETTERS.findall(sample) if word.islower()]
+    if words and sum(word in ENGLISH_WORDS for word in words) >= MIN_ENGLISH_SHARE * len(words):
+        return False
+    accented = sum(not word.isascii() for word in words)
+    return len(words) >= PROSE_WORDS or accented >= max(MIN_HITS, MAX_ACCENT_SHARE * len(words))
+
+
+def _is_beyond_latin(char: str) -> bool:
+    return char > "\u024f" and char.isalpha() and not "\u1e00" <= char < "\u1f00"
+
+
+def judged_language(statement: Statement) -> str:
+    """Return the language by which to decide if strength is judged: a two-letter code, or "unknown"."""
+    text = statement.text
+    return statement.language or find_language(text) or ("unknown" if seems_foreign(text) else "en")
+
+
+def language_notice(*languages: str) -> str:
+    """Return why strength is not judged, or "" if it is: the built-in rules read English only."""
+    foreign = ", ".join(sorted(set(languages) - {"en", ""}))
+    return f"strength not judged: no lexicon for the language of the texts ({foreign})" if foreign else ""
+
+
+class Facts(TypedDict, total=False):
+    """Facts of a statement that replace those found in its text. None and "" replace nothing.
+
+    Attributes:
+        title: The title.
+        date: The date, such as "2031-05-03".
+        issuer: The institution that issued it.
+        round: The round, such as "sixth round".
+        language: A two-letter code, such as "en".
+    """
+
+    title: str | None
+    date: str | None
+    issuer: str | None
+    round: str | None
+    language: str | None
+
+
+def with_metadata(statement: Statement, facts: Facts) -> Statement:
+    """Replace facts of a statement by those that the user gives.
+
+    Args:
+        statement: The statement as read.
+        facts: The new values.
+
+    Returns:
+        The statement with these facts.
+
+    Raises:
+        UsageError: The date is not a date, or the language is not a two-letter code.
+    """
+    values: dict[str, Any] = {name: " ".join(str(value).split()) for name, value in facts.items() if value}
+    values = {name: value for name, value in values.items() if value}
+    if "date" in values:
+        dates = _dates(values["date"])
+        if not dates:
+            raise UsageError(f"not a date: {values['date']!r}; write it as 2031-05-03")
+        values["date"] = dates[0]
+    if "language" in values:
+        match = re.fullmatch(_LANGUAGE_TAG, values["language"])
         if not match:
-            raise UsageError(f"not a language: {given['language']!r}; write its two-letter code, such as en, fr or zh")
-        given["language"] = match[1].lower()
-    return evolve(statement, **given)
+            raise UsageError(f"not a language: {values['language']!r}; write its two-letter code, such as en, fr or zh")
+        values["language"] = match[1].lower()
+    return evolve(statement, **values)

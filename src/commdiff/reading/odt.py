@@ -6,146 +6,147 @@ Tracked deletions are stored apart and left out; insertions are kept. Needs the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ..errors import ReadError
-from .document import (
+from .paragraphs import (
+    BULLET,
     Document,
     Part,
+    alphabetic_letters,
     assemble,
+    note_part,
+    number_formats,
+    parse_integer,
+    repeated_letters,
     superscript,
-    table_row,
+    table_rows,
     tidy,
+    tracked_changes_notice,
 )
-from .numerals import doubled_letters, roman, running_letters
-from .zipped_xml import (
-    Package,
-    attribute,
-    child,
-    children,
-    local,
-)
+from .zipped_xml import Package, attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-MAX_SPACES = 64
+MAX_SPACES = 64  # that one element may stand for
 _LEFT_OUT = {"tracked-changes", "annotation", "annotation-end", "sequence-decls", "forms", "table-of-content", "change"}
-_FORMATS: dict[str, Callable[[int], str]] = {
-    "1": str,
-    "a": doubled_letters,
-    "A": lambda n: doubled_letters(n).upper(),
-    "i": roman,
-    "I": lambda n: roman(n).upper(),
-}
+_NUMBER_FORMATS = number_formats(repeated_letters)
 
 
-@frozen
-class _Level:
+class _ListLevel(NamedTuple):
+    """How one level of a list style is numbered."""
+
     format: str = ""
     prefix: str = ""
     suffix: str = ""
     start: int = 1
-    shown: int = 1
+    printed_levels: int = 1
     bullet: bool = False
-    sync: bool = False
+    letter_sync: bool = False  # letters go on as aa, ab instead of aa, bb
 
 
-def _whole(value: str | None, default: int) -> int:
-    return int(value) if value and re.fullmatch(r"\d{1,6}", value) else default
-
-
-def _level(element: Element) -> _Level:
-    return _Level(
+def _list_level(element: Element) -> _ListLevel:
+    return _ListLevel(
         attribute(element, "num-format") or "",
         (attribute(element, "num-prefix") or "")[:20],
         (attribute(element, "num-suffix") or "")[:20],
-        _whole(attribute(element, "start-value"), 1),
-        _whole(attribute(element, "display-levels"), 1),
+        parse_integer(attribute(element, "start-value"), 1),
+        parse_integer(attribute(element, "display-levels"), 1),
         local(element) == "list-level-style-bullet",
         attribute(element, "num-letter-sync") == "true",
     )
 
 
+def _depth(element: Element, name: str) -> int:
+    """Return a level attribute, 1 or more."""
+    return max(1, parse_integer(attribute(element, name), 1))
+
+
 @define
 class _Styles:
-    """List styles, and the text styles that raise or hide their text."""
+    """List styles by name ("" is the outline), text styles that raise their text, list styles of paragraph styles."""
 
-    lists: dict[str, dict[int, _Level]] = field(factory=dict)
+    lists: dict[str, dict[int, _ListLevel]] = field(factory=dict)
     raised: set[str] = field(factory=set)
     paragraph_lists: dict[str, str] = field(factory=dict)
 
     def add(self, root: Element | None) -> None:
-        """Takes in the styles of one part."""
+        """Add the styles of one part of the package."""
         for element in root.iter() if root is not None else ():
             name = attribute(element, "name") or ""
             if local(element) in ("list-style", "outline-style"):
                 key = "" if local(element) == "outline-style" else name
-                self.lists[key] = {_whole(attribute(e, "level"), 1): _level(e) for e in element}
+                self.lists[key] = {_depth(e, "level"): _list_level(e) for e in element}
             elif local(element) == "style":
                 position = attribute(child(element, "text-properties"), "text-position") or ""
                 if position.startswith("super") or re.match(r"[1-9]", position):
                     self.raised.add(name)
-                listed = attribute(element, "list-style-name")
-                if listed:
-                    self.paragraph_lists[name] = listed
+                list_style = attribute(element, "list-style-name")
+                if list_style:
+                    self.paragraph_lists[name] = list_style
 
 
 @define
-class _Reader:
+class _OdtReader:
     styles: _Styles
-    parts: list[Part] = field(factory=list)
     notes: list[Part] = field(factory=list)
     counts: dict[str, list[int]] = field(factory=dict)
     boxes: list[Element] = field(factory=list)
-    last_list: str = ""
     paragraphs: int = 0
     tables: int = 0
 
     def blocks(self, parent: Element, place: str = "", label: str = "") -> Iterator[Part]:
-        """The paragraphs, lists and tables under ``parent``; ``label`` goes to the first paragraph."""
+        """Yield the paragraphs, lists and tables under ``parent``; the first paragraph has the label."""
         for element in parent:
             name = local(element)
             if name in ("p", "h"):
                 yield from self.paragraph(element, place, label)
                 label = ""
             elif name == "list":
-                yield from self.listed(element, place)
+                yield from self.top_list(element, place)
             elif name == "numbered-paragraph":
-                depth = _whole(attribute(element, "level"), 1)
                 style = attribute(element, "style-name") or ""
                 key = attribute(element, "list-id") or style
-                yield from self.blocks(element, place, self.count(key, style, depth, attribute(element, "start-value")))
+                number = self.count(key, style, _depth(element, "level"), attribute(element, "start-value"))
+                yield from self.blocks(element, place, number)
             elif name == "table":
-                yield from self.table(element)
+                self.tables += 1
+                yield from table_rows(self.tables, _rows(element), self.cells)
             elif name not in _LEFT_OUT:
                 yield from self.blocks(element, place)
 
+    def cells(self, row: Element, place: str) -> list[list[Part]]:
+        """Return the paragraphs of each cell of a table row."""
+        return [list(self.blocks(cell, place)) for cell in children(row, "table-cell")]
+
     def paragraph(self, element: Element, place: str, label: str) -> Iterator[Part]:
+        """Yield the paragraph and then the text boxes anchored in it."""
         self.paragraphs += 1
         text = "".join(self.inline(element))
         if local(element) == "h" and not label and attribute(element, "is-list-header") != "true":
-            label = self.outlined(element)
+            label = self.heading_number(element)
         if tidy(text):
             yield Part(text, place or f"paragraph {self.paragraphs}", label)
         boxes, self.boxes = self.boxes, []
         for box in boxes:
             yield from self.blocks(box)
 
-    def outlined(self, element: Element) -> str:
-        """The number of a heading that the outline counts."""
-        depth = _whole(attribute(element, "outline-level"), 1)
+    def heading_number(self, element: Element) -> str:
+        """Return the number of a heading that the outline counts."""
+        depth = _depth(element, "outline-level")
         level = self.styles.lists.get("", {}).get(depth)
         return self.count("", "", depth, None) if level and level.format else ""
 
     def inline(self, parent: Element) -> Iterator[str]:
-        """The text of a paragraph or span, notes taken out."""
+        """Yield the text of a paragraph or span; notes are replaced by their marks."""
         yield parent.text or ""
         for element in parent:
             name = local(element)
             if name == "s":
-                yield " " * min(_whole(attribute(element, "c"), 1), MAX_SPACES)
+                yield " " * min(parse_integer(attribute(element, "c"), 1), MAX_SPACES)
             elif name == "tab":
                 yield "\t"
             elif name == "line-break":
@@ -162,68 +163,68 @@ class _Reader:
             yield element.tail or ""
 
     def note(self, element: Element) -> str:
-        """The raised mark; the note itself is kept for the end."""
+        """Store a note for the end of the text and return its mark."""
         mark = superscript("".join(_or_empty(child(element, "note-citation")).itertext()) or "*")
         number = len(self.notes) + 1
-        self.notes.append(Part(""))
+        self.notes.append(Part(""))  # keeps the place: a note may hold notes
         body = child(element, "note-body")
         text = " ".join(tidy(part.text) for part in self.blocks(body, "note")) if body is not None else ""
-        self.notes[number - 1] = Part(text, f"note {number}", mark, note=True)
+        self.notes[number - 1] = note_part(number, text, mark)
         return mark
 
-    def listed(self, element: Element, place: str, depth: int = 1, style: str = "", key: str = "") -> Iterator[Part]:
-        """The items of a list, each with its number, and the lists inside them."""
-        style = attribute(element, "style-name") or style
-        if depth == 1:
-            going_on = attribute(element, "continue-list") is not None or (
-                attribute(element, "continue-numbering") == "true"
-            )
-            key = style
-            if not going_on:
-                self.counts.pop(key, None)
+    def top_list(self, element: Element, place: str) -> Iterator[Part]:
+        """Yield the items of a list that is not inside another; it counts from its start unless it continues one."""
+        style = attribute(element, "style-name") or ""
+        continues = attribute(element, "continue-list") is not None
+        if not continues and attribute(element, "continue-numbering") != "true":
+            self.counts.pop(style, None)
+        yield from self.items(element, place, 1, style, style)
+
+    def items(self, element: Element, place: str, depth: int, style: str, key: str) -> Iterator[Part]:
+        """Yield the items of a list with their numbers, and the lists inside them; ``key`` names the counter."""
         for item in element:
-            inner = [e for e in item if local(e) in ("p", "h")]
+            texts = [e for e in item if local(e) in ("p", "h")]
             label = ""
-            if local(item) == "list-item" and inner:
-                chosen = style or self.styles.paragraph_lists.get(attribute(inner[0], "style-name") or "", "")
-                label = self.count(key, chosen, depth, attribute(item, "start-value"))
+            if local(item) == "list-item" and texts:
+                item_style = style or self.styles.paragraph_lists.get(attribute(texts[0], "style-name") or "", "")
+                label = self.count(key, item_style, depth, attribute(item, "start-value"))
             for part in item:
                 if local(part) == "list":
-                    yield from self.listed(part, place, depth + 1, style, key)
+                    yield from self.items(part, place, depth + 1, attribute(part, "style-name") or style, key)
                 elif local(part) in ("p", "h"):
                     yield from self.paragraph(part, place, label)
                     label = ""
 
     def count(self, key: str, style: str, depth: int, start: str | None) -> str:
-        """The next number at this depth of a list, as it is printed."""
+        """Count an item and return its number as printed.
+
+        Args:
+            key: Names the counter.
+            style: The list style.
+            depth: The level in the list, from 1.
+            start: The number that the item sets, None where it has the next one.
+        """
         levels = self.styles.lists.get(style, {})
         level = levels.get(depth)
         if level is None:
             return ""
         if level.bullet:
-            return "•"
+            return BULLET
         counts = self.counts.setdefault(key, [])
         while len(counts) < depth:
-            counts.append(levels.get(len(counts) + 1, _Level()).start - 1)
+            counts.append(levels.get(len(counts) + 1, _ListLevel()).start - 1)
         del counts[depth:]
-        counts[-1] = _whole(start, counts[-1] + 1)
+        counts[-1] = parse_integer(start, counts[-1] + 1)
         if not level.format:
             return ""
         numbers = []
-        for at in range(max(1, depth - level.shown + 1), depth + 1):
-            shown = levels.get(at, level)
-            if shown.format:
-                form = running_letters if shown.sync and shown.format == "a" else _FORMATS.get(shown.format, str)
-                numbers.append(form(max(counts[at - 1], 1) if at < depth else counts[at - 1]))
+        for at in range(max(1, depth - level.printed_levels + 1), depth + 1):
+            printed = levels.get(at, level)
+            if printed.format:
+                alphabetic = printed.letter_sync and printed.format == "a"
+                number_format = alphabetic_letters if alphabetic else _NUMBER_FORMATS.get(printed.format, str)
+                numbers.append(number_format(max(counts[at - 1], 1) if at < depth else counts[at - 1]))
         return f"{level.prefix}{'.'.join(numbers)}{level.suffix}".strip()
-
-    def table(self, element: Element) -> Iterator[Part]:
-        """One line a row, cells apart; the paragraphs as they are where the table only lays out text."""
-        self.tables += 1
-        number = self.tables
-        for index, row in enumerate(_rows(element), 1):
-            place = f"table {number}, row {index}"
-            yield from table_row([list(self.blocks(cell, place)) for cell in children(row, "table-cell")], place)
 
 
 def _or_empty(element: Element | None) -> Element:
@@ -239,22 +240,26 @@ def _rows(parent: Element) -> Iterator[Element]:
 
 
 def read_odt(data: bytes, name: str) -> Document:
-    """The document of an ODT file's bytes. ReadError: damaged, encrypted, too large, no text document."""
+    """Read an OpenDocument text; its places are "paragraph 14", "table 2, row 3" and "note 5".
+
+    Raises:
+        ReadError: The file is damaged, encrypted, too large, or not a text document.
+    """
     package = Package.open(data, name)
     if package.has("META-INF/manifest.xml") and b"encryption-data" in package.bytes("META-INF/manifest.xml"):
         raise ReadError(f"{name}: is encrypted; save it without a password first")
     root = package.xml("content.xml")
     body = child(root, "body", "text")
     if body is None:
-        raise ReadError(f"{name}: is an OpenDocument file but no text; save it as .odt first")
+        raise ReadError(f"{name}: is an OpenDocument file but not a text; save it as .odt first")
     styles = _Styles()
     styles.add(package.xml_or_none("styles.xml"))
     styles.add(root)
-    reader = _Reader(styles)
+    reader = _OdtReader(styles)
     parts = list(reader.blocks(body))
     text, marks = assemble([*parts, *reader.notes])
-    changed = child(body, "tracked-changes")
-    deleted = sum(local(e) == "deletion" for e in changed.iter()) if changed is not None else 0
-    inserted = sum(local(e) == "insertion" for e in changed.iter()) if changed is not None else 0
-    notice = f"tracked changes read as accepted: {inserted} insertions kept, {deleted} deletions dropped"
-    return Document(text, MEDIA_TYPE, marks, (notice,) if deleted or inserted else ())
+    changes = child(body, "tracked-changes")
+    names = [local(e) for e in changes.iter()] if changes is not None else []
+    inserted, deleted = names.count("insertion"), names.count("deletion")
+    notices = (tracked_changes_notice(inserted, deleted),) if deleted or inserted else ()
+    return Document(text, MEDIA_TYPE, marks, notices)

@@ -7,148 +7,155 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field
 
+from .. import resources
 from ..errors import ReadError
-from .document import (
-    Document,
-    Part,
-    assemble,
-    superscript,
-    tidy,
-)
-from .patterns import data
+from .paragraphs import Document, Part, assemble, note_part, superscript, tidy
 
 MEDIA_TYPE = "application/rtf"
-MAX_DEPTH = 500
+MAX_DEPTH = 500  # groups within each other
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z\r\n])|\\(\r\n|[\r\n])|([{}])|[\r\n]+"
-    rb"|([^\\{}\r\n]+)|\\"
+    rb"""
+      \\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?  # 1, 2: control word and its number
+    | \\'([0-9a-fA-F]{2})                  # 3: one byte in hexadecimal
+    | \\([^a-zA-Z\r\n])                    # 4: control symbol
+    | \\(\r\n|[\r\n])                      # 5: escaped line end, a paragraph's end
+    | ([{}])                               # 6: group
+    | [\r\n]+                              # ignored
+    | ([^\\{}\r\n]+)                       # 7: plain bytes
+    | \\                                   # a lone backslash, ignored
+    """,
+    re.X,
 )
-_SKIPPED = frozenset(name.encode() for name in data()["rtf"]["skipped"])
-_KEPT = frozenset(name.encode() for name in data()["rtf"]["kept"])
-_TEXT = {name.encode(): text for name, text in data()["rtf"]["text"].items()}
+_WORD_LISTS = resources.table("data/reading.toml")["rtf"]
+_SKIPPED = frozenset(name.encode() for name in _WORD_LISTS["skipped"])
+_KEPT = frozenset(name.encode() for name in _WORD_LISTS["kept"])
+_TEXT = {name.encode(): text for name, text in _WORD_LISTS["text"].items()}
 _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad", b"{": "{", b"}": "}", b"\\": "\\"}
-_CODEPAGES = {int(number): name for number, name in data()["rtf"]["charsets"].items()}
+_CODE_PAGES = {int(number): name for number, name in _WORD_LISTS["charsets"].items()}
 
 
 @define
-class _State:
-    """What a group inherits from the one around it."""
+class _GroupState:
+    """The state of a group, which inner groups inherit."""
 
     skip: bool = False
     hidden: bool = False
     raised: bool = False
     deleted: bool = False
     note: bool = False
-    fallback: int = 1
+    fallback: int = 1  # bytes that repeat a Unicode character for old readers
     codec: str = "cp1252"
-    label: bool = False
 
 
 @define
-class _Reader:
-    state: _State = field(factory=_State)
-    stack: list[_State] = field(factory=list)
+class _RtfReader:
+    name: str
+    state: _GroupState = field(factory=_GroupState)
+    stack: list[_GroupState] = field(factory=list)
     body: list[str] = field(factory=list)
     notes: list[list[str]] = field(factory=list)
     fonts: dict[int, str] = field(factory=dict)
     codec: str = "cp1252"
     raw: bytearray = field(factory=bytearray)
     font: int = 0
-    in_fonts: int = 0
-    pending: int = 0
+    font_table_depth: int = 0
+    fallback_left: int = 0  # fallback bytes still to be skipped
     starred: bool = False
-    dropped: int = 0
+    deletions: int = 0
 
-    def out(self, text: str) -> None:
-        """Text to where it belongs: the body, or the footnote being read."""
+    def add(self, text: str) -> None:
+        """Add text to the body, or to the footnote being read."""
         if self.state.skip or self.state.hidden:
             return
         if self.state.deleted:
-            self.dropped += bool(text.strip())
+            self.deletions += bool(text.strip())
             return
         target = self.notes[-1] if self.state.note and self.notes else self.body
         target.append(superscript(text) if self.state.raised else text)
 
     def flush(self) -> None:
-        """Decodes the bytes gathered so far."""
+        """Decode the bytes collected so far."""
         if self.raw:
             text = bytes(self.raw).decode(self.state.codec, "replace")
             self.raw.clear()
-            self.out(text)
+            self.add(text)
 
-    def feed(self, source: bytes) -> None:
+    def read(self, source: bytes) -> None:
+        """Read the tokens of a whole file."""
         position = 0
         while match := _TOKEN.match(source, position):
             position = match.end()
-            word, number, byte, symbol, newline, brace, plain = match.groups()
+            word, number, byte, symbol, line_end, brace, plain = match.groups()
             if byte or plain:
-                self.chars(bytes([int(byte, 16)]) if byte else plain)
-                continue
-            if word == b"u" and number:
-                self.flush()
-                self.unicode(int(number))
+                self.add_bytes(bytes([int(byte, 16)]) if byte else plain)
                 continue
             self.flush()
-            if word == b"bin":
+            if word == b"u" and number:
+                self.add_code_point(int(number))
+            elif word == b"bin":
                 position += max(int(number or 0), 0)
             elif brace == b"{":
-                self.opened()
+                self.open_group()
             elif brace == b"}":
-                self.closed()
-            elif newline:
-                self.out("\n\n")
+                self.close_group()
+            elif line_end:
+                self.add("\n\n")
             elif symbol == b"*":
                 self.starred = True
             elif symbol in _SYMBOLS:
-                self.out(_SYMBOLS[symbol])
+                self.add(_SYMBOLS[symbol])
             elif word:
                 self.control(word, int(number) if number else None)
         self.flush()
 
-    def chars(self, plain: bytes) -> None:
-        """Plain bytes, less those that repeat a Unicode character for old readers."""
-        skipped = min(self.pending, len(plain))
-        self.pending -= skipped
+    def add_bytes(self, plain: bytes) -> None:
+        """Add plain bytes without those that repeat a Unicode character for old readers."""
+        skipped = min(self.fallback_left, len(plain))
+        self.fallback_left -= skipped
         self.raw += plain[skipped:]
 
-    def unicode(self, number: int) -> None:
+    def add_code_point(self, number: int) -> None:
+        """Add a Unicode character; RTF writes those above 32,767 as negative numbers."""
         number += 65536 if number < 0 else 0
-        self.pending = self.state.fallback
+        self.fallback_left = self.state.fallback
         if 0 < number < 0x110000:
-            self.out(chr(number))
+            self.add(chr(number))
 
-    def opened(self) -> None:
+    def open_group(self) -> None:
+        """Begin a group with the state of the one around it."""
         if len(self.stack) >= MAX_DEPTH:
-            raise ReadError(f"groups nested more than {MAX_DEPTH} levels deep; not read")
-        self.pending = 0
+            raise ReadError(f"{self.name}: groups nested more than {MAX_DEPTH} levels deep; save it as plain text")
+        self.fallback_left = 0
         self.stack.append(self.state)
         self.state = evolve(self.state)
 
-    def closed(self) -> None:
-        self.pending = 0
-        if self.in_fonts and len(self.stack) <= self.in_fonts:
-            self.in_fonts = 0
+    def close_group(self) -> None:
+        """Return to the state of the group around."""
+        self.fallback_left = 0
+        if self.font_table_depth and len(self.stack) <= self.font_table_depth:
+            self.font_table_depth = 0
         if self.stack:
             self.state = self.stack.pop()
 
     def control(self, word: bytes, number: int | None) -> None:
+        """Follow a control word."""
         state = self.state
         starred, self.starred = self.starred, False
         if word == b"fonttbl":
-            self.in_fonts = len(self.stack)
+            self.font_table_depth = len(self.stack)
         if word in _SKIPPED or (starred and word not in _KEPT):
             state.skip = True
         if word in _TEXT:
-            self.out(_TEXT[word])
+            self.add(_TEXT[word])
         elif word == b"footnote":
             state.note, state.raised, state.skip = True, False, False
             self.body.append(superscript(str(len(self.notes) + 1)))
             self.notes.append([])
         else:
-            self.formatted(word, number)
+            self.format(word, number)
 
-    def formatted(self, word: bytes, number: int | None) -> None:
-        """Control words that change the state only."""
+    def format(self, word: bytes, number: int | None) -> None:
+        """Follow a control word that changes only the state."""
         state = self.state
         on = number != 0
         if word in (b"super", b"up"):
@@ -165,12 +172,12 @@ class _Reader:
             state.fallback = min(max(number or 0, 0), 8)
         elif word == b"ansicpg":
             self.codec = state.codec = _codec(f"cp{number}")
-        elif word in (b"f", b"deff") and self.in_fonts == 0:
+        elif word in (b"f", b"deff") and self.font_table_depth == 0:
             state.codec = self.fonts.get(number or 0, self.codec)
         elif word == b"f":
             self.font = number or 0
         elif word == b"fcharset" and number:
-            self.fonts[self.font] = _codec(_CODEPAGES.get(number, self.codec))
+            self.fonts[self.font] = _codec(_CODE_PAGES.get(number, self.codec))
 
 
 def _codec(name: str) -> str:
@@ -189,17 +196,18 @@ def _paragraphs(text: str) -> Iterator[Part]:
 
 
 def read_rtf(source: bytes, name: str) -> Document:
-    """The document of an RTF file's bytes. ReadError where its groups are nested beyond reason."""
-    reader = _Reader()
-    try:
-        reader.feed(source)
-    except ReadError as error:
-        raise ReadError(f"{name}: {error}") from None
+    """Read an RTF file; its places are "paragraph 14" and "note 5".
+
+    Raises:
+        ReadError: Its groups are nested too deep.
+    """
+    reader = _RtfReader(name)
+    reader.read(source)
     notes = [
-        Part(tidy(" ".join("".join(pieces).split())).lstrip("⁰¹²³⁴⁵⁶⁷⁸⁹ "), f"note {n}", superscript(str(n)), note=True)
-        for n, pieces in enumerate(reader.notes, 1)
+        note_part(number, tidy(" ".join("".join(pieces).split())).lstrip("⁰¹²³⁴⁵⁶⁷⁸⁹ "))
+        for number, pieces in enumerate(reader.notes, 1)
     ]
     body = "".join(reader.body).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text, marks = assemble([*_paragraphs(body), *notes])
-    notices = ("tracked deletions left out",) if reader.dropped else ()
+    notices = ("tracked deletions left out",) if reader.deletions else ()
     return Document(text, MEDIA_TYPE, marks, notices)

@@ -1,4 +1,4 @@
-"""Zip packages of XML parts (docx, odt), opened with distrust: sizes first, no document types, no deep nesting."""
+"""Zip packages of XML parts (docx, odt). Sizes are checked first; document types and deep nesting are refused."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from attrs import frozen
 from ..errors import ReadError
 
 MAX_PART = 32 * 1024 * 1024  # bytes of one XML part, unpacked; a communiqué of 100 pages has about 2 MB
-MAX_RATIO = 400  # unpacked to packed, for parts beyond SMALL_PART; Word's own XML packs about 1 : 20
-SMALL_PART = 1024 * 1024
-MAX_ENTRIES = 10_000
-MAX_DEPTH = 240
+MAX_RATIO = 400  # unpacked to packed size, for parts larger than SMALL_PART; Word's own XML has about 20
+SMALL_PART = 1024 * 1024  # bytes
+MAX_ENTRIES = 10_000  # files in a package
+MAX_DEPTH = 240  # levels of XML elements
 
 
-class _Guarded(TreeBuilder):
-    """Builds the tree, refusing document types (entities live there) and deep nesting."""
+class _GuardedBuilder(TreeBuilder):
+    """Builds the tree; refuses deep nesting, and document types because they can declare entities."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -28,12 +28,14 @@ class _Guarded(TreeBuilder):
         self._depth = 0
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise ReadError(f"{self._name}: declares a document type, which no Word or ODT file does; not read")
+        raise ReadError(
+            f"{self._name}: declares a document type, as a Word or ODT file never does; save it as .docx again"
+        )
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ReadError(f"{self._name}: is nested more than {MAX_DEPTH} levels deep; not read")
+            raise ReadError(f"{self._name}: is nested more than {MAX_DEPTH} levels deep; save it as plain text")
         return super().start(tag, attrs)
 
     def end(self, tag: str) -> Element:
@@ -42,8 +44,12 @@ class _Guarded(TreeBuilder):
 
 
 def parse_xml(data: bytes, name: str) -> Element:
-    """The root of an XML part. ReadError: not well-formed, nested too deep, or with a document type."""
-    parser = XMLParser(target=_Guarded(name))  # noqa: S314 - document types are refused, nesting is bounded
+    """Return the root of an XML part.
+
+    Raises:
+        ReadError: The XML is not well-formed, is nested too deep, or declares a document type.
+    """
+    parser = XMLParser(target=_GuardedBuilder(name))  # noqa: S314 - document types are refused, nesting is bounded
     try:
         parser.feed(data)
         root: Element = parser.close()
@@ -54,77 +60,92 @@ def parse_xml(data: bytes, name: str) -> Element:
 
 @frozen
 class Package:
-    """An open zip file and the name to show in messages."""
+    """An open zip file.
+
+    Attributes:
+        archive: The zip file.
+        name: The name for messages.
+    """
 
     archive: zipfile.ZipFile
     name: str
 
     @classmethod
     def open(cls, data: bytes, name: str) -> Package:
-        """ReadError where the data is no zip file, or one with too many entries."""
+        """Open the bytes of a package.
+
+        Raises:
+            ReadError: The data is not a zip file, or it has too many entries.
+        """
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError) as error:
             raise ReadError(f"{name}: is a damaged Word, ODT or zip file: {error}") from None
         if len(archive.infolist()) > MAX_ENTRIES:
-            raise ReadError(f"{name}: holds more than {MAX_ENTRIES:,} files; not read")
+            raise ReadError(f"{name}: holds more than {MAX_ENTRIES:,} files; save it as plain text")
         return cls(archive, name)
 
     def has(self, part: str) -> bool:
-        """Whether the package holds this part."""
+        """Return True if the package has this part."""
         return part in self.archive.NameToInfo
 
     def bytes(self, part: str) -> bytes:
-        """The unpacked bytes of a part. ReadError: missing, encrypted, damaged, or too large."""
+        """Return the unpacked bytes of a part.
+
+        Raises:
+            ReadError: The part is missing, encrypted, damaged or too large.
+        """
         try:
             info = self.archive.getinfo(part)
         except KeyError:
-            raise ReadError(f"{self.name}: lacks its part {part}") from None
+            raise ReadError(f"{self.name}: lacks its part {part}; it is damaged") from None
         if info.flag_bits & 1:
             raise ReadError(f"{self.name}: is encrypted; save it without a password first")
         packed = max(info.compress_size, 1)
         if info.file_size > MAX_PART:
-            raise ReadError(f"{self.name}: unpacks to {info.file_size:,} bytes, more than {MAX_PART:,}; not read")
+            raise ReadError(
+                f"{self.name}: unpacks to {info.file_size:,} bytes, more than {MAX_PART:,}; save it as plain text"
+            )
         if info.file_size > SMALL_PART and info.file_size / packed > MAX_RATIO:
-            much = f"{info.file_size:,} bytes, more than {MAX_RATIO} times what it is packed"
-            raise ReadError(f"{self.name}: unpacks to {much}, as no text does; not read")
+            size = f"{info.file_size:,} bytes, more than {MAX_RATIO} times its packed size"
+            raise ReadError(f"{self.name}: unpacks to {size}, as a text never does; not read")
         try:
             with self.archive.open(info) as file:
                 data = file.read(MAX_PART + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as e:
             raise ReadError(f"{self.name}: is damaged: {e}") from None
         if len(data) > MAX_PART:
-            raise ReadError(f"{self.name}: unpacks to more than {MAX_PART:,} bytes; not read")
+            raise ReadError(f"{self.name}: unpacks to more than {MAX_PART:,} bytes; save it as plain text")
         return data
 
     def xml(self, part: str) -> Element:
-        """The root element of an XML part."""
+        """Return the root element of an XML part. It raises as ``bytes`` and ``parse_xml`` do."""
         return parse_xml(self.bytes(part), self.name)
 
     def xml_or_none(self, part: str) -> Element | None:
-        """The same, None where the package has no such part."""
+        """Return the root element of an XML part, None if the package has no such part."""
         return self.xml(part) if self.has(part) else None
 
 
 def local(element: Element) -> str:
-    """The element's name without its namespace."""
+    """Return the element's name without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def attribute(element: Element | None, name: str) -> str | None:
-    """An attribute by its local name, whatever its namespace."""
+    """Return an attribute by its local name in any namespace; None if it is missing."""
     if element is None:
         return None
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def child(element: Element | None, *path: str) -> Element | None:
-    """The first descendant along a path of local names."""
+    """Return the first descendant along a path of local names; None if there is none."""
     for name in path:
         element = next((e for e in element if local(e) == name), None) if element is not None else None
     return element
 
 
 def children(element: Element | None, name: str) -> Iterator[Element]:
-    """The children with this local name."""
+    """Return the children with this local name."""
     return (e for e in (element if element is not None else ()) if local(e) == name)
