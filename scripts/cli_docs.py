@@ -11,15 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from commdiff.cli.options import COMMANDS
+
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
-COMMANDS = (
-    "compare", "trace", "show", "weigh", "explain", "rules",
-    "archive add", "archive list", "archive remove", "archive stats", "precedent", "batch",
-)  # fmt: skip
 HEAD = """\
 # The command line
 
-<!-- written by scripts/cli_docs.py; change the help texts in src/commdiff/cli/ instead -->
+<!-- written by scripts/cli_docs.py; change src/commdiff/cli/options.py instead -->
 
 `commdiff OLD NEW` is the main job and needs no command name. The report goes to stdout, messages go to stderr as one
 line, `commdiff: file: reason`.
@@ -32,7 +30,8 @@ line, `commdiff: file: reason`.
 | 130 | it was interrupted |
 
 - `-` is stdin, for one operand. A path that does not exist is an error, never text.
-- `--only` takes the names of the kinds, and *hardened*, *new* and *gone* as the reports call them.
+- `--only` takes the names of the kinds. "hardened", "new", "gone" and "born" are accepted as other names of
+  "strengthened", "added", "dropped" and "added".
 - `-o FILE` is written whole or not at all, and is never one of the texts. Its ending implies the format: `.csv`,
   `.docx`, `.htm`, `.html`, `.json`, `.jsonl`, `.md`, `.markdown`, `.txt`; for `trace` also `.svg`.
 - `NO_COLOR`, `FORCE_COLOR` and `COLUMNS` are honoured. What is piped or written is UTF-8.
@@ -42,7 +41,7 @@ line, `commdiff: file: reason`.
 def page() -> str:
     """Return the text of the page."""
     parts = [HEAD, _section("commdiff", [])]
-    parts += [_section(f"commdiff {name}", name.split()) for name in COMMANDS]
+    parts += [_section(f"commdiff {command.name}", command.name.split()) for command in COMMANDS]
     return "\n".join(parts)
 
 

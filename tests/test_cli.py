@@ -12,12 +12,15 @@ import sys
 import tomllib
 from pathlib import Path
 
+import attrs
 import jsonschema
 import pytest
 
 import commdiff
+from commdiff.cli import app
 from commdiff.cli import main as cli_main
 from commdiff.cli.main import main
+from commdiff.cli.options import COMMANDS, Command, Options
 
 from .conftest import OWN_RULE
 
@@ -93,7 +96,7 @@ def test_the_main_job_needs_no_command(pair: tuple[str, str], capsys: pytest.Cap
 def test_the_short_way_and_typer_agree(
     pair: tuple[str, str], capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
-    assert cli_main._plain([*pair, *options]) is not None
+    assert cli_main.parse_main_job([*pair, *options]) is not None
     short = main([*pair, *options]), capsys.readouterr()
     long = main(["compare", *pair, *options]), capsys.readouterr()
     assert short == long
@@ -101,15 +104,62 @@ def test_the_short_way_and_typer_agree(
 
 def test_the_short_way_knows_every_option_of_the_main_job() -> None:
     text = _process("compare", "--help", COLUMNS="80").stdout.decode()
-    named = set(re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", text)) - {"--help"}
-    assert named == {name for name in cli_main._OPTIONS if name.startswith("--")} | set(cli_main._FLAGS) - {
-        "--no-pager"
-    } | {"--pager"}
+    names = re.findall(r"(?m)^  (?:(-\w), )?(--[\w-]+)(?: / (--[\w-]+))?( [A-Z][^ ]*)?", text)
+    known = {flag: metavar for *flags, metavar in names for flag in flags if flag}
+    del known["--help"], known["-h"]
+    assert {"-f", "--pager", "--no-pager", "--exit-code", "--old-title"} <= set(known)
+    for flag, metavar in known.items():
+        assert cli_main.parse_main_job(["a", "b", flag, *(["x"] if metavar else [])]) is not None, flag
+
+
+def _everything(command: Command) -> tuple[list[str], dict[str, object]]:
+    """A command line with every argument and option of a command, and the values that its job must get."""
+    args, values = command.name.split(), {}
+    for name, declaration in command.declarations.items():
+        value: object = 3 if declaration.type is int else f"{name}-value"
+        if declaration.switches:
+            flag, value = list(declaration.switches.items())[-1]
+            args.append(flag)
+        elif declaration.default == ():
+            value = (f"{name}-1", f"{name}-2")
+            args += [word for item in value for word in (*declaration.flags[:1], item)]
+        else:
+            args += [*declaration.flags[-1:], str(value)]
+        values[name] = value
+    return args, values
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_typer_passes_every_declared_value_to_the_job(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Options] = []
+    monkeypatch.setitem(app.JOBS, command.name, lambda options: seen.append(options) or 0)
+    args, values = _everything(command)
+    assert main(args) == 0
+    (options,) = seen
+    assert {name: getattr(options, name) for name in values} == values
+    others = {a.name: a.default for a in attrs.fields(Options) if a.name not in values}
+    assert {name: getattr(options, name) for name in others} == others
+
+
+def test_the_fast_path_reads_every_option_as_typer_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Options] = []
+    monkeypatch.setitem(app.JOBS, "compare", lambda options: seen.append(options) or 0)
+    args, _ = _everything(COMMANDS[0])
+    fast = cli_main.parse_main_job(args[1:])
+    assert fast is not None
+    assert main(args) == 0
+    assert [attrs.asdict(options) for options in seen] == [attrs.asdict(fast)]
+    for line in ([*args[1:3], "--pager"], [*args[1:3], "--only", "a,b", "--topics", "t", "-o", "-"], args[1:3]):
+        seen.clear()
+        fast = cli_main.parse_main_job(line)
+        assert fast is not None
+        assert main(["compare", *line]) == 0
+        assert [attrs.asdict(options) for options in seen] == [attrs.asdict(fast)]
 
 
 @pytest.mark.parametrize("args", [["a"], ["a", "b", "c"], ["a", "b", "-f"], ["a", "b", "--help"], ["a", "b", "-fjson"]])
 def test_what_is_not_plain_is_left_to_typer(args: list[str]) -> None:
-    assert cli_main._plain(args) is None
+    assert cli_main.parse_main_job(args) is None
 
 
 def test_the_main_job_imports_neither_typer_nor_rich(pair: tuple[str, str]) -> None:
@@ -222,7 +272,7 @@ def test_output_is_never_one_of_the_texts(
         (["weigh", "", "x"], "empty"),
         (["weigh", "--csv", "missing.csv"], "missing.csv: no such file"),
         (["weigh", "--csv", "binary.bin"], "binary.bin: not a CSV file"),
-        (["weigh", "--csv", "one.csv"], "one.csv: row 2 has no two wordings"),
+        (["weigh", "--csv", "one.csv"], "one.csv: row 2 does not have two wordings"),
         (["weigh", "a", "b", "--csv", "one.csv"], "takes no wordings"),
         (["explain", "old.txt", "new.txt", "c99"], "no change 'c99'"),
         (["rules", "nothing.such"], "no rule 'nothing.such'"),
@@ -237,6 +287,37 @@ def test_bad_input_gives_a_one_line_message(
     Path("binary.bin").write_bytes(bytes(range(256)) * 8)
     Path("one.csv").write_text("old,new\nonly one\n", "utf-8")
     assert message in _refused(capsys, *args)
+
+
+@pytest.mark.parametrize(
+    ("args", "suggestion"),
+    [
+        (["explian", "old.txt", "new.txt", "c1"], "did you mean 'explain'?"),
+        (["shwo", "old.txt"], "did you mean 'show'?"),
+        (["archive", "lst"], "Did you mean 'list'?"),
+        (["old.txt", "new.txt", "--onyl", "added"], "--only"),
+        (["old.txt", "new.txt", "-f", "jsno"], "did you mean 'json' or 'jsonl'?"),
+        (["trace", "old.txt", "new.txt", "-f", "svgg"], "did you mean 'svg'"),
+        (["old.txt", "new.txt", "--only", "strenghtened"], "did you mean 'strengthened' or"),
+        (["explain", "old.txt", "new.txt", "C1"], "did you mean 'c1'"),
+        (["rules", "force.demnd"], "'force.demand'"),
+        (["old.txt", "new.txt", "--profile", "central-bank"], "did you mean 'central_bank'?"),
+    ],
+)
+def test_an_unknown_word_suggests_the_nearest_valid_ones(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str], args: list[str], suggestion: str
+) -> None:
+    assert suggestion in _refused(capsys, *args)
+
+
+def test_a_topic_that_no_change_has_suggests_the_nearest(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("mine.toml").write_text('[topics]\nharbours = ["accounts"]\n', "utf-8")
+    assert main([*pair, "--topics", "mine.toml", "--topic", "harbors"]) == 0
+    assert "did you mean 'harbours'?" in capsys.readouterr().err
+    assert main([*pair, "--topics", "mine.toml", "--topic", "harbours"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_a_file_named_like_a_command_is_reached_by_its_path(

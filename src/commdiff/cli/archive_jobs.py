@@ -1,4 +1,4 @@
-"""What the commands about an archive do; see ``jobs`` for the main job."""
+"""What the commands on an archive do; ``jobs`` has the others."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ import commdiff
 from .. import MissingExtraError, ReadError, UsageError
 from ..report import render
 from .console import (
+    REFUSED,
     choose_format,
     color,
+    complain,
     counted,
     counting,
     emit,
@@ -28,34 +30,31 @@ from .console import (
     width,
 )
 from .jobs import RAN, project_settings
-from .main import complain
-
-SKIPPED = 2
+from .options import Options
 
 
-def add(
-    path: str, files: Sequence[str], *, series: str | None = None, date: str | None = None, topics: Sequence[str] = ()
-) -> int:
-    """Adds texts, one line each on stdout once it is kept; SKIPPED where one could not be read.
+def add(options: Options) -> int:
+    """Add texts and print one line for each; return REFUSED if one cannot be read.
 
-    No archive is made where none of them can be.
+    No archive is created if none of them can be read.
     """
+    path = options.archive
     filled("ARCHIVE", path)
-    filled("FILE", *files)
-    settings = project_settings((), None, topics)
+    filled("FILE", *options.files)
+    settings = project_settings(options)
     failed = 0
-    found = list(_files(files))
+    found = list(_files(options.files))
     if not found:
-        raise ReadError(f"{', '.join(files)}: holds no texts")
+        raise ReadError(f"{', '.join(options.files)}: no texts in it")
     empty = not os.path.lexists(path)
     try:
         with commdiff.Archive(path, create=True, settings=settings) as archive:
             for file in found:
                 try:
-                    added = archive.add(file, series=series, date=date)
+                    added = archive.add(file, series=options.series_name, date=options.date)
                 except (ReadError, MissingExtraError) as error:
                     failed += 1
-                    complain(f"{error}; passed over")
+                    complain(f"{error}; skipped")
                     continue
                 empty = False
                 entry = added.entry
@@ -65,18 +64,18 @@ def add(
     finally:
         if empty:
             _remove(path)
-    return SKIPPED if failed else RAN
+    return REFUSED if failed else RAN
 
 
 def _remove(path: str) -> None:
-    """An archive that was made and holds nothing, with what SQLite keeps beside it."""
+    """Delete a new and empty archive with the files that SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         with suppress(OSError):
             os.unlink(f"{path}{ending}")  # noqa: PTH108 - the name is the user's own
 
 
 def _files(operands: Sequence[str]) -> Iterator[str]:
-    """The files, folders taken apart; hidden files are left out."""
+    """The files, with those in folders; hidden files are left out."""
     for operand in operands:
         path = Path(operand)
         try:
@@ -89,35 +88,32 @@ def _files(operands: Sequence[str]) -> Iterator[str]:
             yield from (str(f) for f in inside if not any(part.startswith(".") for part in f.relative_to(path).parts))
 
 
-def list_entries(path: str, *, series: Sequence[str] = (), as_json: bool = False) -> int:
-    """What an archive holds, one statement a line."""
-    with commdiff.Archive(path) as archive:
-        held = archive.entries(series)
-    if as_json:
-        emit(
-            json.dumps([{name: getattr(entry, name) for name in entry.__match_args__} for entry in held], indent=1)
-            + "\n"
-        )
+def list_entries(options: Options) -> int:
+    """Print the statements of an archive, one a line."""
+    with commdiff.Archive(options.archive) as archive:
+        held = archive.entries(options.series)
+    if options.json:
+        emit(json.dumps([attrs.asdict(entry) for entry in held], indent=1) + "\n")
         return RAN
     rows = [(str(e.number), e.date or "undated", e.series, f"{e.clauses:,}", e.title or e.name) for e in held]
     emit(_table(("no.", "date", "series", "clauses", "title"), rows, right=(0, 3)))
     return RAN
 
 
-def remove(path: str, which: Sequence[str]) -> int:
-    """Takes statements out."""
-    with commdiff.Archive(path) as archive:
-        for name in which:
+def remove(options: Options) -> int:
+    """Remove statements."""
+    with commdiff.Archive(options.archive) as archive:
+        for name in options.statements:
             entry = archive.remove(name)
             emit(f"removed {entry.number}: {render.visible(entry.name)}\n")
     return RAN
 
 
-def stats(path: str, *, as_json: bool = False) -> int:
-    """An archive in numbers."""
-    with commdiff.Archive(path) as archive:
+def stats(options: Options) -> int:
+    """Print the size of an archive."""
+    with commdiff.Archive(options.archive) as archive:
         found = archive.stats()
-    if as_json:
+    if options.json:
         emit(json.dumps(attrs.asdict(found), indent=1) + "\n")
         return RAN
     each = f", {found.size / found.clauses:,.0f} a clause" if found.clauses else ""
@@ -128,66 +124,48 @@ def stats(path: str, *, as_json: bool = False) -> int:
     return RAN
 
 
-def precedent(
-    path: str,
-    wording: str,
-    *,
-    series: Sequence[str] = (),
-    since: str | None = None,
-    until: str | None = None,
-    topic: str | None = None,
-    stronger_than: str | None = None,
-    limit: int = 10,
-    format: str | None = None,
-    output: str | None = None,
-    lexicon: Sequence[str] = (),
-    profile: str | None = None,
-    encoder: str | None = None,
-) -> int:
-    """Where language was agreed before."""
-    file = file_of(output)
-    chosen = format or choose_format(None, file)
-    spare_inputs(file, path)
-    settings = project_settings(lexicon, profile, encoder=encoder)
-    with commdiff.Archive(path, settings=settings) as archive:
+def precedent(options: Options) -> int:
+    """Print where language was agreed before."""
+    file = file_of(options.output)
+    chosen = options.format or choose_format(None, file)
+    spare_inputs(file, options.archive)
+    with commdiff.Archive(options.archive, settings=project_settings(options)) as archive:
         found = archive.precedents(
-            _stdin() if wording == "-" else wording,
-            series=series,
-            since=since,
-            until=until,
-            topic=topic,
-            stronger_than=stronger_than,
-            limit=limit,
+            _stdin() if options.wording == "-" else options.wording,
+            series=options.series,
+            since=options.since,
+            until=options.until,
+            topic=options.topic,
+            stronger_than=options.stronger_than,
+            limit=options.limit,
         )
     text = render.render_precedents(found, chosen, width=width(), color=color(file))
     emit(text, file, page=chosen == "terminal")
     return RAN
 
 
-def batch(
-    source: str,
-    out: str,
-    *,
-    workers: int | None = None,
-    dask: str | None = None,
-    lexicon: Sequence[str] = (),
-    topics: Sequence[str] = (),
-    profile: str | None = None,
-) -> int:
-    """Every pair of a collection, into tables; SKIPPED where one failed."""
-    filled("--out", out)
-    settings = project_settings(lexicon, profile, topics)
+def batch(options: Options) -> int:
+    """Compare every pair of a collection, into tables; return REFUSED if one fails."""
+    filled("--out", options.out)
+    settings = project_settings(options)
     with counting("comparing") as progress:
-        found = commdiff.compare_all(source, out, settings=settings, workers=workers, dask=dask, progress=progress)
+        found = commdiff.compare_all(
+            options.source,
+            options.out,
+            settings=settings,
+            workers=options.workers,
+            dask=options.dask,
+            progress=progress,
+        )
     for pair, why in found.failed:
         where = "" if pair.name.split(" → ")[0] in why or pair.name.split(" → ")[-1] in why else f"{pair.name}: "
-        complain(f"{where}{why}; passed over")
+        complain(f"{where}{why}; skipped")
     compared = found.pairs - found.kept - len(found.failed)
     pairs = counted(found.pairs, "pair")
     emit(f"{pairs}: {compared:,} compared, {found.kept:,} kept from before, {len(found.failed):,} failed\n")
     for name, rows in found.rows:
         emit(f"{found.folder / name}.parquet: {counted(rows, 'row')}\n")
-    return SKIPPED if found.failed else RAN
+    return REFUSED if found.failed else RAN
 
 
 def _stdin() -> str:
@@ -199,7 +177,7 @@ def _stdin() -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
-    """Columns in plain text, the last one as long as it is."""
+    """Columns in plain text; the last column is not padded."""
     lines = [head, *([render.visible(cell) for cell in row] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
     out = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,7 +15,9 @@ from .. import CommdiffError, UsageError
 from ..report import render
 
 LONG = 60_000
-"""Bytes of the two texts together from which a comparison is long work."""
+"""Bytes of all texts together from which the console shows that work goes on."""
+REFUSED = 2
+"""The exit code for a command line or an input that is at fault."""
 
 
 def filled(option: str, *names: str | None) -> None:
@@ -225,3 +228,21 @@ def reason(error: Exception) -> str:
     """What went wrong, to stand after a colon."""
     said = getattr(error, "strerror", None) or str(error)
     return said[:1].lower() + said[1:]
+
+
+def complain(message: str) -> int:
+    """Write one line on stderr, whatever the message quotes, and return the exit code REFUSED."""
+    line = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", _escaped, message)
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"commdiff: {line}\n")
+    return REFUSED
+
+
+def hint(message: str) -> None:
+    """Write one line on stderr that is not a refusal."""
+    complain(message)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")

@@ -1,4 +1,4 @@
-"""What each command does: reads its operands, calls the public API, writes the result, returns the exit code.
+"""What each command does: read its operands, call the public API, write the result, return the exit code.
 
 Nothing here imports typer, so that the main job starts without it.
 """
@@ -6,21 +6,13 @@ Nothing here imports typer, so that the main job starts without it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 import commdiff
 
-from .. import (
-    Comparison,
-    Lexicon,
-    ReadError,
-    Rule,
-    Settings,
-    Statement,
-    UsageError,
-)
+from .. import Comparison, History, Lexicon, ReadError, Rule, Settings, Statement, UsageError
+from ..errors import nearest
 from ..report import render
 from .console import (
     choose_format,
@@ -29,59 +21,40 @@ from .console import (
     emit_bytes,
     file_of,
     filled,
+    hint,
+    implied,
     named,
     reason,
     spare_inputs,
     width,
     working,
 )
+from .options import Options
 
 RAN, FOUND = 0, 1
-FACTS = ("title", "date", "issuer", "round")
 
 
-def compare(
-    old: str,
-    new: str,
-    *,
-    format: str | None = None,
-    template: str | None = None,
-    output: str | None = None,
-    fragment: bool = False,
-    only: Sequence[str] = (),
-    topic: str | None = None,
-    topics: Sequence[str] = (),
-    lexicon: Sequence[str] = (),
-    profile: str | None = None,
-    encoder: str | None = None,
-    pager: bool = True,
-    native_moves: bool = False,
-    exit_code: bool = False,
-    language: str | None = None,
-    **facts: str | None,
-) -> int:
-    """The main job: a report on stdout or in ``output``; FOUND where ``exit_code`` and it shows a change.
-
-    ``facts`` are ``old_title``, ``new_date`` and so on: what is said of a text instead of what is found in it.
-    """
-    file = file_of(output)
-    if template is not None and format is not None:
-        raise UsageError("--template takes no --format")
-    chosen = "" if template is not None else choose_format(format, file)
+def compare(options: Options) -> int:
+    """The main job: write a report; return FOUND if --exit-code is given and the report shows a change."""
+    file = file_of(options.output)
+    if options.template is not None and options.format is not None:
+        raise UsageError("--template and --format exclude each other; give one of them")
+    chosen = "" if options.template is not None else choose_format(options.format, file)
     word = render.word_contents(chosen, file.suffix if file else "")
-    if native_moves and not (word and word[1]):
-        raise UsageError("--native-moves is for a Word document with a redline")
-    if fragment and chosen != "html":
-        raise UsageError("--fragment goes with -f html")
-    kinds = named(render.parse_kinds(",".join(only)), only)
-    spare_inputs(file, old, new, *([template] if template is not None else []))
-    with working(old, new):
-        comparison = _comparison(old, new, project_settings(lexicon, profile, topics, encoder), language, facts)
+    if options.native_moves and not (word and word[1]):
+        raise UsageError("--native-moves needs a Word document with a redline; add -f redline or -f docx")
+    if options.fragment and chosen != "html":
+        raise UsageError("--fragment needs HTML; add -f html")
+    kinds = named(render.parse_kinds(",".join(options.only)), options.only)
+    spare_inputs(file, options.old, options.new, *([options.template] if options.template is not None else []))
+    with working(options.old, options.new):
+        comparison = _comparison(options, project_settings(options))
+    topic = options.topic
     if word:
-        more = {"briefing": word[0], "redline": word[1], "native_moves": native_moves}
+        more = {"briefing": word[0], "redline": word[1], "native_moves": options.native_moves}
         emit_bytes(render.render_docx(comparison, only=kinds, topic=topic, **more), file)
-    elif template is not None:
-        emit(render.render_template(comparison, template, only=kinds, topic=topic), file)
+    elif options.template is not None:
+        emit(render.render_template(comparison, options.template, only=kinds, topic=topic), file)
     else:
         text = render.render(
             comparison,
@@ -90,62 +63,91 @@ def compare(
             topic=topic,
             width=width() if chosen == "terminal" else None,
             color=color(file),
-            fragment=fragment,
+            fragment=options.fragment,
         )
-        emit(text, file, page=pager and chosen == "terminal")
-    return FOUND if exit_code and render.view(comparison, kinds, topic).found else RAN
+        emit(text, file, page=options.pager and chosen == "terminal")
+    if not (options.exit_code or topic):
+        return RAN
+    found = render.view(comparison, kinds, topic).found
+    if topic and not found and not kinds:
+        hint_topic(topic, (name for change in comparison for name in change.topics))
+    return FOUND if options.exit_code and found else RAN
 
 
-def show(file: str, *, text: bool = False, language: str | None = None) -> int:
-    """How a file was read; with ``text``, its clauses alone."""
-    statement = _statement(file, language=language)
-    emit(render.clause_lines(statement) if text else render.outline(statement, width()))
+def hint_topic(topic: str, topics: Iterable[str]) -> None:
+    """Say on stderr that nothing has a topic, and which topics there are."""
+    known = sorted(set(topics))
+    hint(f"no change has the topic {topic!r}{nearest(topic, known)}; topics here: {', '.join(known) or 'none'}")
+
+
+def trace(options: Options) -> int:
+    """Write a report on the rounds, which may be the stored history itself."""
+    from ..report import history as reports
+
+    file = file_of(options.output)
+    asked = options.format
+    chosen = reports.check_format(asked) if asked is not None else implied(file, reports.SUFFIXES, reports.FORMATS)
+    kinds = named(reports.events_of(",".join(options.only)), options.only)
+    if not options.rounds and options.history is None:
+        raise UsageError("the rounds are missing; see commdiff trace --help")
+    filled("FILE", *options.rounds)
+    texts = [str(path) for name in options.rounds if name != "-" for path in commdiff.round_files(name)]
+    spare_inputs(file, *texts)
+    settings = project_settings(options)
+    with working(*texts):
+        found = _history(options, settings)
+    words = commdiff.find_phrase(found, options.phrase) if options.phrase is not None else None
+    text = commdiff.render_history(
+        found, chosen, only=kinds, topic=options.topic, phrase=words, width=width(), color=color(file)
+    )
+    emit(text, file, page=options.pager and chosen == "terminal")
     return RAN
 
 
-def weigh(
-    old: str | None,
-    new: str | None,
-    *,
-    table: str | None = None,
-    format: str | None = None,
-    lexicon: Sequence[str] = (),
-    profile: str | None = None,
-) -> int:
-    """One wording against another, or each row of a table."""
-    settings = project_settings(lexicon, profile)
-    if table is not None:
-        if old is not None or format is not None:
+def _history(options: Options, settings: Settings) -> History:
+    if options.rounds.count("-") > 1:
+        raise UsageError("only one operand can be -, stdin")
+    rounds = [name if name != "-" else _statement(name) for name in options.rounds]
+    if options.history is not None:
+        return commdiff.extend(options.history, *rounds, settings=settings)
+    return commdiff.trace(rounds, settings=settings)
+
+
+def show(options: Options) -> int:
+    """Print how a file was read; with --text, its clauses only."""
+    statement = _statement(options.file, language=options.language)
+    emit(render.clause_lines(statement) if options.text else render.outline(statement, width()))
+    return RAN
+
+
+def weigh(options: Options) -> int:
+    """Judge one wording against another, or each row of a table."""
+    settings = project_settings(options)
+    old, new = options.old_wording, options.new_wording
+    if options.table is not None:
+        if old is not None or options.format is not None:
             raise UsageError("--csv FILE takes no wordings and no --format")
-        emit(_weighed(table, settings))
+        emit(_weighed(options.table, settings))
         return RAN
     if old is None or new is None:
         raise UsageError("weigh takes two wordings, or --csv FILE")
-    chosen = choose_format(format, None)
+    chosen = choose_format(options.format, None)
     emit(render.render_change(commdiff.weigh(old, new, settings=settings), chosen, width=width(), color=color(None)))
     return RAN
 
 
-def explain(
-    old: str,
-    new: str,
-    id: str,
-    *,
-    lexicon: Sequence[str] = (),
-    profile: str | None = None,
-    language: str | None = None,
-    encoder: str | None = None,
-) -> int:
-    """How one verdict came about."""
-    settings = project_settings(lexicon, profile, encoder=encoder)
-    comparison = _comparison(old, new, settings, language)
-    emit(render.explanation(comparison, id, width(), details=commdiff.explain(comparison, id, settings=settings)))
+def explain(options: Options) -> int:
+    """Print the reasons for one verdict."""
+    settings = project_settings(options)
+    comparison = _comparison(options, settings)
+    details = commdiff.explain(comparison, options.id, settings=settings)
+    emit(render.explanation(comparison, options.id, width(), details=details))
     return RAN
 
 
-def rules(name: str | None, *, lexicon: Sequence[str] = (), profile: str | None = None) -> int:
-    """The rules in force, those of a dimension or family, or one of them in full."""
-    emit(_ruled(_lexicon(project_settings(lexicon, profile)), name))
+def rules(options: Options) -> int:
+    """Print the rules in force, those of a dimension or family, or one of them in full."""
+    emit(_ruled(_lexicon(project_settings(options)), options.rule))
     return RAN
 
 
@@ -174,21 +176,19 @@ def _rule(lexicon: Lexicon, rule: Rule) -> str:
     return f"{rule.id}\n" + "".join(f"  {name:<10} {value}\n" for name, value in facts if value)
 
 
-def project_settings(
-    lexicon: Sequence[str], profile: str | None, topics: Sequence[str] = (), encoder: str | None = None
-) -> Settings:
-    """The settings of the project one stands in, with what the command line adds; its profile wins."""
-    if profile is not None and not profile.strip():
-        raise UsageError("--profile names no profile")
-    filled("--lexicon", *lexicon)
-    filled("--topics", *topics)
-    filled("--encoder", encoder)
+def project_settings(options: Options) -> Settings:
+    """Return the settings of the project in the working directory with those of the command line; its profile wins."""
+    if options.profile is not None and not options.profile.strip():
+        raise UsageError("--profile names no profile; commdiff rules --profile NAME shows the rules of one")
+    filled("--lexicon", *options.lexicon)
+    filled("--topics", *options.topics)
+    filled("--encoder", options.encoder)
     found = Settings.of_project()
     return Settings(
-        profile=profile or found.profile,
-        lexicons=(*found.lexicons, *lexicon),
-        topics=(*found.topics, *topics),
-        encoder=commdiff.load_encoder(encoder) if encoder is not None else None,
+        profile=options.profile or found.profile,
+        lexicons=(*found.lexicons, *options.lexicon),
+        topics=(*found.topics, *options.topics),
+        encoder=commdiff.load_encoder(options.encoder) if options.encoder is not None else None,
     )
 
 
@@ -196,25 +196,19 @@ def _lexicon(settings: Settings) -> Lexicon:
     return commdiff.load_lexicon(*settings.lexicons, profile=settings.profile or "communique")
 
 
-def _comparison(
-    old: str,
-    new: str,
-    settings: Settings,
-    language: str | None = None,
-    facts: Mapping[str, str | None] = MappingProxyType({}),
-) -> Comparison:
-    if old == new == "-":
+def _comparison(options: Options, settings: Settings) -> Comparison:
+    if options.old == options.new == "-":
         raise UsageError("only one operand can be -, stdin")
-    sides = [
-        _statement(operand, language=language, **{name: facts.get(f"{side}_{name}") for name in FACTS})
-        for side, operand in (("old", old), ("new", new))
-    ]
-    return commdiff.compare(*sides, settings=settings)
+    old, new = (
+        _statement(operand, language=options.language, **options.facts(side))
+        for side, operand in (("old", options.old), ("new", options.new))
+    )
+    return commdiff.compare(old, new, settings=settings)
 
 
 def _statement(operand: str, **facts: str | None) -> Statement:
     if operand != "-":
-        return commdiff.read(operand, **facts)  # type: ignore[arg-type] # none of them is the settings
+        return commdiff.read(operand, **facts)  # type: ignore[arg-type] # the names are those of Facts
     if sys.stdin is None:
         raise ReadError("<stdin>: is closed")
     return commdiff.read(sys.stdin.buffer, **facts)  # type: ignore[arg-type]
@@ -243,7 +237,7 @@ def _rows(table: str) -> Iterator[tuple[str, str]]:
                 at = (names.index("old"), names.index("new"))
             elif any(names):
                 if len(row) <= max(at) or not (row[at[0]].strip() and row[at[1]].strip()):
-                    raise UsageError(f"{name}: row {number} has no two wordings")
+                    raise UsageError(f"{name}: row {number} does not have two wordings")
                 yield row[at[0]], row[at[1]]
     except (csv.Error, UnicodeDecodeError) as error:
         raise ReadError(f"{name}: not a CSV file in UTF-8: {error}") from None

@@ -1,52 +1,34 @@
-"""The command line, a user of the public API. ``main`` finds the command; ``app`` declares them; ``jobs`` does them.
+"""Start of the command line. ``options`` declares the commands, ``app`` hands them to typer, ``jobs`` does the work.
 
-A plain main job (two operands and options that have nothing wrong with them) goes straight to its job: typer and
-what it imports would take longer than the comparison. Everything else, each mistake and each --help, is typer's.
+A main job without a mistake (two operands and known options) goes straight to its job, because typer and its imports
+take longer than the comparison. Everything else, including each mistake and each --help, goes through typer.
 """
 
 from __future__ import annotations
 
 import gc
-import re
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from .. import CommdiffError
+from .console import complain
+from .options import COMMANDS, NAMES, Options
 
-COMMANDS = ("compare", "trace", "show", "weigh", "explain", "rules", "archive", "precedent", "batch")
-FAILED, INTERRUPTED = 2, 130
-
-_OPTIONS = {
-    "-f": "format",
-    "--format": "format",
-    "-o": "output",
-    "--output": "output",
-    "--template": "template",
-    "--topic": "topic",
-    "--topics": "topics",
-    "--profile": "profile",
-    "--encoder": "encoder",
-    "--only": "only",
-    "--lexicon": "lexicon",
-    "--language": "language",
-    **{
-        f"--{side}-{fact}": f"{side}_{fact}" for side in ("old", "new") for fact in ("title", "date", "issuer", "round")
-    },
-}
-_FLAGS = {
-    "--exit-code": ("exit_code", True),
-    "--fragment": ("fragment", True),
-    "--native-moves": ("native_moves", True),
-    "--no-pager": ("pager", False),
-}
-_REPEATED = ("only", "topics", "lexicon")
+INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns the exit code: 0 ran, 1 found (--exit-code), 2 refused, 130 interrupted."""
-    if argv is None:  # a process of its own, soon over: what a collector would look through is all in use
+    """Run the command line.
+
+    Args:
+        argv: The arguments; those of the process if None.
+
+    Returns:
+        The exit code: 0 it ran, 1 a change was found (--exit-code), 2 it was refused, 130 it was interrupted.
+    """
+    if argv is None:  # a process that soon ends: everything is in use, so a collector finds nothing
         gc.disable()
     args = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -54,56 +36,54 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except CommdiffError as error:
-        return complain(str(error))
+        return complain(f"{error}{_suggestion(args)}")
     finally:
         if argv is None:
-            gc.freeze()  # nor need it look at the end
+            gc.freeze()  # nothing to find at the end either
 
 
 def _run(args: list[str]) -> int:
-    if args and args[0] not in (*COMMANDS, "--help", "-h", "--version"):
-        plain = _plain(args)
-        if plain is not None:
+    if args and args[0] not in (*NAMES, "--help", "-h", "--version"):
+        options = parse_main_job(args)
+        if options is not None:
             from . import jobs
 
-            operands, options = plain
-            return jobs.compare(*operands, **options)
+            return jobs.compare(options)
         args = ["compare", *args]
     from .app import run
 
     return run(args)
 
 
-def _plain(args: Sequence[str]) -> tuple[list[str], dict[str, Any]] | None:
-    """The operands and options of a main job without a fault; None for any other command line."""
+def parse_main_job(args: Sequence[str]) -> Options | None:
+    """Return the options of a main job without a mistake, None for any other command line."""
+    declared = COMMANDS[0].declarations
+    flags = {flag: name for name, declaration in declared.items() for flag in declaration.flags}
+    switches = {flag: (name, on) for name, d in declared.items() for flag, on in d.switches.items()}
     operands: list[str] = []
-    options: dict[str, Any] = {}
-    left = iter(args)
-    for arg in left:
-        name = _OPTIONS.get(arg)
-        if name is not None:
-            value = next(left, None)
+    values: dict[str, Any] = {}
+    rest = iter(args)
+    for arg in rest:
+        if arg in switches:
+            name, on = switches[arg]
+            values[name] = on
+        elif arg in flags:
+            name, value = flags[arg], next(rest, None)
             if value is None or (value.startswith("-") and value != "-"):
                 return None
-            options[name] = [*options.get(name, ()), value] if name in _REPEATED else value
-        elif arg in _FLAGS:
-            flag, state = _FLAGS[arg]
-            options[flag] = state
+            values[name] = (*values.get(name, ()), value) if declared[name].default == () else value
         elif arg.startswith("-") and arg != "-":
             return None
         else:
             operands.append(arg)
-    return (operands, options) if len(operands) == 2 else None
+    return Options(old=operands[0], new=operands[1], **values) if len(operands) == 2 else None
 
 
-def complain(message: str) -> int:
-    """One line on stderr, whatever the message quotes."""
-    line = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", _escaped, message)
-    if sys.stderr is not None:
-        with suppress(OSError):
-            sys.stderr.write(f"commdiff: {line}\n")
-    return FAILED
+def _suggestion(args: Sequence[str]) -> str:
+    """The commands that a mistyped first word may mean."""
+    if not args or args[0].startswith("-") or args[0] in NAMES or not args[0].isalpha() or Path(args[0]).exists():
+        return ""
+    from difflib import get_close_matches
 
-
-def _escaped(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode("ascii")
+    found = get_close_matches(args[0], NAMES, n=1, cutoff=0.7)
+    return f"; if {args[0]!r} is meant as a command, did you mean {found[0]!r}?" if found else ""

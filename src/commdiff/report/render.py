@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..errors import MissingExtraError, UsageError
+from ..errors import MissingExtraError, UsageError, nearest
 from ..model import FORMATTERS, Change, Comparison, Statement, parse_kinds
 from .layout import View, view, visible
 
@@ -153,7 +153,7 @@ def render_precedents(
 def check_format(name: str) -> str:
     """The name of a format; UsageError, with the known ones, for any other."""
     if name not in KNOWN:
-        raise UsageError(f"unknown format {name!r}; known: {', '.join(KNOWN)}")
+        raise UsageError(f"unknown format {name!r}{nearest(name, KNOWN)}; known: {', '.join(KNOWN)}")
     return name
 
 

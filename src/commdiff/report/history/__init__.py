@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import cast
 
-from ...errors import UsageError
+from ...errors import UsageError, nearest
 from ...model.history import History, PhraseTrace
 from .layout import HistoryView, events_of, view
 
@@ -50,5 +50,5 @@ def render_history(
 def check_format(name: str) -> str:
     """The name of a format for histories; UsageError, with the known ones, for any other."""
     if name not in FORMATS:
-        raise UsageError(f"unknown format {name!r} for a history; known: {', '.join(FORMATS)}")
+        raise UsageError(f"unknown format {name!r} for a history{nearest(name, FORMATS)}; known: {', '.join(FORMATS)}")
     return name
