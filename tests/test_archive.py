@@ -650,7 +650,7 @@ def test_the_commands(tmp_path: Path, texts: list[Path], capsys: pytest.CaptureF
     told = capsys.readouterr()
     assert told.out.splitlines()[0].startswith("there already as 1: ")
     assert told.out.splitlines()[1].startswith("added 4: ")
-    assert told.err == f"commdiff: {tmp_path / 'none.txt'}: no such file or directory; passed over\n"
+    assert told.err == f"commdiff: {tmp_path / 'none.txt'}: no such file or directory; skipped\n"
     assert main(["archive", "list", path, "--series", "harbour"]) == 0
     assert [line.split()[1] for line in capsys.readouterr().out.splitlines()[1:]] == list(ROUNDS)
     assert main(["archive", "list", path, "--json"]) == 0
@@ -686,7 +686,7 @@ def test_no_archive_is_created_without_a_text(tmp_path: Path, capsys: pytest.Cap
     bad.write_text("", "utf-8")
     (tmp_path / "bad.toml").write_text("off = 1", "utf-8")
     for args, reason in (
-        ([str(bad), str(empty / "none.txt")], "passed over"),
+        ([str(bad), str(empty / "none.txt")], "skipped"),
         ([str(empty)], f"{empty}: holds no texts"),
         ([str(good), "--date", "2025-02-31"], "not a date: '2025-02-31'"),
         ([str(good), "--topics", str(tmp_path / "bad.toml")], "bad.toml"),

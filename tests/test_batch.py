@@ -162,7 +162,7 @@ def test_a_pair_that_kills_its_process_costs_the_others_nothing() -> None:
 
 def test_an_internal_error_in_one_pair_is_reported() -> None:
     outcome = work(Task("k", "s", Statement.from_text("One."), 7, Settings()))  # type: ignore[arg-type]
-    assert outcome.problem == "expected a path or a Statement, not int; Statement.from_text takes text"
+    assert outcome.problem == "expected a path or a Statement, not int; use Statement.from_text for a text"
     broken = work(Task("k", "s", Statement.from_text("A."), Statement.from_text("B."), 7))  # type: ignore[arg-type]
     assert (broken.problem or "").startswith("could not be compared: AttributeError: 'int' object has no attribute")
 
@@ -185,7 +185,7 @@ def test_unreadable_texts_are_reported_and_skipped(listed: Path, capsys: pytest.
     told = capsys.readouterr()
     lines = sorted(told.err.splitlines())
     assert len(lines) == 2
-    assert all(re.fullmatch(r"commdiff: .*(none|c)\.txt: .*; passed over", line) for line in lines), lines
+    assert all(re.fullmatch(r"commdiff: .*(none|c)\.txt: .*; skipped", line) for line in lines), lines
     assert told.out.startswith("3 pairs: 1 compared, 0 kept from before, 2 failed\n")
     assert [(row["series"], row["new_id"]) for row in rows(out, "pairs")] == [("x", "b")]
     for name in ("none", "c"):
