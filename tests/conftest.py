@@ -20,7 +20,7 @@ from commdiff.model import (
     Statement,
 )
 
-settings.register_profile("commdiff", deadline=None)  # a loaded machine is no failure of a law
+settings.register_profile("commdiff", deadline=None)  # a busy machine must not fail a law
 settings.load_profile("commdiff")
 
 GOLDEN = Path(__file__).parent / "golden"

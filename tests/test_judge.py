@@ -265,7 +265,7 @@ def test_a_link_that_is_hardly_likely_gives_no_direction() -> None:
     assert (enough.kind, enough.confidence, enough.note) == ("strengthened", "low", None)
 
 
-# ── what must not be held against what ───────────────────────────────────────
+# ── wordings that must not be compared ───────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_link_that_is_hardly_likely_gives_no_direction() -> None:
         ("We call on all states to wait.", "We call on neighboring countries to wait."),
         # working to a thing and undertaking it
         ("We are working to widen the pass.", "We commit to widen the pass."),
-        # the stronger act's word stands on the weaker side too
+        # the weaker side also has the word of the stronger act
         ("We will explore ways to meet our commitments on the pass.", "We commit to meet them on the pass."),
         # told of others, in the clause that opens the sentence
         ("As they intend to dredge the port we stand with the town.", "They commit to dredge the port of the town."),

@@ -26,9 +26,9 @@ def test_a_sentence_of_many_acts_stays_whole() -> None:
 def test_a_text_too_long_for_a_clause_is_not_judged() -> None:
     old, new = (Statement.from_clauses([run_on(MAX_WORDS, seed)], id=str(seed)) for seed in (1, 2))
     assert not any(change.evidence for change in compare(old, new))
-    (lone,) = compare(old, Statement.from_clauses(["Nothing in common here."])).only("dropped")
-    assert lone.note is not None
-    assert "not judged" in lone.note
+    (unmatched,) = compare(old, Statement.from_clauses(["Nothing in common here."])).only("dropped")
+    assert unmatched.note is not None
+    assert "not judged" in unmatched.note
 
 
 def test_a_megabyte_without_a_full_stop_takes_seconds() -> None:

@@ -67,8 +67,8 @@ def test_a_frame_has_one_row_a_change(sample: Comparison, library: str) -> None:
     frame = to_frame(sample, library)
     assert list(frame["id"]) == [change.id for change in sample]
     assert list(frame["old_text"]) == [change.old_text for change in sample]
-    lone = next(k for k, change in enumerate(sample) if change.kind == "added")
-    assert str(list(frame["old_start"])[lone]) in ("None", "<NA>")
+    unmatched = next(k for k, change in enumerate(sample) if change.kind == "added")
+    assert str(list(frame["old_start"])[unmatched]) in ("None", "<NA>")
     placed = next(k for k, change in enumerate(sample) if change.old)
     assert int(list(frame["old_start"])[placed]) == sample.changes[placed].old[0].span.start
     assert list(list(frame["topics"])[placed]) == list(sample.changes[placed].topics)

@@ -27,7 +27,7 @@ def topics(text: str, *paths: Path) -> tuple[str, ...]:
         ("Work on artificial intelligence goes on.", ("Technology and AI",)),
         ("They said that aid is needed.", ()),  # "ai" inside a word
         ("AI and trade", ("Trade", "Technology and AI")),
-        ("Who should act?", ()),  # WHO stands for the organization in capitals alone
+        ("Who should act?", ()),  # WHO is the organization only in capitals
         ("WHO should act.", ("Health",)),
         ("two satellites over the bay", ("Space",)),  # a plural s
         ("Counter-\nterrorism efforts", ("Counter-terrorism",)),  # a hard wrap

@@ -51,7 +51,7 @@ def prepare(statement: Statement, gazetteer: Gazetteer) -> PreparedStatement:
 
 
 class JudgingContext(NamedTuple):
-    """What a verdict depends on besides the two wordings.
+    """Everything that a verdict depends on besides the two wordings.
 
     Attributes:
         lexicon: The rules; None if strength is not judged.

@@ -512,7 +512,7 @@ _NAMES = {str: "a string", int: "an integer", bool: "true or false", float: "a n
 
 
 def _name(value: object) -> str:
-    """What a JSON value is, for messages."""
+    """Return the name of the type of a JSON value, for messages."""
     if value is None:
         return "null"
     if isinstance(value, (dict, list)):

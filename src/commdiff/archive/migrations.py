@@ -48,7 +48,7 @@ def _second(base: sqlite3.Connection) -> None:
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
-"""What makes each version from the one before. A new archive runs all of them."""
+"""The migration from each version to the next. A new archive runs all of them."""
 
 
 def connect(path: Path, *, create: bool, wait: float = WAIT) -> sqlite3.Connection:

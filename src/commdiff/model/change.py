@@ -1,4 +1,4 @@
-"""What a comparison says: links, edits, evidence, changes, and the vocabulary of kinds.
+"""The parts of a comparison: links, edits, evidence, changes, and the vocabulary of kinds.
 
 The constructors refuse values that contradict each other, so a verdict without evidence cannot be made.
 """
@@ -166,7 +166,7 @@ class Evidence:
 
 @frozen
 class Change:
-    """What became of one piece of language.
+    """One piece of language in both texts, and its verdict.
 
     Attributes:
         id: Name within the comparison ("c14").
@@ -174,12 +174,12 @@ class Change:
         old: Clauses of the old text, empty for added.
         new: Clauses of the new text, empty for dropped.
         moved: True if the language changed its place.
-        link: How the two sides were linked, None for added and dropped.
+        link: The link of the two sides, None for added and dropped.
         edits: The edit script between the wordings, equal runs included; empty without a link or change.
-        evidence: What decided the verdict, then what else was read.
-        confidence: How sure the verdict is: high, medium or low.
+        evidence: The words that decided the verdict, then other recognized words.
+        confidence: Certainty of the verdict: high, medium or low.
         topics: Topics named in either wording.
-        stance: What the clause does: demand, commitment, criticism, support, cooperation, assessment; None if unknown.
+        stance: Speech act: demand, commitment, criticism, support, cooperation, assessment; None if unknown.
         group: "routine" or "naming" for a change that reports list apart, else None.
         note: A remark for the reader, such as why strength was not judged.
     """

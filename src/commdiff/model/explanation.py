@@ -14,13 +14,13 @@ sentences was linked to a better candidate. "unlikely": its probability is below
 
 @frozen
 class FeatureContribution:
-    """What one named feature adds to the log odds of a candidate.
+    """The contribution of one named feature to the log odds of a candidate.
 
     Attributes:
         feature: Name of the feature ("jaccard").
-        about: What the feature measures, in words.
+        about: A description of the feature.
         value: The value of the feature, mostly 0–1.
-        log_odds: What the value adds to the natural logarithm of the odds.
+        log_odds: The contribution of the value to the natural logarithm of the odds.
     """
 
     feature: str

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from attrs.validators import deep_iterable, instance_of, optional
 
 ROLES = ("body", "heading", "preambular", "operative", "letterhead", "footnote", "signature")
-"""What a clause is in its statement."""
+"""The role of a clause in its statement."""
 FRAME = frozenset({"letterhead", "footnote", "signature"})
 """Roles that are shown but never judged for strength."""
 HEADING_OR_FRAME = FRAME | {"heading"}

@@ -61,13 +61,13 @@ _STANCE_ORDER = ("criticism", "demand", "commitment", "support", "cooperation", 
 
 @frozen
 class Verdict:
-    """What the judge found in one change.
+    """The result of the judge for one change.
 
     Attributes:
         kind: One of ``model.KINDS``.
         evidence: The words that decided, then the other words that show a shift.
         confidence: "high", "medium" or "low".
-        stance: What the clause does ("demand"), None if unknown or not the same on both sides.
+        stance: The speech act of the clause ("demand"), None if unknown or not the same on both sides.
         group: "routine" or "naming" for changes that reports list apart, else None.
         note: A remark for the reader.
         discarded: The decision log: shifts that were found and then did not decide.

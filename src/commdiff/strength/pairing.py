@@ -1,4 +1,4 @@
-"""Two wordings held against each other: which act became which, and the shifts between them.
+"""Pairs of wordings: their corresponding acts and the shifts between them.
 
 ``Pairing`` is what every detector gets. ``Shift`` is what a detector returns.
 """
