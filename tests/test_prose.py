@@ -88,7 +88,7 @@ PENDING = (
 
 def documents() -> list[Path]:
     """Return the Markdown pages."""
-    pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "samples/README.md")]
+    pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "samples/README.md")]
     pages += [ROOT / "src/commdiff/lexicon/rules/README.md", *sorted((ROOT / "docs").glob("*.md"))]
     return [page for page in pages if page.is_file()]
 
