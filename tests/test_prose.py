@@ -114,13 +114,18 @@ def prose_of_code(path: Path, messages: bool) -> Iterator[tuple[int, str]]:
 
 
 def prose_of_page(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the line and text of a Markdown page without its code blocks, quotations and tables of samples."""
+    """Yield the first line and text of the paragraphs of a Markdown page, without code blocks and tables of samples."""
     fenced = False
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if line.startswith("```"):
-            fenced = not fenced
-        elif not fenced and not (line.startswith("|") and path.parent.name == "samples"):
-            yield number, line
+    paragraph: list[str] = []
+    for number, line in enumerate([*path.read_text("utf-8").splitlines(), ""], 1):
+        fence = line.startswith("```")
+        fenced ^= fence
+        if fence or fenced or not line or line.lstrip().startswith(("-", "|", "#")):
+            if paragraph:
+                yield number - len(paragraph), " ".join(paragraph)
+            paragraph = []
+        if not (fence or fenced or not line or (line.startswith("|") and path.parent.name == "samples")):
+            paragraph.append(line)
 
 
 def prose_of_data(path: Path) -> Iterator[tuple[int, str]]:
@@ -142,7 +147,7 @@ def faults(path: Path, texts: Iterator[tuple[int, str]]) -> list[str]:
         f"{name}:{number}: {found[0].strip()!r}: {reason}"
         for number, text in texts
         for pattern, reason in PATTERNS
-        for found in pattern.finditer(unquoted(text))
+        for found in pattern.finditer(unquoted(" ".join(text.split())))
     ]
 
 
