@@ -687,7 +687,7 @@ def test_no_archive_is_created_without_a_text(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "bad.toml").write_text("off = 1", "utf-8")
     for args, reason in (
         ([str(bad), str(empty / "none.txt")], "skipped"),
-        ([str(empty)], f"{empty}: holds no texts"),
+        ([str(empty)], f"{empty}: no texts in it"),
         ([str(good), "--date", "2025-02-31"], "not a date: '2025-02-31'"),
         ([str(good), "--topics", str(tmp_path / "bad.toml")], "bad.toml"),
     ):
