@@ -10,7 +10,7 @@ import re
 
 from ..layout import View, name_of, squeeze
 from . import page, tracked
-from .package import package, part
+from .package import part, zip_document
 from .xml import attributes, paragraph, run
 
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -36,7 +36,7 @@ def render(view: View, briefing: bool, redline: bool, native_moves: bool) -> byt
         "word/header1.xml": part("hdr", _header(view)),
         "word/footer1.xml": part("ftr", _footer(view)),
     }
-    return package(f"{name_of(both.old)} → {name_of(both.new)}", date, parts)
+    return zip_document(f"{name_of(both.old)} → {name_of(both.new)}", date, parts)
 
 
 def _section(margin: int) -> str:

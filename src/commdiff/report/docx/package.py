@@ -44,7 +44,7 @@ def part(root: str, content: str) -> str:
     return f"{HEAD}<w:{root} {NAMESPACES}>{content}</w:{root}>"
 
 
-def package(title: str, date: str, parts: Mapping[str, str]) -> bytes:
+def zip_document(title: str, date: str, parts: Mapping[str, str]) -> bytes:
     """The file: ``parts`` by their names, the static ones and the properties, whose dates are ``date``."""
     data = files("commdiff").joinpath("data", "docx")
     held = {name: data.joinpath(file).read_text("utf-8") for name, file in _STATIC.items()}
