@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,14 +12,14 @@ from hypothesis import strategies as st
 from commdiff.lexicon import load as lex
 from commdiff.model import Clause, Span
 from commdiff.normalization import tokens
-from commdiff.strength.judge import (
-    Verdict,
-    annotate,
-    find_acts,
-    judge,
-    judge_unmatched,
-)
+from commdiff.strength import judge as judge_module
+from commdiff.strength.annotate import annotate
+from commdiff.strength.judge import DETECTORS, Verdict, judge, judge_unmatched
+from commdiff.strength.pairing import Cue, Shift
+from commdiff.strength.speech_acts import find_acts
+from commdiff.strength.thresholds import HAND, MEASURED, Thresholds, table
 
+PACKAGE = Path(judge_module.__file__).parent
 BOOK = lex.load()
 FLIP = {"strengthened": "softened", "softened": "strengthened"}
 
@@ -384,3 +387,34 @@ def test_a_cue_on_a_word_of_both_sides_is_not_added() -> None:
     old = "There has been some further progress toward the goal of the bank, and prices rose."
     new = "Prices have made further progress toward the goal of the bank."
     assert weigh(old, new).kind == "reworded"
+
+
+# ── The parts of the judge ───────────────────────────────────────────────────
+
+
+def test_every_threshold_is_documented_and_used() -> None:
+    """Each number has a unit, a meaning and a source, and some module of the judge reads it."""
+    code = "".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py"))
+    for number in attrs.fields(Thresholds):
+        assert set(number.metadata) == {"unit", "meaning", "source"}
+        assert number.metadata["meaning"].endswith(".")
+        assert number.metadata["source"] in (HAND, MEASURED)
+        assert f"THRESHOLDS.{number.name}" in code, number.name
+        assert f"| `{number.name}` | {number.default:g} |" in table()
+
+
+def test_a_shift_works_out_sign_distance_and_certainty() -> None:
+    """The constructors take levels; a cue of the old side alone is a loss."""
+    rule = BOOK.get("intensity.strong")
+    old, new = Cue("old", 0, 1, rule), Cue("new", 2, 3, BOOK.get("precision.figure"))
+    shift = Shift.between("intensity", 3.0, 1.0, (old, new))
+    assert (shift.sign, shift.distance, shift.certainty) == (-1, 2.0, "medium")
+    assert Shift.on_one_side("intensity", 3.0, old).sign == -1
+    assert Shift.on_one_side("hedging", -1.0, old).sign == 1
+    assert Shift.on_one_side("intensity", 3.0, new._replace(side="new"), "low")[1:4] == (1, 3.0, "low")
+
+
+def test_each_detector_is_run_by_its_name() -> None:
+    """The list of detectors holds functions of the package that docs/method.md can name."""
+    assert len({detect.__name__ for detect in DETECTORS}) == len(DETECTORS)
+    assert all(detect.__name__.endswith("_shifts") and detect.__doc__ for detect in DETECTORS)

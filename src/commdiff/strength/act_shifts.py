@@ -207,11 +207,11 @@ def _addressee(side: Wording, act: SpeechAct) -> tuple[float, Cue | None]:
             break
         if text.is_name(at) and len(text.tokens[at].text) > 1:
             end = _name_end(text, at, stop)
-            if text.norms[act.end - 1] == "for" and "to" not in text.norms[end : end + 3]:
+            if text.norms[act.end - 1] == "for" and "to" not in text.norms[end : end + THRESHOLDS.asked_reach]:
                 break  # "call for implementation of the Zenda accord" asks nobody by name
             is_category = text.norms[at - 1] in ("all", "every") or bool(_MEMBERS & {*text.norms[end : end + 1]})
             rule = text.lexicon.get("addressee.category" if is_category else "addressee.named")  # "all Zenda members"
-            return (2.0 if is_category else 3.0), Cue(side.name, at, end, rule)
+            return rule.level, Cue(side.name, at, end, rule)
     return (listed.rule.level, side.cue(listed)) if listed else (0.0, None)
 
 

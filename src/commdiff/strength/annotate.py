@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..english import light_stem
 from ..lexicon.load import Lexicon, Match
 from ..model import Clause, Token
+from .thresholds import THRESHOLDS
 
 _FULL = frozenset(".;:!?•–—")
 _LIGHT = frozenset(",()[]/")
@@ -17,7 +18,6 @@ _SENTENCE = frozenset("#.")  # the boundaries at which a sentence or a clause st
 _ALSO_IN_NAMES = frozenset({"pair", "addressee", "holder", "routine", "ladder"})
 _OPEN_QUOTES = "“«„"
 _CLOSE_QUOTES = "”»"
-_LONGEST_ACRONYM = 5
 
 
 class AnnotatedText(NamedTuple):
@@ -145,7 +145,7 @@ def is_mention(word: str, boundary: str, quoted: bool) -> bool:
     """
     if quoted or not word[0].isupper():
         return quoted
-    return boundary not in _SENTENCE and len(word) > 1 and not (word.isupper() and len(word) > _LONGEST_ACRONYM)
+    return boundary not in _SENTENCE and len(word) > 1 and not (word.isupper() and len(word) > THRESHOLDS.acronym)
 
 
 def annotate(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexicon: Lexicon) -> AnnotatedText:

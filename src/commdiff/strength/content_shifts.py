@@ -45,7 +45,7 @@ def figure_shifts(pairing: Pairing) -> Iterator[Shift]:
         decides = "stage.decide" in (pair.old.rule.id, pair.new.rule.id)
         if not added or decides or not pair.families <= _BINDING:
             continue
-        cue = own.cue(Match(rule, added[0], min(added[0] + 2, len(own.text.norms)), ""))
+        cue = own.cue(Match(rule, added[0], added[0] + 2, ""))  # the number and the word behind it
         shift = Shift.on_one_side("precision", rule.level, cue)
         if pairing.same_point or pair.overlap >= THRESHOLDS.figure_overlap:
             yield shift

@@ -188,7 +188,7 @@ def judge_unmatched(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon, s
     text = annotate(side, (clause,), tokens, lexicon)
     acts = find_acts(text)
     group = "routine" if _is_routine(text) else None
-    cues = [Cue(side, act.start, act.end, act.rule) for act in acts if _act_stance(act)][:2]
+    cues = [Cue(side, act.start, act.end, act.rule) for act in acts if _act_stance(act)][: THRESHOLDS.acts_quoted]
     evidence = tuple(proof(cue, text, 0) for cue in cues)
     return Verdict("reworded", evidence, stance=_stance(text, acts), group=group)
 

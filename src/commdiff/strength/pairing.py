@@ -297,7 +297,7 @@ def _kinship(old: SpeechAct, new: SpeechAct) -> float:
     """Return a bonus (0–0.5) for two acts of a kind, whatever they refer to."""
     if old.family != new.family:
         return THRESHOLDS.kin_bonus * ({old.family, new.family} == _RELATED)
-    near, same = abs(old.level - new.level) < 1, old.rule.id == new.rule.id
+    near, same = abs(old.level - new.level) < THRESHOLDS.near_levels, old.rule.id == new.rule.id
     return THRESHOLDS.family_bonus + THRESHOLDS.level_bonus * near + THRESHOLDS.rule_bonus * same
 
 

@@ -265,7 +265,12 @@ def _universals(side: Wording) -> dict[str, int]:
     """Return for the host of each universal in an act where the clause that limits it starts, −1 for none."""
     text, out = side.text, {}
     for q in side.qualifiers:
-        if q.rule.dimension == "scope" and q.rule.level >= 1 and q.rule.attach == "noun" and q.acts:
+        if (
+            q.rule.dimension == "scope"
+            and q.rule.level >= THRESHOLDS.universal_level
+            and q.rule.attach == "noun"
+            and q.acts
+        ):
             at = q.end
             while at < len(text.norms) and not text.boundaries[at] and not text.listed(at, "closers"):
                 at += 1

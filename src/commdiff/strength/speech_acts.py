@@ -90,7 +90,7 @@ def find_acts(text: AnnotatedText) -> tuple[SpeechAct, ...]:
         rule = match.rule
         act = SpeechAct(rule, match.start, match.end, rule.family, rule.level, rank, negated, left, right, head)
         cues = [m for m in text.matches if m.start >= match.end]
-        acts.append(_with_weaker_verb(text, _as_forecast(text, act, acts), cues[:2]))
+        acts.append(_with_weaker_verb(text, _as_forecast(text, act, acts), cues[: THRESHOLDS.promise_cues]))
     return main_acts(text, _without_repetition(text, acts))
 
 

@@ -32,6 +32,7 @@ class Thresholds:
     weighty_distance: float = _number(
         2, "levels", "A tier B shift of this distance against tier A makes the verdict mixed."
     )
+    acts_quoted: int = _number(2, "acts", "Acts that are quoted of an added or dropped clause, at most.")
     demanding_level: float = _number(2, "level", "A modal from this level on makes its clause a demand.")
     turned_overlap: float = _number(0.5, "share of stems", "Two wordings need this overlap for a note on polarity.")
 
@@ -40,7 +41,8 @@ class Thresholds:
     scope_overlap: float = _number(0.45, "share of stems", "The same for a qualifier of scope.", MEASURED)
     condition_overlap: float = _number(0.5, "share of stems", "The same for a condition.", MEASURED)
 
-    # finding acts
+    # finding cues and acts
+    acronym: int = _number(5, "letters", "A longer word in capitals is not a name: the text is set in capitals.")
     noun_reach: int = _number(7, "words", "Distance from a noun of action back to the verb that carries it.")
     affirming_level: float = _number(
         4, "level", "A verb of attention from this level on makes its object the speaker's own."
@@ -48,6 +50,7 @@ class Thresholds:
     carrying_level: float = _number(2, "level", "A verb of attention from this level on carries nouns of action.")
     promise_level: float = _number(2, "level", "A promise from this level on gives way to a weaker verb behind it.")
     promise_gap: int = _number(3, "words", "Words between a promise and the weaker verb behind it, at most.")
+    promise_cues: int = _number(2, "cues", "Cues behind a promise among which the weaker verb is looked for.")
     agree_gap: int = _number(3, "words", 'Words between "agree" and the promise that replaces it, at most.')
     holder_gap: int = _number(3, "words", 'Words before "will" in which its holder is looked for.')
     forecast_level: float = _number(3.2, "level", 'The level of "will" without a holder, which is a forecast.')
@@ -57,7 +60,8 @@ class Thresholds:
     pair_overlap: float = _number(0.12, "share of stems", "Two acts need this overlap to be paired by their words.")
     kin_bonus: float = _number(0.1, "share", "Bonus of criticism against opposition.")
     family_bonus: float = _number(0.2, "share", "Bonus of two acts of one family.")
-    level_bonus: float = _number(0.15, "share", "Further bonus if their levels differ by less than one level.")
+    level_bonus: float = _number(0.15, "share", "Further bonus if their levels are near each other.")
+    near_levels: float = _number(1, "levels", "A shorter distance is near.")
     rule_bonus: float = _number(0.15, "share", "Further bonus if one rule found both.")
     bonus_alone: float = _number(0.3, "share", "A larger bonus pairs two neighbouring acts without overlap.")
 
@@ -78,6 +82,7 @@ class Thresholds:
     hedge_reach: int = _number(4, "words", "Words behind a modal in which its verb is looked for.")
     gained_level: float = _number(3, "level", "An act that one wording alone has counts from this level on.")
     addressee_reach: int = _number(9, "words", "Words behind a demand in which its addressee is looked for.")
+    asked_reach: int = _number(3, "words", 'Words behind a name in which a "to" shows that it is asked.')
     addressee_unit: float = _number(1.5, "levels", "Levels of addressees that make a distance of one.")
     holder_reach: int = _number(4, "words", "Words behind the start of an act in which its holder is looked for.")
     whole_body_level: float = _number(4, "level", "The level of an act that the whole body holds.")
@@ -90,9 +95,8 @@ class Thresholds:
     context_words: int = _number(6, "words", "Words on each side of a host that are its context.")
     act_ahead: int = _number(4, "words", "A qualifier belongs to an act that starts so soon behind it.")
     recital_level: float = _number(2, "level", "Attention up to this level is a recital, whose scope does not count.")
-    superlative_level: float = _number(
-        5, "level", "A degree from this level on counts against an adjective without a rule."
-    )
+    superlative_level: float = _number(5, "level", "A degree from here on counts against an adjective without a rule.")
+    universal_level: float = _number(1, "level", 'A scope qualifier from this level on is a universal ("any", "all").')
 
     # phrases that qualify an act
     before_phrase: int = _number(9, "words", "Words before a phrase that are searched for its context.")
