@@ -206,8 +206,8 @@ COMMANDS = (
     Command(
         "explain",
         "The reasons for one verdict.",
-        "Print the reasons for one verdict: the link and its rivals, the edits, and each rule with its level and "
-        "source.",
+        "Print the reasons for one verdict: the link and its rivals, the edits, each rule with its level and source, "
+        "and the shifts that did not decide.",
         "old new id lexicon profile encoder language",
     ),
     Command(

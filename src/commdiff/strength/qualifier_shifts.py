@@ -39,8 +39,8 @@ def hosted_shifts(pairing: Pairing) -> Iterator[Shift]:
             for side, found in ((old, olds), (new, news)):
                 _discard_all(pairing, side, found, "The word that it qualifies is not in the other wording.")
             continue
-        left_old = _that_decide(pairing, (old, new), counts, (olds, news))
-        left_new = _that_decide(pairing, (new, old), counts[::-1], (news, olds))
+        left_old = _uncancelled(pairing, (old, new), counts, (olds, news))
+        left_new = _uncancelled(pairing, (new, old), counts[::-1], (news, olds))
         bare_old, bare_new = old.stems[host] > len(olds), new.stems[host] > len(news)
         shift = _shift(pairing, dimension, left_old[:1], left_new[:1])
         if not shift.sign:
@@ -101,7 +101,7 @@ def _by_host(qualifiers: Sequence[Qualifier]) -> dict[tuple[str, str, str], list
     return groups
 
 
-def _that_decide(
+def _uncancelled(
     pairing: Pairing,
     sides: tuple[Wording, Wording],
     counts: Sequence[CueCounts],
