@@ -75,7 +75,7 @@ class Group:
 
 GROUPS = (
     Group("strengthened", "Strengthened", "binds, demands, condemns, supports or asserts more"),
-    Group("softened", "Softened", "does so less"),
+    Group("softened", "Softened", "binds, demands, condemns, supports or asserts less"),
     Group("mixed", "Mixed", "stronger in one respect, weaker in another"),
     Group("reversed", "Reversed", "the opposite position"),
     Group("added", "Added", "no earlier version in the old text"),
