@@ -31,10 +31,11 @@ BANNED = {
     r"\bnouns?-first\b": "write a sentence",
     r"\b(?:passed over|held against)\b": 'write "skipped" or "compared with"',
     r"\b(?:align|judge|read|segment)/\w+\.py\b|\bsemantic\.py\b|\bslips\.py\b|\bshipped\.py\b": "an old path",
-    r"\A\s*Whether\b[^?\n]*": 'write "Return True if …"',
-    r"\A\s*What\b[^?\n]*": "name the thing or the action first",
 }
-PATTERNS = [(re.compile(pattern, re.MULTILINE), reason) for pattern, reason in BANNED.items()]
+BANNED_IN_DOCSTRINGS = {
+    r"\AWhether\b[^.?]*": 'write "Return True if …"',
+    r"\AWhat\b[^.?]*": "name the thing or the action first",
+}
 
 # Names that the redesign replaced: old → new.
 OLD_NAMES = {
@@ -140,14 +141,13 @@ def unquoted(text: str) -> str:
     return re.sub(r"“[^”]*”|\"[^\"]*\"|'[^'\n]*'|`[^`]*`|\*[^*\n]*\*", "…", text)
 
 
-def faults(path: Path, texts: Iterator[tuple[int, str]]) -> list[str]:
+def faults(path: Path, texts: Iterator[tuple[int, str]], patterns: dict[str, str] = BANNED) -> list[str]:
     """Return one line for each banned phrase in some texts of a file."""
-    name = path.relative_to(ROOT)
     return [
-        f"{name}:{number}: {found[0].strip()!r}: {reason}"
+        f"{path.relative_to(ROOT)}:{number}: {found[0].strip()!r}: {reason}"
         for number, text in texts
-        for pattern, reason in PATTERNS
-        for found in pattern.finditer(unquoted(" ".join(text.split())))
+        for pattern, reason in patterns.items()
+        for found in re.finditer(pattern, unquoted(" ".join(text.split())))
     ]
 
 
@@ -158,8 +158,8 @@ def test_the_texts_have_no_banned_phrase() -> None:
         found += faults(page, prose_of_page(page))
     for path in sources("src", "scripts", "benchmarks"):
         found += faults(path, prose_of_code(path, messages=True))
-    for path in sources("tests"):
-        found += faults(path, prose_of_code(path, messages=False))
+    for path in sources("src", "scripts", "benchmarks", "tests"):
+        found += faults(path, prose_of_code(path, messages=False), BANNED | BANNED_IN_DOCSTRINGS)
     for path in sorted((ROOT / "src").rglob("*.toml")):
         found += faults(path, prose_of_data(path))
     found = [fault for fault in found if not fault.startswith(PENDING)]
