@@ -227,12 +227,12 @@ def test_the_list_of_abbreviations_is_that_of_the_model() -> None:
     firsts = {first for first, _ in parameters.collocations if len(first) > 1}
     assert firsts == {"##number##"}
     after_numbers = {second for _, second in parameters.collocations}
-    assert after_numbers.isdisjoint((*sentences.data()["openers"], *sentences._titles()))
+    assert after_numbers.isdisjoint((*sentences.word_lists()["openers"], *sentences._titles()))
 
 
 def test_what_a_base_form_performs_is_an_act() -> None:
     """A sentence with only one act need not be searched for boundaries."""
-    assert set(sentences.data()["performatives"]) <= set(sentences.data()["acts"])
+    assert set(sentences.word_lists()["performatives"]) <= set(sentences.word_lists()["acts"])
 
 
 def test_initials_before_small_letters_do_not_need_the_splitter() -> None:

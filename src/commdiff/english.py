@@ -9,6 +9,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+MONTH_NAMES = frozenset(map(str.lower, MONTHS))
 _ENDINGS = (
     "izations", "isations", "ization", "isation", "ational", "ations", "ation", "ating", "ative", "ated", "ates",
     "ate", "ities", "ments", "ment", "ity", "ness", "ings", "ing", "ions", "ion", "ives", "ive", "ally", "als", "al",
@@ -81,28 +82,53 @@ def is_adverb(word: str) -> bool:
     return len(word) > 4 and word.endswith("ly")
 
 
-def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """The forms of a verb: base, -s, past, participle, -ing; irregular pasts come from the data."""
-    if verb.endswith(("s", "x", "z", "ch", "sh")):
-        third = verb + "es"
-    elif verb.endswith("y") and verb[-2] not in "aeiou":
-        third = verb[:-1] + "ies"
-    else:
-        third = verb + "s"
-    past = third[:-1].removesuffix("e") + "ed" if third.endswith("ies") else verb.removesuffix("e") + "ed"
-    doubled = irregular.get("+" + verb)
-    if doubled is not None:
-        past, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"
-    elif verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
-        gerund = verb[:-1] + "ing"
-    else:
-        gerund = verb + "ing"
-    pasts = irregular.get(verb, [past])
-    return frozenset({verb, third, gerund, *pasts})
+def third_person(verb: str) -> str:
+    """Return the regular third person: "stresses", "denies", "notes"."""
+    return _with_s(verb)
+
+
+def third_person_spellings(verb: str) -> tuple[str, str]:
+    """Return the third person of a verb and its common misspelling: "denies" and "denys", "notes" and "notees"."""
+    return (verb[:-1] + "ies", verb + "s") if verb.endswith("y") else (verb + "s", verb + "es")
+
+
+def past_tense(verb: str) -> str:
+    """Return the regular past tense: "noted", "denied"."""
+    if _ends_in_consonant_y(verb):
+        return verb[:-1] + "ied"
+    return verb.removesuffix("e") + "ed"
 
 
 def plural(noun: str) -> str:
-    """The regular plural of a noun."""
-    if noun.endswith(("s", "x", "z", "ch", "sh")):
-        return noun + "es"
-    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+    """Return the regular plural of a noun."""
+    return _with_s(noun)
+
+
+def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the forms of a verb: base, third person, past, participle and -ing.
+
+    Args:
+        verb: The base form.
+        irregular: Past forms by verb. An entry "+verb" means that the verb doubles its last letter ("committed").
+    """
+    past, gerund = past_tense(verb), verb + "ing"
+    if "+" + verb in irregular:
+        past, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"
+    elif verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        gerund = verb[:-1] + "ing"
+    return frozenset({verb, third_person(verb), gerund, *irregular.get(verb, [past])})
+
+
+def _ends_in_consonant_y(word: str) -> bool:
+    return word.endswith("y") and word[-2] not in "aeiou"
+
+
+def _with_s(word: str) -> str:
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    return word[:-1] + "ies" if _ends_in_consonant_y(word) else word + "s"
+
+
+def is_month(word: str) -> bool:
+    """Return True if the word is the name of a month, in upper or lower case."""
+    return word.lower() in MONTH_NAMES

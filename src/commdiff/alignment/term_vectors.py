@@ -8,11 +8,9 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from .. import resources
-from ..english import stem
+from ..english import MONTH_NAMES, stem
 from .abbreviations import full_forms
 from .boosted_trees import Knowledge
 
@@ -102,14 +100,9 @@ def _stems(unit: Unit, full: Mapping[str, tuple[str, ...]], forms: Forms) -> lis
 def _dated(unit: Unit) -> bool:
     """Whether a line is a date and nothing else: the dates of two rounds correspond though they share no word."""
     words = unit.words
-    if not 1 < len(words) <= LONGEST_DATE or _months().isdisjoint(words) or unit.text.endswith("."):
+    if not 1 < len(words) <= LONGEST_DATE or MONTH_NAMES.isdisjoint(words) or unit.text.endswith("."):
         return False
-    return all(word in _months() or _OF_A_DATE.fullmatch(word) for word in words)
-
-
-@cache
-def _months() -> frozenset[str]:
-    return frozenset(resources.table("data/segmentation.toml")["months"])
+    return all(word in MONTH_NAMES or _OF_A_DATE.fullmatch(word) for word in words)
 
 
 def profiles(old: Sequence[Unit], new: Sequence[Unit], known: Knowledge) -> tuple[list[Profile], list[Profile]]:

@@ -1,1 +1,1 @@
-"""A text becomes sections and clauses, with offsets. Start at segment.py."""
+"""Divide a text into sections and clauses, with offsets. Start at segment.py."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from ..english import MONTH_NAMES
 from ..lexicon.load import Match, Rule
 from .annotate import AnnotatedText
 from .pairing import Pairing, Shift, Wording
@@ -241,9 +242,8 @@ def widens(own: Wording, other: Wording) -> bool:
 
 def gives_date(text: AnnotatedText) -> bool:
     """Return True if the side gives any year or month: then a deadline that comes or goes is another date."""
-    months = text.lexicon.words["months"]
     return any(
-        w == "year" or w in months or (len(w) == 4 and w.isdigit() and w[:2] in ("19", "20")) for w in text.norms
+        w == "year" or w in MONTH_NAMES or (len(w) == 4 and w.isdigit() and w[:2] in ("19", "20")) for w in text.norms
     )
 
 
