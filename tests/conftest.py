@@ -20,8 +20,15 @@ from commdiff.model import (
     Statement,
 )
 
-settings.register_profile("commdiff", deadline=None)  # a busy machine must not fail a law
-settings.load_profile("commdiff")
+settings.register_profile("default", deadline=None, max_examples=20)  # a busy machine must not fail a law
+settings.register_profile("ci", deadline=None, max_examples=100)  # pytest --hypothesis-profile=ci
+settings.load_profile("default")
+
+
+def examples(number: int) -> int:
+    """Return the number of examples for a law that has ``number`` of them in the profile "ci"."""
+    return max(5, number * settings.default.max_examples // 100)
+
 
 GOLDEN = Path(__file__).parent / "golden"
 OWN_RULE = """

@@ -34,7 +34,7 @@ from commdiff.cli.main import main
 from commdiff.model.archive import Entry, Precedent, Precedents
 from commdiff.normalization import words
 
-from .conftest import HOSTILE, Build, proof
+from .conftest import HOSTILE, Build, examples, proof
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
@@ -93,7 +93,7 @@ def test_every_field_of_a_value_class_is_restored(tmp_path: Path) -> None:
         assert archive.precedents("they met").hits[0].place == statement.place(clause)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
 def test_any_text_comes_out_as_it_went_in(tmp_path: Path, text: str) -> None:
     statement = commdiff.segment(Statement.from_text(text))

@@ -21,9 +21,10 @@ from commdiff.batch import local, tables
 from commdiff.batch.work import Outcome, Task, work
 from commdiff.cli.main import main
 
-pytest.importorskip("pyarrow")
+pytest.importorskip("pyarrow", reason="needs the parquet extra: pip install -e '.[parquet]'")
 import pyarrow.parquet as parquet
 
+pytestmark = pytest.mark.cluster
 ROOT = Path(__file__).parent.parent
 SAMPLES = {
     "dialogue": [ROOT / "samples" / f"china-pakistan-round-{n}.txt" for n in (5, 6, 7)],

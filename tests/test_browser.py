@@ -31,6 +31,7 @@ FLAGS = [
 FOUND = os.environ.get("COMMDIFF_CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 pytestmark = [
+    pytest.mark.browser,
     pytest.mark.skipif(FOUND is None, reason="no browser: install chromium, or name one in COMMDIFF_CHROMIUM"),
     pytest.mark.skipif(find_spec("playwright") is None, reason="playwright is not installed: pip install playwright"),
     pytest.mark.skipif(find_spec("jinja2") is None, reason="jinja2 is not installed: pip install 'commdiff[report]'"),

@@ -57,6 +57,7 @@ def test_the_contracts_hold(copy: Path) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("module", "line", "contract"), BREACHES)
 def test_a_breach_is_reported(copy: Path, module: str, line: str, contract: str) -> None:
     path = copy / "commdiff" / module

@@ -24,7 +24,7 @@ from commdiff.cli.main import main
 from commdiff.report import layout, redline
 
 from . import wordfile
-from .conftest import Build, proof
+from .conftest import Build, examples, proof
 from .laws.strategies import documents, hostile, plain, wrapped
 from .test_report import HOSTILE
 from .wordfile import W
@@ -76,7 +76,7 @@ def test_accepting_gives_the_new_sample_and_rejecting_the_old(names: tuple[str, 
 
 
 @given(documents, documents, st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_accepting_and_rejecting_give_made_up_texts(old: list[str], new: list[str], native: bool) -> None:
     data = docx(of(wrapped(old), plain(new)), native_moves=native)
     assert wordfile.rejected(data) == old
@@ -84,7 +84,7 @@ def test_accepting_and_rejecting_give_made_up_texts(old: list[str], new: list[st
 
 
 @given(documents, st.randoms(use_true_random=False), st.integers(0, 3))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_accepting_and_rejecting_give_shuffled_and_shortened_texts(old: list[str], random: object, cuts: int) -> None:
     new = list(old)
     random.shuffle(new)  # type: ignore[attr-defined]
@@ -94,7 +94,7 @@ def test_accepting_and_rejecting_give_shuffled_and_shortened_texts(old: list[str
 
 
 @given(hostile, hostile)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_accepting_and_rejecting_give_hostile_texts(old: str, new: str) -> None:
     made = of(old, new)
     assert_law(made, docx(made))
@@ -349,8 +349,8 @@ def test_it_goes_through_a_pipe_and_not_to_a_terminal(capsysbinary: pytest.Captu
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ([*PAIR, "--native-moves"], "--native-moves is for a Word document with a redline"),
-        ([*PAIR, "-f", "brief", "-o", "x.docx", "--native-moves"], "--native-moves is for a Word document"),
+        ([*PAIR, "--native-moves"], "--native-moves needs a Word document with a redline"),
+        ([*PAIR, "-f", "brief", "-o", "x.docx", "--native-moves"], "--native-moves needs a Word document"),
         (["weigh", "they urge", "they demand", "-f", "docx"], "docx is a Word document, not text"),
     ],
 )

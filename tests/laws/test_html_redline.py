@@ -13,6 +13,7 @@ from hypothesis import given, settings
 import commdiff
 from commdiff import Comparison, Statement, compare
 
+from ..conftest import examples
 from .strategies import documents, hostile, numbered, plain, wrapped
 
 pytest.importorskip("jinja2")
@@ -105,12 +106,12 @@ def test_samples(old: Path, new: Path) -> None:
 
 
 @given(hostile | documents.map(wrapped), hostile | documents.map(numbered))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_two_texts(old: str, new: str) -> None:
     check(compare(Statement.from_text(old, id="old"), Statement.from_text(new, id="new")))
 
 
 @given(documents, documents)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_invented_statements(old: list[str], new: list[str]) -> None:
     check(compare(Statement.from_text(plain(old), id="old"), Statement.from_text(plain(new), id="new")))

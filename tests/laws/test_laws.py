@@ -17,6 +17,7 @@ from commdiff.alignment.term_vectors import Unit, profiles
 from commdiff.edits import edits
 from commdiff.normalization import tokens, words
 
+from ..conftest import examples
 from .strategies import curly, documents, hostile, numbered, plain, sentences, wrapped
 
 RULED = re.compile(r"[\s=\-_*~]*")
@@ -72,7 +73,7 @@ def mirrored(diff: Comparison) -> list[tuple[object, ...]]:
 
 
 @given(documents, documents)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_swapping_the_sides_mirrors_every_verdict(old: list[str], new: list[str]) -> None:
     there = [(a, b, MIRROR.get(str(k), k), m) for a, b, k, m in mirrored(comparison(plain(old), plain(new)))]
     back = [(b, a, k, m) for a, b, k, m in mirrored(comparison(plain(new), plain(old)))]
@@ -98,7 +99,7 @@ def test_edits_replay(old: str, new: str) -> None:
 
 
 @given(hostile | documents.map(plain), hostile | documents.map(numbered))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_two_texts_compare_and_the_json_round_trips_and_quotes(old: str, new: str) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     diff = comparison(old, new)
@@ -121,7 +122,7 @@ def test_any_two_texts_compare_and_the_json_round_trips_and_quotes(old: str, new
 
 
 @given(documents, documents)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_the_same_input_gives_the_same_bytes(old: list[str], new: list[str]) -> None:
     first, second = (commdiff.render(comparison(plain(old), plain(new)), "json") for _ in range(2))
     assert first == second

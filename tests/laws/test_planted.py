@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from commdiff import Statement, compare, read
 from commdiff.normalization import words
 
+from ..conftest import examples
 from .planting import LEAST, Paragraphs, Planted, merge, move, numbered, outcome, sentences_of, split, text_of
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
@@ -36,7 +37,7 @@ def texts(draw: st.DrawFn) -> Paragraphs:
 
 
 seeds = st.integers(0, 2**32).map(Random)
-law = settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+law = settings(max_examples=examples(40), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
 
 @given(texts(), seeds)

@@ -19,6 +19,7 @@ import commdiff
 from commdiff import CommdiffError, Statement
 from commdiff.report import render as reports
 
+from ..conftest import examples
 from .mutations import SEEDS, damaged, mutations
 from .test_laws import RULED
 
@@ -49,7 +50,7 @@ def check(kind: str, data: bytes, path: Path) -> Statement | None:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(changes=st.lists(mutations, max_size=6), inside=st.booleans())
 def test_a_damaged_file_is_read_or_refused(kind: str, changes: list[tuple[str, float, object]], inside: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from commdiff.segmentation import sentences
 
+from ..conftest import examples
+
 WORDS = [
     "the", "The", "both", "Both", "China", "States", "U.S", "H.E", "Mr", "No", "cooperation", "good-neighbourliness",
     "mid-jan", "x-iv", "-", "--", "1999", "2026", "3", "3.5", "“peace", "peace”", "(CPEC)", "(a", "A", "x", "ii",
@@ -43,7 +45,7 @@ texts = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(text=texts)
 def test_simple_full_stops_are_split_as_by_the_splitter(text: str) -> None:
     quick = sentences.sentence_spans(text)

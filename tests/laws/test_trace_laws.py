@@ -19,6 +19,7 @@ from commdiff import (
     trace,
 )
 
+from ..conftest import examples
 from .strategies import documents, hostile, paragraphs, plain
 
 PLANTED = "Both ministers deplored the closing of the Vellmar lighthouse by the harbour company."
@@ -99,7 +100,7 @@ def test_adding_rounds_equals_tracing_all_at_once(rounds: list[Statement], data:
     assert extend(trace(rounds[:first]), *rounds[first:]) == trace(rounds)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(series() | st.lists(hostile, min_size=2, max_size=3, unique=True).map(
     lambda texts: [Statement.from_text(text, id=f"r{n}") for n, text in enumerate(texts)]
 ))  # fmt: skip

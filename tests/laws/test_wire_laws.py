@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import commdiff
 from commdiff import Comparison, ReadError, Statement, compare, load, render
 
+from ..conftest import examples
 from .strategies import documents, hostile, numbered, plain
 
 texts = documents.map(plain) | documents.map(numbered) | hostile
@@ -26,7 +27,7 @@ def read_back(text: str) -> Comparison:
         return load(path)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(texts, texts)
 def test_a_report_reads_back_as_the_comparison(old: str, new: str) -> None:
     diff = compare(Statement.from_text(old, id="old"), Statement.from_text(new, id="new"))
@@ -54,7 +55,7 @@ VALUES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(documents.map(plain), documents.map(plain), st.integers(0, 10**9), st.lists(VALUES, min_size=1, max_size=2))
 def test_a_damaged_report_is_refused_or_harmless(old: str, new: str, seed: int, values: list[Any]) -> None:
     data = json.loads(render(compare(Statement.from_text(old), Statement.from_text(new)), "json"))
