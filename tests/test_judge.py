@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from commdiff.strength.annotate import annotate
 from commdiff.strength.judge import DETECTORS, Verdict, judge, judge_unmatched
 from commdiff.strength.pairing import Cue, Shift
 from commdiff.strength.speech_acts import find_acts
-from commdiff.strength.thresholds import HAND, MEASURED, Thresholds, table
+from commdiff.strength.thresholds import HAND, MEASURED, THRESHOLDS, documented, table
 
 PACKAGE = Path(judge_module.__file__).parent
 BOOK = lex.load()
@@ -395,12 +394,13 @@ def test_a_cue_on_a_word_of_both_sides_is_not_added() -> None:
 def test_every_threshold_is_documented_and_used() -> None:
     """Each number has a unit, a meaning and a source, and some module of the judge reads it."""
     code = "".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py"))
-    for number in attrs.fields(Thresholds):
-        assert set(number.metadata) == {"unit", "meaning", "source"}
-        assert number.metadata["meaning"].endswith(".")
-        assert number.metadata["source"] in (HAND, MEASURED)
-        assert f"THRESHOLDS.{number.name}" in code, number.name
-        assert f"| `{number.name}` | {number.default:g} |" in table()
+    for name, value, unit, meaning, source in documented():
+        assert unit and meaning.endswith(".")
+        assert source in (HAND, MEASURED)
+        assert f"THRESHOLDS.{name}" in code, name
+        assert f"| `{name}` | {value:g} |" in table()
+    with pytest.raises(AttributeError):
+        THRESHOLDS.least_link = 0.2
 
 
 def test_a_shift_works_out_sign_distance_and_certainty() -> None:
