@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
 from .edits import edits
 from .lexicon.load import Lexicon
 from .model import FRAME, Alignment, Change, Clause, Link, Statement, Token
-from .model.explanation import DiscardedShift
 from .normalization import clause_tokens
 from .ocr_noise import slip_note
 from .strength.judge import Verdict, judge, judge_unmatched
 from .topics import Gazetteer, Topics, topics_of, without_parties
+
+if TYPE_CHECKING:
+    from .model.explanation import DiscardedShift
 
 MAX_WORDS = 3_000
 """A side with more words is not judged: a text of this length is not a clause, however it was segmented."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..english import verb_forms
 from ..model import Clause, Evidence, Span
 from ..model.change import TIERS
-from ..model.explanation import DiscardedShift
 from .annotate import AnnotatedText, overlap
 from .pairing import Cue, Pairing, Shift, least_certain
 from .thresholds import THRESHOLDS
+
+if TYPE_CHECKING:
+    from ..model.explanation import DiscardedShift
 
 
 class Decision(NamedTuple):
@@ -137,6 +139,8 @@ def evidence_of(shifts: Iterable[Shift], pairing: Pairing) -> tuple[Evidence, ..
 
 def decision_log(pairing: Pairing) -> tuple[DiscardedShift, ...]:
     """Return the shifts that were found and then discarded, in the order in which that happened."""
+    from ..model.explanation import DiscardedShift  # only explanations need it
+
     log = dict.fromkeys(
         DiscardedShift(shift.dimension, direction(shift.sign), evidence_of([shift], pairing), function, reason)
         for shift, function, reason in pairing.discarded

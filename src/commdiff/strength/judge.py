@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..lexicon.load import Lexicon
 from ..model import Clause, Evidence, Token
-from ..model.explanation import DiscardedShift
 from .act_shifts import (
     act_shifts,
     gained_act_shifts,
@@ -28,6 +28,9 @@ from .pairing import Cue, Pairing, Shift, least_certain, pair_wordings
 from .qualifier_shifts import drop_balanced_degrees, hosted_shifts, limit_shifts, may_decide_alone, phrase_shifts
 from .speech_acts import SpeechAct, find_acts
 from .thresholds import THRESHOLDS
+
+if TYPE_CHECKING:
+    from ..model.explanation import DiscardedShift
 
 DETECTORS: tuple[Callable[[Pairing], Iterable[Shift]], ...] = (
     act_shifts,
@@ -70,7 +73,7 @@ class Verdict:
         stance: The speech act of the clause ("demand"), None if unknown or not the same on both sides.
         group: "routine" or "naming" for changes that reports list apart, else None.
         note: A remark for the reader.
-        discarded: The decision log: shifts that were found and then did not decide.
+        pairing: The two wordings with the decision log, None if nothing was compared.
     """
 
     kind: str
@@ -79,7 +82,12 @@ class Verdict:
     stance: str | None = None
     group: str | None = None
     note: str | None = None
-    discarded: tuple[DiscardedShift, ...] = ()
+    pairing: Pairing | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def discarded(self) -> tuple[DiscardedShift, ...]:
+        """The decision log: the shifts that were found and did not decide. It is made when it is asked for."""
+        return decision_log(self.pairing) if self.pairing else ()
 
 
 def judge(
@@ -112,16 +120,16 @@ def judge(
     stance = _common_stance(pairing)
     if all(_is_routine(side.text) for side in pairing.both):
         _discard_all(pairing, (*reversals, *shifts), "Both wordings are routine language.")
-        return Verdict("reworded", group="routine", stance=stance, discarded=decision_log(pairing))
+        return Verdict("reworded", group="routine", stance=stance, pairing=pairing)
     if score < THRESHOLDS.least_link:
         least = f"The probability of the link is {score:.2f}; {THRESHOLDS.least_link:g} is needed."
         _discard_all(pairing, (*reversals, *shifts), least)
         note = _WEAK_LINK if shifts or reversals else None
-        return Verdict("reworded", stance=stance, note=note, discarded=decision_log(pairing))
+        return Verdict("reworded", stance=stance, note=note, pairing=pairing)
     if reversals:
         evidence = evidence_of((*reversals, *shifts), pairing)
         confidence = confidence_of(reversals, score)
-        return Verdict("reversed", evidence, confidence, stance, discarded=decision_log(pairing))
+        return Verdict("reversed", evidence, confidence, stance, pairing=pairing)
     kind, deciding, note = decide_kind((*shifts, *(s for s in names if s.sign)), pairing)
     confidence = confidence_of(deciding, score)
     if any(shift.dimension != "naming" for shift in deciding):
@@ -133,7 +141,7 @@ def judge(
         stance,
         group="naming" if names and kind == "reworded" else None,
         note=polarity_note(pairing) if kind == "reworded" else note,
-        discarded=decision_log(pairing),
+        pairing=pairing,
     )
 
 
