@@ -91,7 +91,7 @@ def check(profile: Path, folder: Path, old: str, new: str) -> list[str]:
                 wrong.append(
                     f"LibreOffice, {command}, native moves {native}: paragraph {at + 1} differs: {found[at : at + 1]}"
                 )
-    (folder / "briefing.docx").write_bytes(commdiff.render_docx(made, redline=False))
+    (folder / "briefing.docx").write_bytes(commdiff.render_docx(made, contents="briefing"))
     for name in ("briefing", "redline-False", "redline-True"):
         said = office(profile, "--convert-to", "pdf", "--outdir", str(folder), str(folder / f"{name}.docx"))
         if "rror" in said or not (folder / f"{name}.pdf").exists():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+import commdiff
 from commdiff.model import (
     Alignment,
     Change,
@@ -318,3 +320,11 @@ def hostile() -> Comparison:
         build.row("added", text, proof("x\x1by", "none", "new", text[:5], rule="r\x1b|<b>", why=text))
         build.row("reworded", f"They noted {text} [-gone {text}-] with {{+new {text}+}} and went on.", note=text)
     return build.comparison(notices=("a notice \x1b[2J <b>",))
+
+
+def render_history(history: Any, format: str = "markdown", **options: Any) -> str:
+    """Return a report on a history; ``only``, ``topic`` and ``phrase`` select what it shows."""
+    from commdiff.report.history import view
+
+    names = [name for name in ("only", "topic", "phrase") if name in options]
+    return commdiff.render(view(history, **{name: options.pop(name) for name in names}), format, **options)

@@ -289,12 +289,12 @@ def test_every_format_shows_hostile_texts_harmlessly(tmp_path: Path, format: str
                 )
         found = archive.precedents("they noted in the harbour", limit=50)
     assert len(found.hits) >= 8
-    text = commdiff.render_precedents(found, format, width=70)
-    assert text == commdiff.render_precedents(found, format, width=70)
+    text = commdiff.render(found, format, width=70)
+    assert text == commdiff.render(found, format, width=70)
     assert not re.search("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202e\u2066]", text)
     assert ("<script>" in text) == (format in ("csv", "csv-excel", "json", "jsonl", "terminal"))
     if format == "terminal":
-        assert "\x1b[1m" in commdiff.render_precedents(found, format, color=True)
+        assert "\x1b[1m" in commdiff.render(found, format, color=True)
 
 
 def made_up() -> Precedents:
@@ -329,24 +329,24 @@ def made_up() -> Precedents:
 
 def test_the_reports_are_the_golden_ones(golden: Callable[[str, str], None]) -> None:
     for format, suffix in (("terminal", "txt"), ("markdown", "md"), ("csv", "csv"), ("html", "html"), ("json", "json")):
-        golden(f"precedents.{suffix}", commdiff.render_precedents(made_up(), format))
+        golden(f"precedents.{suffix}", commdiff.render(made_up(), format))
     none = attrs.evolve(made_up(), hits=(), uses=0, oldest=None, newest=None)
-    assert "Nothing near" in commdiff.render_precedents(none, "terminal")
-    assert "Nothing near" in commdiff.render_precedents(none, "markdown")
+    assert "Nothing near" in commdiff.render(none, "terminal")
+    assert "Nothing near" in commdiff.render(none, "markdown")
 
 
 def test_json_follows_its_schema(archive: Archive) -> None:
     contract = json.loads(files("commdiff").joinpath("schema/commdiff-precedent-1.schema.json").read_text("utf-8"))
     check = jsonschema.Draft202012Validator(contract)
     found = archive.precedents("the harbour authority to publish its accounts", since="2028")
-    document = json.loads(commdiff.render_precedents(found, "json"))
+    document = json.loads(commdiff.render(found, "json"))
     check.validate(document)
     assert len(document["hits"]) == len(found.hits)
-    assert commdiff.render_precedents(found, "jsonl").count("\n") == len(found.hits)
+    assert commdiff.render(found, "jsonl").count("\n") == len(found.hits)
     with pytest.raises(jsonschema.ValidationError):
         check.validate(document | {"schema": "commdiff/1"})
     with pytest.raises(UsageError, match="no format 'docx'; known: csv"):
-        commdiff.render_precedents(found, "docx")
+        commdiff.render(found, "docx")
 
 
 # ── an encoder of one's own ──────────────────────────────────────────────────

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from commdiff import Comparison, Statement, compare, render
-from commdiff.report import briefing, layout, ranking, wording
+from commdiff.report import quotes, salience
 from commdiff.report import render as reports
+from commdiff.report import text as report_text
+from commdiff.report.blocks import Run
+from commdiff.report.content import briefing
 
 from .conftest import Build, proof
 from .test_report import HOSTILE
@@ -48,7 +51,7 @@ def test_every_shift_comes_before_less_important_ones() -> None:
         .row("strengthened", "They {+must+} h.", up("scope"), stance="demand")
         .comparison()
     )
-    ranked = sorted(made.changes, key=ranking.rank)
+    ranked = sorted(made.changes, key=salience.sort_key)
     assert [change.id for change in ranked] == ["c10", "c8", "c11", "c7", "c4", "c6", "c5", "c3", "c2", "c1", "c9"]
 
 
@@ -109,7 +112,7 @@ def test_a_short_list_is_filled_with_changed_figures_and_other_words() -> None:
     assert bottom(made) == ["c1", "c2", "c3", "c5"]
     assert "4. **Reworded**, ¶ 5" in render(made, "brief")
     text = render(made, "brief")
-    assert "2. **Figures changed**, ¶ 2 → ¶ 2 (commitment): was “The board ~~kept~~ the rate" in text
+    assert "2. **Figures changed**, ¶ 2 → ¶ 2 (commitment): “5\u20111/2” → “5\u20111/4”; was “The" in text
     assert "3. **Reworded**, ¶ 3 → ¶ 3 (commitment): was “They will work ~~for the harbour~~.”, now “They" in text
     assert "## Reworded: no rule found a change of strength (4, 3 of them above)" in text
     assert "“5\u20111/2” → “5\u20111/4”" in render(made, "terminal").replace("\n   ", " ")
@@ -255,17 +258,17 @@ def test_a_cut_quote_is_the_text_and_nothing_but_the_text(
     before: list[str], key: list[str], after: list[str], limit: int
 ) -> None:
     run = [
-        wording.Piece(" ".join(before) + " "),
-        wording.Piece(" ".join(key), "new", True),
-        wording.Piece(" " + " ".join(after)),
+        Run(" ".join(before) + " "),
+        Run(" ".join(key), "insertion", True),
+        Run(" " + " ".join(after)),
     ]
     whole = "".join(piece.text for piece in run)
-    cut = wording.around(run, limit)
+    cut = quotes.nearest_words(run, limit)
     text = "".join(piece.text for piece in cut)
     at = 0
-    for part in text.split(wording.CUT):
+    for part in text.split(quotes.CUT):
         at = whole.index(part.strip(), at) + len(part.strip())
-    assert len(text.replace(wording.CUT, " ").split()) <= 2 * limit + 2
+    assert len(text.replace(quotes.CUT, " ").split()) <= 2 * limit + 2
     assert any(piece.cue for piece in cut)
     if limit >= len(whole.split()) and "e" * 90 not in whole:
         assert text == whole
@@ -282,7 +285,7 @@ def test_names_are_listed_and_the_rest_is_counted(sample: Comparison) -> None:
     text = render(sample, "brief")
     assert "- ¶ 8 → ¶ 8: “Provisional Authority of Cadia” → “Cadian government”" in text
     assert "Counted only: 1 moved in the same words." in text
-    assert layout.words_in(sample.old) == 139
+    assert report_text.words_in(sample.old) == 139
 
 
 def test_reserved_places_displace_neither_a_shift_nor_each_other() -> None:

@@ -105,7 +105,7 @@ def shown(page: Any) -> list[str]:
 
 
 def grouped(comparison: Comparison, *names: str) -> list[str]:
-    from commdiff.report.layout import view
+    from commdiff.report.view import view
 
     return [change.id for group in view(comparison).groups if group.name in names for change in group.changes]
 
@@ -418,7 +418,7 @@ def test_hostile_text_runs_nothing(show: Open) -> None:
 
 def test_two_fragments_work_in_one_page(show: Open, rounds: Comparison) -> None:
     back = compare(rounds.new, rounds.old)
-    pieces = [render(diff, "html", fragment=True) for diff in (rounds, back)]
+    pieces = [render(diff, "html-fragment") for diff in (rounds, back)]
     style = "<style>h2 { color: rgb(1, 2, 3) }</style>"
     page = show(f"<!doctype html><html lang=en><title>host</title>{style}<h2 id=own>Host</h2>{''.join(pieces)}")
     first, second = (page.locator(".commdiff").nth(n) for n in (0, 1))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from commdiff import History, Statement, find_phrase, render_history, trace
+from commdiff import History, Statement, find_phrase, trace
 
-from .conftest import HOSTILE
+from .conftest import HOSTILE, render_history
 from .test_browser import Open, axe, browser, pytestmark, show, until
 
 __all__ = ["browser", "pytestmark", "show"]

@@ -21,7 +21,8 @@ from commdiff import (
     render_docx,
 )
 from commdiff.cli.main import main
-from commdiff.report import layout, redline
+from commdiff.report import redline
+from commdiff.report import text as report_text
 
 from . import wordfile
 from .conftest import Build, examples, proof
@@ -50,7 +51,7 @@ def paragraphs(statement: Statement) -> list[str]:
 
 
 def shown(text: str) -> str:
-    return re.sub("[\ufffe\uffff]", lambda m: f"‹U+{ord(m[0]):04X}›", layout.visible(layout.squeeze(text)))
+    return re.sub("[\ufffe\uffff]", lambda m: f"‹U+{ord(m[0]):04X}›", report_text.visible(report_text.squeeze(text)))
 
 
 def assert_law(comparison: Comparison, data: bytes) -> None:
@@ -64,7 +65,7 @@ def of(old: str, new: str) -> Comparison:
 
 
 def docx(comparison: Comparison, **more: bool) -> bytes:
-    return render_docx(comparison, briefing=False, **more)
+    return render_docx(comparison, contents="redline", **more)
 
 
 @pytest.mark.parametrize("native", [False, True])
@@ -153,7 +154,7 @@ def test_comments_have_the_evidence_and_are_at_its_words(sample: Comparison) -> 
     for part in (
         "high confidence (c3)",
         "“urged” → “demanded”: The new wording is stronger. Demanding",
-        "[directive.urge",
+        "(directive.urge",
     ):
         assert part in strengthened
     about = wordfile.commented(data)
@@ -269,7 +270,7 @@ def test_every_part_is_named_and_every_id_is_used_once(sample: Comparison) -> No
 
 
 def test_the_briefing_has_its_table_with_a_repeated_head_row(sample: Comparison) -> None:
-    data = render_docx(sample, redline=False)
+    data = render_docx(sample, contents="briefing")
     (facts, changes) = wordfile.parts(data)["word/document.xml"].iter(f"{W}tbl")
     rows = list(changes.iter(f"{W}tr"))
     assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
@@ -293,14 +294,14 @@ def test_the_briefing_has_its_table_with_a_repeated_head_row(sample: Comparison)
 
 
 def test_only_narrows_the_comments_not_the_redline(sample: Comparison) -> None:
-    data = render_docx(sample, briefing=False, only="softened")
+    data = render_docx(sample, contents="redline", only="softened")
     assert [lines[0].split(" ")[0] for lines in wordfile.comments(data)] == ["Softened"]
     assert_law(sample, data)
 
 
 def test_a_document_needs_a_content(sample: Comparison) -> None:
-    with pytest.raises(UsageError, match="briefing or the redline"):
-        render_docx(sample, briefing=False, redline=False)
+    with pytest.raises(UsageError, match=r"unknown contents 'nothing'.*; known: both"):
+        render_docx(sample, contents="nothing")
 
 
 def test_the_reader_of_word_files_opens_it(tmp_path: Path) -> None:

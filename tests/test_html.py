@@ -17,12 +17,13 @@ import commdiff
 from commdiff import (
     Comparison,
     MissingExtraError,
-    UsageError,
     compare,
     render,
 )
-from commdiff.report import briefing, layout
+from commdiff.report import evidence as report_evidence
 from commdiff.report import render as reports
+from commdiff.report import view as report_view
+from commdiff.report.content import briefing
 
 from .conftest import Build, proof
 from .test_report import HOSTILE
@@ -93,7 +94,7 @@ def test_the_policy_allows_only_the_pages_own_style_and_script(rounds: Compariso
 
 def test_the_page_makes_no_request_and_has_no_event_attributes(rounds: Comparison) -> None:
     for fragment in (False, True):
-        page = Page(render(rounds, "html", fragment=fragment))
+        page = Page(render(rounds, "html-fragment" if fragment else "html"))
         for tag, attrs in page.elements:
             assert tag not in ("link", "img", "iframe", "object", "embed", "base", "audio", "video")
             assert not [name for name in attrs if name.startswith("on") or name in ("style", "src", "srcset")], tag
@@ -104,7 +105,7 @@ def test_the_page_makes_no_request_and_has_no_event_attributes(rounds: Compariso
 def test_ids_are_unique_and_every_reference_leads_somewhere(rounds: Comparison, hostile: Comparison) -> None:
     for comparison in (rounds, hostile):
         for fragment in (False, True):
-            page = Page(render(comparison, "html", fragment=fragment))
+            page = Page(render(comparison, "html-fragment" if fragment else "html"))
             ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
             assert len(ids) == len(set(ids))
             asked = [attrs["href"][1:] for attrs in page.all("a")]
@@ -119,13 +120,13 @@ def test_each_verdict_shows_its_words_place_reason_rule_source_link_and_confiden
     squeezed = re.sub(r"\s+", " ", page.text)
     for change in rounds.only("strengthened", "softened", "mixed", "reversed"):
         assert f"{change.id}-e1" in marked
-        assert layout.route(change, True) in squeezed
+        assert report_evidence.route(change, True) in squeezed
         for item in change.evidence:
             for said in (item.why, item.rule, item.source, re.sub(r"\s+", " ", item.quote)):
                 assert said in squeezed
         link = change.link
         assert link
-        assert f"{change.confidence.capitalize()} confidence; {layout.matched(link)}" in squeezed
+        assert f"{change.confidence.capitalize()} confidence; {report_evidence.matched(link)}" in squeezed
 
 
 def test_the_head_says_what_is_compared(rounds: Comparison) -> None:
@@ -134,7 +135,7 @@ def test_the_head_says_what_is_compared(rounds: Comparison) -> None:
         assert statement.title in text
     for fact in ("21 August 2025 · sixth round", "4 January 2026 · seventh round", *rounds.notices):
         assert fact in text
-    assert layout.carried(reports.view(rounds)) in text
+    assert report_view.carried(reports.view(rounds)) in text
 
 
 def test_the_bottom_line_links_to_the_most_important_changes(rounds: Comparison) -> None:
@@ -154,7 +155,7 @@ def test_the_bottom_line_marks_the_words_that_decided(rounds: Comparison) -> Non
         assert not cues or "<mark>" in shown
         for words in re.findall(r"<mark>(.*?)</mark>", shown):
             assert any(words in cue for cue in cues)
-        assert layout.route(change, True) in shown.split("</a>")[0]
+        assert report_evidence.route(change, True) in shown.split("</a>")[0]
 
 
 def test_a_mark_has_the_whole_quote_and_its_direction(rounds: Comparison) -> None:
@@ -169,7 +170,7 @@ def test_only_added_language_is_called_added(rounds: Comparison) -> None:
     names = re.findall(
         r'<span class="verdict"><span class="sign" aria-hidden="true">.</span>(?:possibly )?(.*?)</span>', page
     )
-    counts = layout.view(rounds).groups
+    counts = report_view.view(rounds).groups
     for name in ("added", "dropped", "reworded"):
         assert names.count(name) == next(len(group.changes) for group in counts if group.name == name)
     assert "heading, reworded" in names
@@ -227,7 +228,7 @@ def test_hostile_text_is_text(hostile: Comparison) -> None:
         "label",
     }
     for fragment in (False, True):
-        page = Page(render(hostile, "html", fragment=fragment))
+        page = Page(render(hostile, "html-fragment" if fragment else "html"))
         assert {tag for tag, _ in page.elements} <= allowed | {"b", "i", "code", "ul", "div", "a"}
         assert len(page.all("script")) == 1
         for text in (
@@ -264,7 +265,7 @@ def test_the_same_bytes_in_another_process(tmp_path: Path) -> None:
 
 def test_one_page_can_hold_two_fragments(rounds: Comparison) -> None:
     other = compare(*reversed(ROUNDS))
-    pieces = [render(diff, "html", fragment=True) for diff in (rounds, other)]
+    pieces = [render(diff, "html-fragment") for diff in (rounds, other)]
     for piece in pieces:
         assert not {"html", "head", "body", "meta", "title"} & {tag for tag, _ in Page(piece).elements}
         style = Page(piece).raw["style"].strip()
@@ -275,15 +276,10 @@ def test_one_page_can_hold_two_fragments(rounds: Comparison) -> None:
     assert all(re.match(r"cd[0-9a-f]{8}-", id) for id in ids)
 
 
-def test_a_fragment_is_html() -> None:
-    with pytest.raises(UsageError, match="-f html"):
-        render(Build().row("added", "A point.").comparison(), "markdown", fragment=True)
-
-
 def test_only_and_topic_filter_the_page(sample: Comparison) -> None:
     page = Page(render(sample, "html", only=["added"]))
     assert [attrs["id"] for attrs in page.all("article")] == [c.id for c in sample.only("added")]
-    assert "Narrowed to added: 1 of 12 changes" in page.text
+    assert "Shown: added (1 of 12)." in page.text
     page = Page(render(sample, "html", topic="Harbour"))
     assert [attrs["id"] for attrs in page.all("article")] == [c.id for c in sample if c.topics]
 
@@ -309,12 +305,12 @@ def test_a_missing_extra_is_one_line(sample: Comparison, monkeypatch: pytest.Mon
 
 
 def test_a_notebook_gets_the_fragment(sample: Comparison) -> None:
-    assert sample._repr_mimebundle_().get("text/html") == render(sample, "html", fragment=True)
+    assert sample._repr_mimebundle_().get("text/html") == render(sample, "html-fragment")
 
 
 def test_one_change_is_a_page(sample: Comparison) -> None:
     change = commdiff.weigh("urged all parties to stop", "demanded that all parties stop")
-    page = Page(commdiff.render_change(change, "html"))
+    page = Page(commdiff.render(change, "html"))
     assert "demanded" in page.text
     assert "strengthened" in page.text
     assert len(page.all("article")) == 1

@@ -22,9 +22,11 @@ from commdiff import (
     UsageError,
     render,
 )
-from commdiff.report import layout, wording
+from commdiff.report import evidence as report_evidence
+from commdiff.report import quotes
 from commdiff.report import render as reports
-from commdiff.report.layout import places
+from commdiff.report import text as report_text
+from commdiff.report.evidence import places
 
 from .conftest import HOSTILE, Build, proof
 
@@ -154,7 +156,7 @@ def test_only_filters_and_says_so(sample: Comparison) -> None:
     assert [change["kind"] for change in document["changes"]] == ["strengthened", "dropped"]
     assert document["narrowed"] == {"only": ["strengthened", "dropped"], "topic": None}
     assert document["summary"] == sample.summary
-    assert "shown: strengthened, dropped (2 of 12)" in render(sample, "terminal", only=["hardened", "gone"])
+    assert "Shown: strengthened, dropped (2 of 12)" in render(sample, "terminal", only=["hardened", "gone"])
     assert "Softened" not in render(sample, "terminal", only=["hardened", "gone"])
 
 
@@ -231,7 +233,7 @@ def test_markdown_shows_the_text_as_written(hostile: Comparison) -> None:
 
 def wording_of(text: str) -> str:
     """Return the expected text: on one line, with symbols for control characters."""
-    return layout.visible(layout.squeeze(text))
+    return report_text.visible(report_text.squeeze(text))
 
 
 def test_marks_in_markdown_are_read_as_marks(sample: Comparison) -> None:
@@ -247,18 +249,18 @@ def test_a_long_unchanged_run_is_cut_between_edits_only() -> None:
     middle = " ".join(f"word{n}" for n in range(60))
     made = Build().row("reworded", f"They [-urged-] {{+asked+}} that {middle} [-ends-] {{+stops+}} here.").comparison()
     (change,) = made.changes
-    text = "".join(piece.text for piece in wording.excerpt(change, "old"))
+    text = "".join(piece.text for piece in quotes.excerpt(change, "old"))
     assert text.startswith("They urged that word0 word1 ")
     assert text.endswith(" word59 ends here.")
-    assert text.count(wording.CUT) == 1
-    for part in text.split(wording.CUT):
+    assert text.count(quotes.CUT) == 1
+    for part in text.split(quotes.CUT):
         assert part.strip() in change.old_text.replace("  ", " ")
 
 
 def test_pieces_together_are_the_wording(sample: Comparison) -> None:
     for change in sample:
         for side in ("old", "new"):
-            text = "".join(piece.text for piece in wording.pieces(change, side))
+            text = "".join(piece.text for piece in quotes.wording(change, side))
             assert text == " ".join(getattr(change, f"{side}_text").split(" ")).replace("  ", " ")
 
 
@@ -273,9 +275,9 @@ def test_evidence_is_never_cut() -> None:
         )
         .comparison()
     )
-    text = "".join(piece.text for piece in wording.excerpt(made.changes[0], "new"))
+    text = "".join(piece.text for piece in quotes.excerpt(made.changes[0], "new"))
     assert "if needed" in text
-    assert text.count(wording.CUT) == 2
+    assert text.count(quotes.CUT) == 2
 
 
 def test_an_old_cue_and_the_new_one_are_one_line(sample: Comparison) -> None:
@@ -283,7 +285,7 @@ def test_an_old_cue_and_the_new_one_are_one_line(sample: Comparison) -> None:
     assert (
         "“urged” → “demanded”: The new wording is stronger. Demanding is stronger than urging. (directive.urge" in text
     )
-    assert "hedging, possibly  now “seek to”" in text
+    assert "hedging, possibly now “seek to”" in text
 
 
 def test_two_words_have_a_reason_each_and_the_stronger_is_named() -> None:
@@ -295,7 +297,7 @@ def test_two_words_have_a_reason_each_and_the_stronger_is_named() -> None:
         proof("conditionality", "down", "old", "if asked", why="It is a request."),
         proof("conditionality", "down", "new", "if needed", why="It is an exception."),
     )
-    found = layout.proofs(made.comparison().changes[0])
+    found = report_evidence.proofs(made.comparison().changes[0])
     assert [(p.old, p.new, p.why) for p in found] == [
         ("will", "seek to", "Old (stronger): It is a promise. New (weaker): It is an aim."),
         ("if asked", "if needed", "Old: It is a request. New: It is an exception."),
@@ -318,7 +320,7 @@ def test_two_words_have_a_reason_each_and_the_stronger_is_named() -> None:
     ],
 )
 def test_a_text_without_a_title_is_called_by_its_date(title: str | None, date: str | None, id: str, name: str) -> None:
-    assert layout.name_of(commdiff.Statement.from_text("They met.", id=id, title=title, date=date)) == name
+    assert report_text.name_of(commdiff.Statement.from_text("They met.", id=id, title=title, date=date)) == name
 
 
 def test_no_folder_is_printed() -> None:
@@ -338,7 +340,7 @@ def test_no_folder_is_printed() -> None:
 def test_the_reason_of_the_profile_is_at_the_end_unless_it_is_unsure() -> None:
     build = Build().row("unchanged", "They met.")
     notices = ("profile communique: no marks", "profile communique: the texts look like two kinds (a, b)", "a guess")
-    assert layout.remarks(build.comparison(notices=notices)) == (notices[1:], notices[:1])
+    assert report_text.remarks(build.comparison(notices=notices)) == (notices[1:], notices[:1])
 
 
 def test_a_side_without_an_edit_shows_the_words_around_it() -> None:
@@ -349,7 +351,9 @@ def test_a_side_without_an_edit_shows_the_words_around_it() -> None:
         .row("reworded", "{+In time,+} they act.")
         .comparison()
     )
-    said = ["".join(piece.text for piece in wording.glimpse(c, side)).strip() for c in made for side in ("old", "new")]
+    said = [
+        "".join(piece.text for piece in quotes.short_quote(c, side)).strip() for c in made for side in ("old", "new")
+    ]
     assert "they will act word0" in said[1]
     assert said[1].startswith("[…] ")
     assert said[1].endswith(" […]")
@@ -361,8 +365,8 @@ def test_split_clauses_that_were_not_neighbours_are_joined_by_a_mark() -> None:
     first, second, third = (change.new[0] for change in made.changes)
     apart = attrs.evolve(made.changes[0], new=(first, third))
     beside = attrs.evolve(made.changes[0], new=(first, second))
-    assert "".join(p.text for p in wording.pieces(apart, "new")) == "One. […] Three."
-    assert "".join(p.text for p in wording.pieces(beside, "new")) == "One. Two."
+    assert "".join(p.text for p in quotes.wording(apart, "new")) == "One. […] Three."
+    assert "".join(p.text for p in quotes.wording(beside, "new")) == "One. Two."
 
 
 def test_a_counted_paragraph_does_not_look_like_a_printed_number() -> None:
@@ -370,7 +374,10 @@ def test_a_counted_paragraph_does_not_look_like_a_printed_number() -> None:
         commdiff.Statement.from_text("They met.\n\n1. They agreed to build a road."),
         commdiff.Statement.from_text("They met in Borville.\n\n1. They agreed to build a railway."),
     )
-    assert [layout.route(change, reports.view(made).numbered) for change in made] == ["¶ [1] → ¶ [1]", "¶ 1 → ¶ 1"]
+    assert [report_evidence.route(change, reports.view(made).numbered) for change in made] == [
+        "¶ [1] → ¶ [1]",
+        "¶ 1 → ¶ 1",
+    ]
 
 
 def test_an_unmatched_change_shows_its_stance_but_no_scale() -> None:
@@ -422,7 +429,7 @@ def test_an_outline_lists_every_clause(sample: Comparison) -> None:
 
 
 def test_a_second_run_gives_the_same_bytes(sample: Comparison) -> None:
-    for name in reports.FORMATS:
+    for name in reports.TEXTS:
         assert render(sample, name) == render(sample, name)
 
 

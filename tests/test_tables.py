@@ -13,7 +13,7 @@ import pytest
 import commdiff
 from commdiff import Comparison, MissingExtraError, ReadError, UsageError, render, render_template, to_frame
 from commdiff.report import render as reports
-from commdiff.report.layout import GROUPS, group_of
+from commdiff.report.view import GROUPS, group_of
 
 jinja2 = pytest.importorskip("jinja2", reason="needs the report extra: pip install -e '.[report]'")
 

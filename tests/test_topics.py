@@ -108,9 +108,9 @@ def test_a_party_to_the_text_is_not_a_topic() -> None:
 
 def test_topics_filter_a_report(tmp_path: Path) -> None:
     diff = _compared("1. They spoke of AI.", "2. They said that rain fell.", "3. They met in Tarin.")
-    assert [change.id for change in commdiff.report.layout.view(diff, topic="technology and ai").changes] == ["c1"]
-    assert [change.id for change in commdiff.report.layout.view(diff, topic="Tarin").changes] == ["c3"]
-    assert not commdiff.report.layout.view(diff, topic="tar").changes
+    assert [change.id for change in commdiff.report.view.view(diff, topic="technology and ai").changes] == ["c1"]
+    assert [change.id for change in commdiff.report.view.view(diff, topic="Tarin").changes] == ["c3"]
+    assert not commdiff.report.view.view(diff, topic="tar").changes
     path = tmp_path / "mine.toml"
     path.write_text('[topics]\nWeather = ["rain"]\n', "utf-8")
     more = _compared("1. They said that rain fell.", topics=(str(path),))

@@ -16,8 +16,10 @@ import jsonschema
 import pytest
 
 import commdiff
-from commdiff import History, Lineage, ReadError, Statement, UsageError, extend, find_phrase, render_history, trace
+from commdiff import History, Lineage, ReadError, Statement, UsageError, extend, find_phrase, trace
 from commdiff.cli.main import main
+
+from .conftest import render_history
 
 ROOT = Path(__file__).parent.parent
 DIALOGUE = sorted((ROOT / "samples").glob("china-pakistan-round-*.txt"))
@@ -408,7 +410,7 @@ def test_two_texts_are_compared_without_the_modules_of_histories() -> None:
     program = "import sys, commdiff; commdiff.compare(*sys.argv[1:]); print([m for m in sys.modules if 'history' in m])"
     run = [sys.executable, "-c", program, *map(str, DIALOGUE[:2])]
     assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "[]\n"
-    assert {"trace", "History", "render_history"} <= set(dir(commdiff))
+    assert {"trace", "History", "render"} <= set(dir(commdiff))
     with pytest.raises(AttributeError, match="no attribute 'nosuch'"):
         _ = commdiff.nosuch
 

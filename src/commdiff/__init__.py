@@ -38,9 +38,7 @@ from .pipeline import (
 )
 from .report.render import (
     render,
-    render_change,
     render_docx,
-    render_precedents,
     render_template,
     to_frame,
 )
@@ -63,7 +61,6 @@ if TYPE_CHECKING:
         ScaleLevel,
         Step,
     )
-    from .report.history import render_history
     from .wire import load
 
 __all__ = [
@@ -120,10 +117,7 @@ __all__ = [
     "moved_blocks",
     "read",
     "render",
-    "render_change",
     "render_docx",
-    "render_history",
-    "render_precedents",
     "render_template",
     "round_files",
     "segment",
@@ -137,7 +131,6 @@ _LATE = {
     **dict.fromkeys(
         ("History", "ScaleLevel", "Lineage", "Phrase", "PhraseTrace", "Step", "RoundSummary"), ".model.history"
     ),
-    "render_history": ".report.history",
     "Archive": ".archive.archive",
     **dict.fromkeys(("Batch", "compare_all"), ".batch"),
     **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".model.archive"),

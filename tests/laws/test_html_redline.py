@@ -74,7 +74,7 @@ def squeezed(text: str) -> str:
 
 def as_shown(text: str) -> str:
     """Return the text as reports print it: on one line, with symbols for control and invisible characters."""
-    from commdiff.report.layout import visible
+    from commdiff.report.text import visible
 
     return squeezed(visible(text))
 

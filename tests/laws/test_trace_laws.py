@@ -15,11 +15,10 @@ from commdiff import (
     Statement,
     compare,
     extend,
-    render_history,
     trace,
 )
 
-from ..conftest import examples
+from ..conftest import examples, render_history
 from .strategies import documents, hostile, paragraphs, plain
 
 PLANTED = "Both ministers deplored the closing of the Vellmar lighthouse by the harbour company."

@@ -139,7 +139,7 @@ def precedent(options: Options) -> int:
             stronger_than=options.stronger_than,
             limit=options.limit,
         )
-    text = render.render_precedents(found, chosen, width=width(), color=color(file))
+    text = render.render(found, chosen, width=width(), color=color(file))
     emit(text, file, page=chosen == "terminal")
     return RAN
 

@@ -41,7 +41,7 @@ def compare(options: Options) -> int:
         raise UsageError("--template and --format exclude each other; give one of them")
     chosen = "" if options.template is not None else choose_format(options.format, file)
     word = render.word_contents(chosen, file.suffix if file else "")
-    if options.native_moves and not (word and word[1]):
+    if options.native_moves and word not in ("both", "redline"):
         raise UsageError("--native-moves needs a Word document with a redline; add -f redline or -f docx")
     if options.fragment and chosen != "html":
         raise UsageError("--fragment needs HTML; add -f html")
@@ -51,19 +51,18 @@ def compare(options: Options) -> int:
         comparison = _comparison(options, project_settings(options))
     topic = options.topic
     if word:
-        more = {"briefing": word[0], "redline": word[1], "native_moves": options.native_moves}
-        emit_bytes(render.render_docx(comparison, only=kinds, topic=topic, **more), file)
+        moves = options.native_moves
+        emit_bytes(render.render_docx(comparison, contents=word, native_moves=moves, only=kinds, topic=topic), file)
     elif options.template is not None:
         emit(render.render_template(comparison, options.template, only=kinds, topic=topic), file)
     else:
         text = render.render(
             comparison,
-            chosen,
+            "html-fragment" if options.fragment else chosen,
             only=kinds,
             topic=topic,
             width=width() if chosen == "terminal" else None,
             color=color(file),
-            fragment=options.fragment,
         )
         emit(text, file, page=options.pager and chosen == "terminal")
     if not (options.exit_code or topic):
@@ -97,9 +96,8 @@ def trace(options: Options) -> int:
     with working(*texts):
         found = _history(options, settings)
     words = commdiff.find_phrase(found, options.phrase) if options.phrase is not None else None
-    text = commdiff.render_history(
-        found, chosen, only=kinds, topic=options.topic, phrase=words, width=width(), color=color(file)
-    )
+    selected = reports.view(found, kinds, options.topic, words)
+    text = commdiff.render(selected, chosen, width=width(), color=color(file))
     emit(text, file, page=options.pager and chosen == "terminal")
     return RAN
 
@@ -132,7 +130,7 @@ def weigh(options: Options) -> int:
     if old is None or new is None:
         raise UsageError("weigh takes two wordings, or --csv FILE")
     chosen = choose_format(options.format, None)
-    emit(render.render_change(commdiff.weigh(old, new, settings=settings), chosen, width=width(), color=color(None)))
+    emit(render.render(commdiff.weigh(old, new, settings=settings), chosen, width=width(), color=color(None)))
     return RAN
 
 

@@ -1,7 +1,7 @@
-"""Changes as rows of CSV. A cell that would be taken for a formula gets a ' in front.
+"""Changes as rows of CSV. A cell that a spreadsheet would take for a formula gets a ' in front.
 
-``csv`` is UTF-8 with plain line ends, for programs; ``csv-excel`` (csv_excel.py) is the same with a byte order mark
-and CRLF, which spreadsheets open by a double click.
+"csv" is UTF-8 with plain line ends, for programs. "csv-excel" is the same with a byte order mark and CRLF line ends,
+which spreadsheets open by a double click.
 """
 
 from __future__ import annotations
@@ -11,37 +11,34 @@ import io
 from collections.abc import Iterable
 
 from ..model import Change
-from .layout import (
-    View,
-    flags,
-    places,
-    proofs,
-    visible,
-)
+from .evidence import marks, places, proofs
+from .text import visible
+from .view import View
 
 COLUMNS = ("old", "new", "verdict", "confidence", "dimensions", "words", "why", "rules")
 PLACED = ("id", "old_place", "new_place", *COLUMNS, "moved", "split", "merged", "topics", "stance", "group", "note")
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
-def render(view: View, width: int | None, color: bool | None) -> str:
-    """Every change of the view, one a row; ``width`` and ``color`` mean nothing here."""
+def render(view: View) -> str:
+    """Return every change of the view, one a row."""
     return csv_table(PLACED, (_placed(change, view.numbered) for change in view.changes))
 
 
-def render_change(change: Change, width: int | None, color: bool | None) -> str:
-    """One change as a table of one row."""
-    return render_rows([change])
-
-
 def render_rows(changes: Iterable[Change]) -> str:
-    """One row a change under a line of column names; several values in a cell are joined by "; "."""
+    """Return changes as rows under a line of column names; several values in a cell are joined by "; "."""
     return csv_table(COLUMNS, map(_row, changes))
 
 
+def for_spreadsheets(table: str) -> str:
+    """Return a CSV table with a byte order mark and CRLF line ends."""
+    return _BYTE_ORDER_MARK + table.replace("\n", "\r\n")
+
+
 def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A line of column names and the rows; cells that would be formulas are guarded."""
+    """Return a line of column names and the rows; cells that would be formulas are guarded."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -51,13 +48,13 @@ def csv_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _placed(change: Change, numbered: bool) -> list[str]:
-    marks = flags(change)
+    held = marks(change)
     return [
         change.id,
         places(change.old, numbered),
         places(change.new, numbered),
         *_row(change),
-        *("yes" if name in marks else "" for name in ("moved", "split", "merged")),
+        *("yes" if name in held else "" for name in ("moved", "split", "merged")),
         "; ".join(change.topics),
         change.stance or "",
         change.group or "",
@@ -66,7 +63,7 @@ def _placed(change: Change, numbered: bool) -> list[str]:
 
 
 def cells_of(change: Change) -> dict[str, str]:
-    """The cells of a change by column."""
+    """Return the cells of a change by column."""
     return dict(zip(COLUMNS, _row(change), strict=True))
 
 
@@ -88,6 +85,4 @@ def _row(change: Change) -> list[str]:
 
 def _cell(text: str) -> str:
     shown = visible(text)
-    return (
-        f"'{shown}" if shown.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") and shown.strip() else shown
-    )
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import MissingExtraError, UsageError
 from ..model import Change, Comparison
-from .layout import places, proofs, view
+from .evidence import places, proofs
+from .view import view
 
 LIBRARIES = ("pandas", "polars")
 _OFFSETS = ("old_start", "old_end", "new_start", "new_end")

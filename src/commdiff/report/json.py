@@ -12,25 +12,25 @@ from typing import Any
 
 from ..model import Change, Comparison, moved_blocks
 from ..wire import REPORT, change_dict, statement_dict
-from .layout import View
+from .view import View
 
 _UNSAFE = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def render(view: View, width: int | None, color: bool | None) -> str:
-    """Return the whole report with a line end; ``width`` and ``color`` have no effect."""
+def render(view: View) -> str:
+    """Return the whole report with a line end."""
     return document(head_dict(view), {"changes": [change_dict(change) for change in view.changes]})
 
 
-def render_lines(view: View, width: int | None, color: bool | None) -> str:
+def render_lines(view: View) -> str:
     """Return one line for each change as in the report, with ``old_id``, ``new_id`` and ``signature`` in front."""
     comparison = view.comparison
     head = {"old_id": comparison.old.id, "new_id": comparison.new.id, "signature": comparison.signature}
     return "".join(dumped(head | change_dict(change)) for change in view.changes)
 
 
-def render_change(change: Change, width: int | None, color: bool | None) -> str:
+def render_change(change: Change) -> str:
     """Return one change as in the report, on one line."""
     return dumped(change_dict(change))
 

@@ -11,15 +11,11 @@ from ..errors import UsageError
 from ..model.archive import Entry, Precedent, Precedents
 from . import csv as tables
 from . import json as plain
-from .layout import (
-    ARROWS,
-    Proof,
-    proofs,
-    squeeze,
-    visible,
-)
-from .markdown import escape
-from .wording import Piece, joined, pieces
+from .blocks import Run
+from .evidence import ARROWS, Proof, proofs
+from .paint.markdown import escape
+from .quotes import without_cues, wording
+from .text import squeeze, visible
 
 SCHEMA = "commdiff/precedent/1"
 COLUMNS = (
@@ -81,11 +77,11 @@ def _where(hit: Precedent) -> str:
     return f"{hit.entry.series} · {_when(hit.entry)} · {hit.place}"
 
 
-def _quote(hit: Precedent) -> tuple[Piece, ...]:
+def _quote(hit: Precedent) -> tuple[Run, ...]:
     """The clause; what it has in common with the query is marked "same", the rest "new"."""
     if hit.change is not None and (hit.change.edits or hit.change.kind == "unchanged"):
-        return joined(pieces(hit.change, "new"))
-    return (Piece(squeeze(hit.clause.content), "new"),)
+        return without_cues(wording(hit.change, "new"))
+    return (Run(squeeze(hit.clause.content), "insertion"),)
 
 
 def _proofs(hit: Precedent) -> list[Proof]:
@@ -122,9 +118,9 @@ def _markdown(found: Precedents, width: int | None, color: bool | None) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _emphasis(piece: Piece) -> str:
+def _emphasis(piece: Run) -> str:
     """A piece of a quote, in bold what it has in common with the query; a mark opens and closes at a word."""
-    core = _CORE.search(piece.text) if piece.mark == "same" else None
+    core = _CORE.search(piece.text) if not piece.style else None
     if core is None:
         return escape(piece.text)
     return f"{escape(piece.text[: core.start()])}**{escape(core[0])}**{escape(piece.text[core.end() :])}"
@@ -154,7 +150,7 @@ def _terminal(found: Precedents, width: int | None, color: bool | None) -> str:
         put(Text(visible(_where(hit)), style="dim"), 4)
         quote = Text()
         for piece in _quote(hit):
-            quote.append(visible(piece.text), style="bold" if piece.mark == "same" else "")
+            quote.append(visible(piece.text), style="bold" if not piece.style else "")
         put(quote, 4)
         for proof in _proofs(hit):
             put(Text(visible(_line(proof))), 4)
@@ -245,7 +241,7 @@ def _row(number: int, hit: Precedent) -> Sequence[str]:
 
 
 def _csv_excel(found: Precedents, width: int | None, color: bool | None) -> str:
-    return "\ufeff" + _csv(found, width, color).replace("\n", "\r\n")
+    return tables.for_spreadsheets(_csv(found, width, color))
 
 
 def _html(found: Precedents, width: int | None, color: bool | None) -> str:
@@ -254,9 +250,7 @@ def _html(found: Precedents, width: int | None, color: bool | None) -> str:
 
     items = []
     for hit in found.hits:
-        quote = "".join(
-            f"<b>{safe(piece.text)}</b>" if piece.mark == "same" else safe(piece.text) for piece in _quote(hit)
-        )
+        quote = "".join(f"<b>{safe(piece.text)}</b>" if not piece.style else safe(piece.text) for piece in _quote(hit))
         shown = "".join(f"<li>{safe(_line(proof))}</li>" for proof in _proofs(hit))
         items.append(
             f"<li><p><strong>{safe(_head(hit))}</strong><br><small>{safe(_where(hit))}</small></p>"

@@ -1,34 +1,28 @@
-"""Comparison → text, one module a format. Formats are imported when they are asked for."""
+"""Results → text or a Word document. Formats are imported when they are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from importlib import import_module
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError, UsageError, nearest
 from ..model import FORMATTERS, Change, Comparison, Statement, parse_kinds
-from .layout import View, view, visible
+from .text import visible
+from .view import View, view
 
 if TYPE_CHECKING:
     from ..model.archive import Precedents
     from ..model.explanation import Explanation
+    from ..model.history import History
+    from .history import HistoryView
 
-FORMATS = (
-    "brief",
-    "csv",
-    "csv-excel",
-    "html",
-    "json",
-    "jsonl",
-    "markdown",
-    "terminal",
-)
-"""The formats that are text."""
-WORD = {"docx": (True, True), "redline": (False, True)}
-"""The formats that are Word documents: whether they have the briefing, and the redline."""
-KNOWN = tuple(sorted((*FORMATS, *WORD)))
+TEXTS = ("brief", "csv", "csv-excel", "html", "html-fragment", "json", "jsonl", "markdown", "terminal")
+"""The formats of a comparison that are text."""
+WORD = {"docx": "both", "redline": "redline"}
+"""The formats of a comparison that are Word documents, and what each holds."""
+KNOWN = tuple(sorted(({*TEXTS} - {"html-fragment"}) | {*WORD}))
+"""The formats that the command line offers for a comparison; "html-fragment" has an option of its own there."""
 SUFFIXES = {
     ".csv": "csv",
     ".docx": "docx",
@@ -41,11 +35,14 @@ SUFFIXES = {
     ".txt": "terminal",
 }
 """The format that a file name asks for."""
+_NOT_TEXT = "{} is a Word document, not text (in Python: render_docx)"
+BOTTOM = 5
+"""How many changes the bottom line in a terminal has at most; each takes two lines at most."""
 
 __all__ = [
-    "FORMATS",
     "KNOWN",
     "SUFFIXES",
+    "TEXTS",
     "View",
     "check_format",
     "clause_lines",
@@ -53,9 +50,7 @@ __all__ = [
     "outline",
     "parse_kinds",
     "render",
-    "render_change",
     "render_docx",
-    "render_precedents",
     "render_rows",
     "render_template",
     "to_frame",
@@ -66,68 +61,162 @@ __all__ = [
 
 
 def render(
-    comparison: Comparison,
+    x: Comparison | Change | History | HistoryView | Precedents,
     format: str = "markdown",
     *,
     only: str | Iterable[str] = (),
     topic: str | None = None,
     width: int | None = None,
     color: bool | None = None,
-    fragment: bool = False,
 ) -> str:
-    """A report as text, the same for the same comparison, ending in a line end.
+    """Return a report as text, the same for the same result, ending in a line end.
 
-    only: kinds to show ("strengthened" …, "moved"), all of them when empty. topic: show what concerns it.
-    width (columns, 80 when None) and color (off when None) matter to "terminal" alone; the environment is
-    not asked. fragment: with "html", a piece to embed instead of a page. UsageError for a format or kind that is
-    not known, listing those that are; MissingExtraError where the format's extra is not installed.
+    Args:
+        x: A comparison, one change (such as ``weigh`` returns), a history, what an archive found for a wording, or a
+            ``commdiff.report.history.view`` of a history, which can follow a phrase.
+        format: For a comparison brief, csv, csv-excel, html, html-fragment (a piece to embed in a page), json, jsonl,
+            markdown or terminal. The other results have most of them; a history has svg too.
+        only: The kinds to show ("strengthened" …, "moved"); all when empty.
+        topic: The topic to show; all when None.
+        width: Number of columns in a terminal, 80 when None. The environment is not asked.
+        color: True for colour in a terminal.
+
+    Raises:
+        UsageError: The format or a kind is not known; the message lists those that are.
+        MissingExtraError: The extra that the format needs is not installed.
     """
-    if fragment:
-        if format != "html":
-            raise UsageError("a fragment is a piece of HTML: --fragment goes with -f html")
-        from . import html
+    if isinstance(x, Comparison):
+        return _comparison(view(x, only, topic), format, width, color)
+    if isinstance(x, Change):
+        return _change(x, format, width, color)
+    from ..model.archive import Precedents
 
-        return html.render(view(comparison, only, topic), width, color, fragment=True)
-    draw = cast(Callable[[View, int | None, bool | None], str], _function(format, "render"))
-    return draw(view(comparison, only, topic), width, color)
+    if isinstance(x, Precedents):
+        from . import precedents
+
+        return precedents.render(x, format, width, color)
+    from ..model.history import History
+    from . import history
+
+    selected = history.view(x, only, topic) if isinstance(x, History) else x
+    return history.render_view(selected, format, width, color)
+
+
+def _comparison(selected: View, format: str, width: int | None, color: bool | None) -> str:
+    match check_format(format):
+        case "markdown":
+            from .content import comparison
+            from .paint import markdown
+
+            return markdown.paint(comparison.build(selected))
+        case "brief":
+            from .content import briefing
+            from .paint import markdown
+
+            return markdown.paint(briefing.build(selected))
+        case "terminal":
+            from .content import comparison
+            from .paint import terminal
+
+            return terminal.paint(comparison.build(selected, BOTTOM), width, color)
+        case "html" | "html-fragment":
+            from .html.frame import check_installed
+
+            check_installed()
+            from .html.page import report
+
+            return report(selected, fragment=format == "html-fragment")
+        case "json" | "jsonl":
+            from . import json
+
+            return json.render(selected) if format == "json" else json.render_lines(selected)
+        case "csv" | "csv-excel":
+            from . import csv
+
+            table = csv.render(selected)
+            return table if format == "csv" else csv.for_spreadsheets(table)
+        case _:
+            raise UsageError(_NOT_TEXT.format(format))
+
+
+def _change(change: Change, format: str, width: int | None, color: bool | None) -> str:
+    match check_format(format):
+        case "markdown" | "brief":
+            from .content import comparison
+            from .paint import markdown
+
+            return markdown.paint(comparison.build_change(change))
+        case "terminal":
+            from .content import comparison
+            from .paint import terminal
+
+            return terminal.paint(comparison.build_change(change), width, color)
+        case "html" | "html-fragment":
+            from .html.frame import check_installed
+
+            check_installed()
+            from .html.page import single
+
+            return single(change)
+        case "json" | "jsonl":
+            from . import json
+
+            return json.render_change(change)
+        case "csv" | "csv-excel":
+            table = render_rows([change])
+            from . import csv
+
+            return table if format == "csv" else csv.for_spreadsheets(table)
+        case _:
+            raise UsageError(_NOT_TEXT.format(format))
 
 
 def render_docx(
     comparison: Comparison,
     *,
-    briefing: bool = True,
-    redline: bool = True,
+    contents: str = "both",
     native_moves: bool = False,
     only: str | Iterable[str] = (),
     topic: str | None = None,
 ) -> bytes:
-    """A Word document, the same bytes for the same comparison: the briefing, then the redline.
+    """Return a Word document, the same bytes for the same comparison: the briefing, then the redline.
 
-    The redline is the new text with tracked changes against the old one: accept all gives the new text, reject
-    all the old. native_moves: mark what moved in the same words as a move, not as deleted and inserted (some
-    versions of Word refuse a file with many moves). only and topic narrow the briefing and the comments.
+    The redline is the new text with tracked changes against the old one: accept all gives the new text, reject all
+    the old one.
+
+    Args:
+        comparison: The comparison to report.
+        contents: "both", "briefing" or "redline".
+        native_moves: True to mark language that moved in the same words as a move, not as deleted and inserted. Some
+            versions of Word refuse a file with many moves.
+        only: The kinds that the briefing and the comments are about; all when empty.
+        topic: The topic that they are about; all when None.
+
+    Raises:
+        UsageError: ``contents`` or a kind is not known.
     """
-    from . import docx
+    from .docx import document
 
-    if not briefing and not redline:
-        raise UsageError("a Word document needs the briefing or the redline")
-    return docx.render(view(comparison, only, topic), briefing, redline, native_moves)
-
-
-def render_change(
-    change: Change, format: str = "markdown", *, width: int | None = None, color: bool | None = None
-) -> str:
-    """One change as text, such as ``weigh`` returns; the parameters are those of ``render``."""
-    draw = cast(Callable[[Change, int | None, bool | None], str], _function(format, "render_change"))
-    return draw(change, width, color)
+    if contents not in document.CONTENTS:
+        raise UsageError(f"unknown contents {contents!r} of a Word document; known: {', '.join(document.CONTENTS)}")
+    return document.render(view(comparison, only, topic), contents, native_moves)
 
 
 def render_template(
     comparison: Comparison, path: str | Path, *, only: str | Iterable[str] = (), topic: str | None = None
 ) -> str:
-    """A report by a Jinja2 template of your own, in a sandbox; docs/reports.md says what it sees.
+    """Return a report by a Jinja2 template of the user's own, which runs in a sandbox (docs/reports.md).
 
-    UsageError for a template that is wrong, ReadError for one that cannot be read, MissingExtraError without Jinja2.
+    Args:
+        comparison: The comparison to report.
+        path: The file of the template.
+        only: The kinds to show; all when empty.
+        topic: The topic to show; all when None.
+
+    Raises:
+        UsageError: The template is wrong; the message has the line.
+        ReadError: The file cannot be read.
+        MissingExtraError: Jinja2 is not installed.
     """
     from . import template
 
@@ -135,38 +224,44 @@ def render_template(
 
 
 def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
-    """The changes as a data frame of "pandas" or "polars", one a row; MissingExtraError where it is not installed."""
+    """Return the changes as a data frame, one a row.
+
+    Args:
+        comparison: The comparison.
+        library: "pandas" or "polars".
+
+    Raises:
+        UsageError: The library is not known.
+        MissingExtraError: The library is not installed.
+    """
     from . import frame
 
     return frame.to_frame(comparison, library)
 
 
-def render_precedents(
-    found: Precedents, format: str = "markdown", *, width: int | None = None, color: bool | None = None
-) -> str:
-    """What an archive found for a wording, as text: csv, csv-excel, html, json, jsonl, markdown or terminal."""
-    from . import precedents
-
-    return precedents.render(found, format, width, color)
-
-
 def check_format(name: str) -> str:
-    """The name of a format; UsageError, with the known ones, for any other."""
-    if name not in KNOWN:
+    """Return the name of a format of comparisons.
+
+    Raises:
+        UsageError: The format is not known. The message suggests the nearest one and lists all.
+    """
+    if name not in TEXTS and name not in WORD:
         raise UsageError(f"unknown format {name!r}{nearest(name, KNOWN)}; known: {', '.join(KNOWN)}")
     return name
 
 
-def word_contents(format: str, suffix: str = "") -> tuple[bool, bool] | None:
-    """Whether a Word document has the briefing and the redline; None for a format that is text. A brief that
-    goes to a file that ends in .docx is a Word document with the briefing alone."""
-    return (True, False) if format == "brief" and suffix.lower() == ".docx" else WORD.get(format)
+def word_contents(format: str, suffix: str = "") -> str | None:
+    """Return what a Word document holds ("both", "briefing", "redline"); None for a format that is text.
+
+    A brief that goes to a file that ends in .docx is a Word document with the briefing alone.
+    """
+    return "briefing" if format == "brief" and suffix.lower() == ".docx" else WORD.get(format)
 
 
 def _notebook_html(comparison: Comparison) -> str | None:
-    """The HTML report as a fragment; None where its extra is not installed."""
+    """Return the HTML report as a fragment; None where its extra is not installed."""
     try:
-        return render(comparison, "html", fragment=True)
+        return render(comparison, "html-fragment")
     except MissingExtraError:
         return None
 
@@ -174,16 +269,8 @@ def _notebook_html(comparison: Comparison) -> str | None:
 FORMATTERS |= {"text/html": _notebook_html, "text/markdown": render}
 
 
-def _function(format: str, name: str) -> object:
-    if check_format(format) in WORD:
-        raise UsageError(f"{format} is a Word document, not text (in Python: render_docx)")
-    if format == "jsonl":
-        format, name = "json", {"render": "render_lines"}.get(name, name)
-    return getattr(import_module(f".{format.replace('-', '_')}", __package__), name)
-
-
 def render_rows(changes: Iterable[Change]) -> str:
-    """Changes as CSV, one a row: wordings, verdict, confidence, dimensions, deciding words, why, rules."""
+    """Return changes as CSV, one a row: wordings, verdict, confidence, dimensions, deciding words, why, rules."""
     from . import csv
 
     return csv.render_rows(changes)
@@ -192,31 +279,31 @@ def render_rows(changes: Iterable[Change]) -> str:
 def explanation(
     comparison: Comparison, id: str, width: int | None = None, *, details: Explanation | None = None
 ) -> str:
-    """Return how one verdict came about, as plain text: link, edits, every piece of evidence.
+    """Return how one verdict came about: link, edits, every piece of evidence.
 
     Args:
         comparison: The comparison.
-        id: The id of the change.
-        width: The width of the lines in characters, 80 by default.
-        details: The result of ``commdiff.explain``, to print discarded shifts and candidates too.
+        id: The id of the change ("c14").
+        width: Number of columns, 80 when None.
+        details: The result of ``commdiff.explain``, None to leave out discarded shifts and candidates.
 
     Raises:
         UsageError: No change has this id.
     """
-    from . import plain
+    from .content import explanation as lines
 
-    return plain.explanation(comparison, id, width or 80, details)
+    return lines.explanation(comparison, id, width or 80, details)
 
 
 def clause_lines(statement: Statement) -> str:
-    """A segmented text with one clause a line, for line tools such as git."""
-    from . import plain
+    """Return a segmented text with one clause a line, for line tools such as git."""
+    from .content import explanation as lines
 
-    return plain.clause_lines(statement)
+    return lines.clause_lines(statement)
 
 
 def outline(statement: Statement, width: int | None = None) -> str:
-    """How a text was read: title, date, source, sections, and each clause with label, role and span."""
-    from . import plain
+    """Return how a text was read: title, date, source, sections, and each clause with label, role and span."""
+    from .content import explanation as lines
 
-    return plain.outline(statement, width or 80)
+    return lines.outline(statement, width or 80)

@@ -13,26 +13,16 @@ from ..errors import MissingExtraError, ReadError, UsageError
 from ..model import Change, Comparison
 from ..wire import change_dict
 from . import json
-from .layout import (
-    GROUPS,
-    View,
-    carried,
-    flags,
-    group_of,
-    name_of,
-    places,
-    proofs,
-    route,
-    squeeze,
-    visible,
-)
-from .markdown import escape
-from .wording import joined, pieces
+from .evidence import flags, places, proofs, route
+from .paint.markdown import escape
+from .quotes import without_cues, wording
+from .text import name_of, squeeze, visible
+from .view import GROUPS, View, carried, group_of
 
 LARGEST = 1 << 20
 """Bytes of a template."""
 _MARKUP = (".html", ".htm", ".xhtml", ".xml", ".svg")
-_FENCES = {"gone": ("[-", "-]"), "new": ("{+", "+}")}
+_FENCES = {"deletion": ("[-", "-]"), "insertion": ("{+", "+}")}
 
 
 def render_file(view: View, path: str | Path) -> str:
@@ -99,11 +89,11 @@ def _change(change: Change, numbered: bool) -> dict[str, Any]:
 
 
 def _marked(change: Change, side: str) -> str:
-    """One side with its edits as [-gone-] and {+new+}."""
+    """Return one side with its edits as [-deleted-] and {+inserted+}."""
     out = []
-    for piece in joined(pieces(change, side)):
-        before, after = _FENCES.get(piece.mark, ("", ""))
-        out.append(f"{before}{piece.text}{after}")
+    for run in without_cues(wording(change, side)):
+        before, after = _FENCES.get(run.style, ("", ""))
+        out.append(f"{before}{run.text}{after}")
     return "".join(out)
 
 

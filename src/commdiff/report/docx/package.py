@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from .xml import safe
+from ..paint.docx import safe
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NAMESPACES = (

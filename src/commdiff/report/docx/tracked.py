@@ -12,17 +12,12 @@ from itertools import groupby
 from attrs import define, field, frozen
 
 from ...model import Change, Comparison
-from ..layout import (
-    ARROWS,
-    comes_or_goes,
-    flags,
-    places,
-    shown_proofs,
-)
+from ..blocks import plain
+from ..evidence import flags, places, reason, shown_proofs
+from ..paint.docx import attributes, paragraph, run
+from ..quotes import snippet
 from ..redline import BREAK, Paragraph, Unit, redline
-from ..wording import around, pieces
 from .package import part
-from .xml import attributes, paragraph, run
 
 _WAS = 60
 _STYLES = {"heading": "StatementHeading"}
@@ -242,7 +237,7 @@ def _lines(change: Change, side: str, place: str, numbered: bool) -> tuple[str, 
     other = _other_end(change, side, place, numbered) if place != "kept" and change.old and change.new else ""
     if other and (side == "old" or place == "part"):
         return (f"{other} ({change.id})",)
-    was = [f"Was: “{''.join(piece.text for piece in around(pieces(change, 'old'), _WAS))}”"] if other else []
+    was = [f"Was: “{plain(snippet(change, 'old', _WAS))}”"] if other else []
     if change.kind in ("unchanged", "reworded") and not change.evidence:
         return (f"{other} ({change.id})", *(was if change.edits else ())) if other else ()
     if change.kind in ("added", "dropped") and not change.stance and not change.evidence:
@@ -260,8 +255,5 @@ def _other_end(change: Change, side: str, place: str, numbered: bool) -> str:
 
 def _evidence(change: Change) -> Iterator[str]:
     for proof in shown_proofs(change):
-        old, new = (None if quote is None else f"“{quote}”" for quote in (proof.old, proof.new))
-        before, after = comes_or_goes(proof, change)
-        words = f"{old} → {new}" if old and new else f"{before}{old or new or ''}{after}"
-        why = f": {proof.why}" if proof.why else ""
-        yield f"{ARROWS[proof.direction]} {proof.dimension} {words}{why} [{', '.join(proof.rules)}]"
+        line = reason(proof, change)
+        yield f"{line.sign} {plain(line.text)}"

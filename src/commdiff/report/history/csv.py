@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...model import Clause
 from ...model.history import Lineage, ScaleLevel, Step
 from ..csv import cells_of, csv_table
-from ..layout import places
+from ..evidence import places
 from .layout import HistoryView, clauses_of
 
 COLUMNS = (

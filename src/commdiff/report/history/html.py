@@ -10,7 +10,7 @@ from attrs import frozen
 from ...model import Change
 from ...model.history import Lineage, Step
 from ..html.frame import check_installed, page
-from ..layout import name_of
+from ..text import name_of
 from .layout import (
     PHRASE_STATES,
     SIGNS,
@@ -295,6 +295,6 @@ def _phrase(view: HistoryView) -> dict[str, object] | None:
 
 def _sources(steps: Sequence[Step], rules: dict[str, str]) -> list[tuple[str, str, str, list[str]]]:
     """(anchor, rule, dimension, sources) of every rule named."""
-    from ..html.report import sources_of
+    from ..html.page import sources_of
 
     return sources_of([step.change for step in steps], rules)

@@ -19,14 +19,9 @@ from ...model.history import (
     Step,
     labels,
 )
-from ..layout import (
-    Proof,
-    matches_topic,
-    places,
-    shown_proofs,
-    squeeze,
-    visible,
-)
+from ..evidence import Proof, places, shown_proofs
+from ..text import squeeze, visible
+from ..view import matches_topic
 
 SIGNS = {
     "added": "+",

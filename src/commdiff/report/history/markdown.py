@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model.history import Lineage
-from ..layout import ARROWS, name_of
-from ..markdown import cue_of, escape, marked, table
-from ..wording import excerpt
+from ..evidence import ARROWS, cue
+from ..paint.markdown import escape, table
+from ..paint.markdown import styled as marked
+from ..quotes import excerpt
+from ..text import name_of
 from .layout import (
     PHRASE_STATES,
     SIGNS,
@@ -108,7 +110,7 @@ def _why(row: Row) -> list[str]:
     out = []
     for proof in proofs_of(row):
         if row.change is not None and proof.direction != "none":
-            out.append(f"{ARROWS[proof.direction]} {escape(proof.dimension)}: {cue_of(proof, row.change)}")
+            out.append(f"{ARROWS[proof.direction]} {escape(proof.dimension)}: {escape(cue(proof, row.change))}")
     return out
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ...model.history import Lineage
-from ..layout import name_of, visible
+from ..text import name_of, visible
 from .layout import (
     LEGEND,
     SIGNS,

@@ -9,9 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ...model.history import Lineage
-from ..layout import name_of, visible
-from ..terminal import Page
-from ..wording import excerpt
+from ..blocks import Heading
+from ..evidence import reason
+from ..paint.terminal import Page
+from ..quotes import excerpt
+from ..text import name_of, visible
 from .layout import (
     LEGEND,
     PHRASE_STATES,
@@ -45,7 +47,7 @@ _PHRASES = 6  # phrases of a lineage that are listed
 
 def render(view: HistoryView, width: int | None, color: bool | None) -> str:
     """The whole report at ``width`` columns (80 when None), coloured if ``color``."""
-    page = _Page(width, color, view.numbered)
+    page = _Page(width, color)
     page.top(view)
     if view.phrase is not None:
         page.phrase(view)
@@ -125,8 +127,7 @@ class _Page(Page):
     def section(self, view: HistoryView, title: str, lineages: Sequence[Lineage], brief: bool) -> None:
         if not lineages:
             return
-        self.blank()
-        self.rule(title, len(lineages))
+        self.block(Heading(title, size=str(len(lineages))))
         for topic, members in by_topic(lineages):
             if topic or len(members) < len(lineages):
                 self.blank()
@@ -162,13 +163,13 @@ class _Page(Page):
         if row.event == "unchanged":
             body = Text("word for word" + (", moved" if row.step and row.step.change.moved else ""), "dim")
         elif row.change is not None and row.change.new:
-            body.append("\n").append(self.marked(excerpt(row.change, "new")))
+            body.append("\n").append(self.styled(excerpt(row.change, "new")))
         elif row.step is None:
             body.append("\n" + visible(" ".join(c.content for c in clauses_of(view.history, row.nodes))))
         self.cells(run_of(view.labels, row.round, row.until), (sign, style), body)
         for proof in proofs_of(row):
             if row.change is not None and proof.direction != "none":
-                self.proof(proof, row.change, self.indent)
+                self.reason(reason(proof, row.change), self.indent)
 
     def level(self, view: HistoryView, lineage: Lineage) -> None:
         """The levels on the scale that moves most."""

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ...errors import MissingExtraError
-from ..layout import visible
+from ..text import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment

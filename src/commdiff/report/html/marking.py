@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from ..layout import Proof, visible
+from ..evidence import Proof
+from ..text import visible
 from .redline import (
     GONE,
     IS,

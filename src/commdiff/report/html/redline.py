@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from rapidfuzz.distance import Indel
 
 from ...model import Change, Clause, Span
-from ..layout import Proof
+from ..evidence import Proof
 
 SAME, GONE, NEW, WAS, IS = "same", "gone", "new", "was", "is"
 """What an atom is: kept; an edit's old and new words; the same words as written before and now."""

@@ -8,18 +8,9 @@ from attrs import frozen
 from markupsafe import Markup
 
 from ...model import Change, Comparison
-from ..layout import (
-    ARROWS,
-    Proof,
-    beside_route,
-    comes_or_goes,
-    group_of,
-    matched,
-    places,
-    route,
-    shown_proofs,
-    squeeze,
-)
+from ..evidence import ARROWS, Proof, beside_route, cue_label, marks, matched, places, route, shown_proofs
+from ..text import squeeze
+from ..view import group_of
 from .marking import SAID, mark_up
 from .minimap import extent
 from .redline import redline, side_of
@@ -54,7 +45,6 @@ class Reason:
     before: str
     old: str | None
     new: str | None
-    after: str
     why: str
     rules: tuple[tuple[str, str], ...]
 
@@ -129,15 +119,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
         section=section_of(change, both) if both else None,
         old_at=extent(change.old, both.old) if both else None,
         new_at=extent(change.new, both.new) if both else None,
-        marks=tuple(
-            name
-            for name, holds in (
-                ("moved", change.moved),
-                ("split", change.split and bool(change.old)),
-                ("merged", change.merged and bool(change.new)),
-            )
-            if holds
-        ),
+        marks=marks(change),
     )
 
 
@@ -171,8 +153,6 @@ def rules_of(changes: Sequence[Change], prefix: str) -> dict[str, str]:
 
 
 def _reason(proof: Proof, change: Change, anchor: str, rules: Mapping[str, str]) -> Reason:
-    both = proof.old is not None and proof.new is not None
-    before, after = ("", "") if both else comes_or_goes(proof, change)
     return Reason(
         anchor=anchor,
         dimension=proof.dimension,
@@ -180,10 +160,9 @@ def _reason(proof: Proof, change: Change, anchor: str, rules: Mapping[str, str])
         arrow=ARROWS[proof.direction],
         said=SAID[proof.direction],
         possible=proof.possible,
-        before=before,
+        before=cue_label(proof, change),
         old=proof.old,
         new=proof.new,
-        after=after,
         why=proof.why,
         rules=tuple((rule, rules[rule]) for rule in proof.rules),
     )

@@ -8,23 +8,10 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ...model import Change, Comparison, Statement
-from .. import briefing
-from ..layout import (
-    GROUPS,
-    READING,
-    View,
-    carried,
-    counts,
-    date_of,
-    day_of,
-    file_of,
-    group_of,
-    name_of,
-    remarks,
-    source_of,
-    squeeze,
-)
-from ..wording import Piece
+from ..blocks import Text
+from ..content import briefing
+from ..text import date_of, day_of, file_of, footer, name_of, remarks, source_of, squeeze
+from ..view import GROUPS, View, carried, counts, group_of
 from .frame import page
 from .minimap import HEIGHT, WIDTH, shapes
 from .rows import SIGNS, Row, row, rules_of
@@ -73,12 +60,11 @@ def report(view: View, fragment: bool) -> str:
         title=_title(both),
         sides=[_edition("Old", both.old), _edition("New", both.new)],
         notices=remarks(both)[0],
-        remarks=remarks(both)[1],
-        reading=READING,
-        narrowed=_narrowed(view),
+        footer=footer(both),
+        narrowed=f"Shown: {view.terms}" if view.narrowed else "",
         carried=carried(view),
         headline=brief.headline,
-        bottom=[_point(change, known[change.id], brief.words) for change in brief.bottom],
+        bottom=[_point(briefing.bottom_line(c, view, brief.words), known[c.id]) for c in brief.bottom],
         sections=sections,
         signs=SIGNS,
         totals=[(kind, _first_group(kind, sections), count) for kind, count in totals],
@@ -94,28 +80,18 @@ def report(view: View, fragment: bool) -> str:
         shapes=shapes(drawn, both.old, both.new),
         size=(WIDTH, HEIGHT),
         languages=(both.old.language, both.new.language),
-        signature=both.signature,
     )
 
 
-def _point(change: Change, shown: Row, words: int) -> dict[str, object]:
-    """A line of the bottom line: the row it leads to, the words that decided, the wording around them."""
-    side = "new" if change.new else "old"
-    both = change.old and change.new
-    return {
-        "row": shown,
-        "label": shown.label if change.kind != "reworded" else briefing.verdict(change).lower(),
-        "before": _trimmed(briefing.quoted(change, "old", words)) if change.kind == "reworded" else [],
-        "deciding": "; ".join(briefing.deciding(change)) if both else "",
-        "quote": _trimmed(briefing.quoted(change, side, words)),
-    }
+def _point(line: briefing.BottomLine, row: Row) -> dict[str, object]:
+    """Return a line of the bottom line and the row that it leads to."""
+    return {"row": row, "head": _tagged(line.head), "body": _tagged((*line.body, *line.why))}
 
 
-def _trimmed(quote: Sequence[Piece]) -> list[tuple[str, str, bool, str]]:
-    """(tag, words, whether they decided, the blank after them) of each piece, with no blank at the end of the quote."""
-    tags = {"gone": "del", "new": "ins"}
-    out = [(tags.get(p.mark, ""), p.text.rstrip(), p.cue, " " if p.text[-1:].isspace() else "") for p in quote]
-    return [*out[:-1], (*out[-1][:3], "")] if out else []
+def _tagged(text: Text) -> list[tuple[str, str, bool]]:
+    """Return (tag, words, True if they are evidence) of each run."""
+    tags = {"deletion": "del", "insertion": "ins", "quiet": "i", "note": "i", "": "", "cut": ""}
+    return [(tags.get(run.style, "b"), run.text, run.cue) for run in text]
 
 
 def single(change: Change) -> str:
@@ -152,13 +128,6 @@ def _edition(name: str, statement: Statement) -> dict[str, str]:
     facts = [day, statement.issuer, statement.round, *source_of(statement)[-2:], file_of(statement)]
     told = " · ".join(squeeze(fact) for fact in facts if fact)
     return {"name": name, "facts": told, "digest": source.sha256[:12]}
-
-
-def _narrowed(view: View) -> str:
-    if not view.narrowed:
-        return ""
-    terms = [*view.only, *([f"topic {view.topic}"] if view.topic is not None else [])]
-    return f"Narrowed to {', '.join(terms)}: {len(view.changes):,} of {len(view.comparison.changes):,} changes"
 
 
 def _first_group(kind: str, sections: Sequence[Section]) -> str:

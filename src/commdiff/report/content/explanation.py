@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator, Sequence
 
-from ..model import (
-    Change,
-    Clause,
-    Comparison,
-    Edit,
-    Evidence,
-    Span,
-    Statement,
-)
-from ..model.explanation import DiscardedShift, Explanation
-from .layout import (
-    matched,
-    route,
-    source_of,
-    squeeze,
-    visible,
-)
-from .reasons import reason_blocks
+from ...model import Change, Clause, Comparison, Edit, Evidence, Span, Statement
+from ...model.explanation import Candidate, DiscardedShift, Explanation, LinkExplanation
+from ..evidence import marks, matched, route
+from ..text import many, source_of, squeeze, visible
 
 _SHORTEST = 30
 _LONGEST = 20_000  # code points of a clause that are printed; prose has no such clause
+_FEATURES = 6  # features that are named; the others are added up
+_WORDS = 8  # words of a sentence that are quoted
+
+_METHODS = {
+    "exact": "the same words on both sides",
+    "fuzzy": "likely one to one",
+    "split": "one on the old side, several on the new",
+    "merge": "several on the old side, one on the new",
+}
 
 
 def explanation(comparison: Comparison, id: str, width: int = 80, details: Explanation | None = None) -> str:
-    """Return everything about one change as plain text: link, edits, evidence, discarded shifts, candidates.
+    """Return everything that is known about one change, and why it was linked so.
 
     Args:
         comparison: The comparison.
-        id: The id of the change.
-        width: The width of the lines in characters.
-        details: The result of ``commdiff.explain``: the discarded shifts and the candidates.
+        id: The id of the change ("c14").
+        width: Number of columns.
+        details: The result of ``commdiff.explain``, None to leave out discarded shifts and candidates.
 
     Raises:
         UsageError: No change has this id.
@@ -46,14 +42,14 @@ def explanation(comparison: Comparison, id: str, width: int = 80, details: Expla
     for side in ("old", "new"):
         for clause in getattr(change, side):
             lines += ["", *_clause(clause, side, width)]
-    lines += _block("edits", [_edit(edit, texts) for edit in change.edits], width)
+    lines += _block("edits", [_edit(edit, texts) for edit in change.edits if edit.op != "equal"], width)
     for number, proof in enumerate(change.evidence, 1):
         lines += _block(f"evidence {number}: {proof.rule}", _evidence(proof), width)
     if not change.evidence:
         lines += ["", "no evidence: no rule claims a change of strength here"]
     if details:
         lines += _block("shifts that did not decide", [_discarded(shift) for shift in details.discarded], width)
-        for title, items in reason_blocks(comparison, details.link):
+        for title, items in _link_blocks(comparison, details.link):
             lines += _block(title, items, width)
     return "\n".join([*lines, "", visible(comparison.signature)]) + "\n"
 
@@ -61,7 +57,7 @@ def explanation(comparison: Comparison, id: str, width: int = 80, details: Expla
 def _facts(change: Change) -> list[str]:
     link = change.link
     found = matched(link) if link else f"{change.kind}: matched with nothing"
-    axes = [name for name in ("moved", "split", "merged") if getattr(change, name) and link]
+    axes = marks(change) if link else ()
     named = [f"{name}: {visible(value)}" for name in ("stance", "group", "note") if (value := getattr(change, name))]
     topics = [f"topics: {visible(', '.join(change.topics))}"] if change.topics else []
     return [", ".join([found, *axes]), *named, *topics]
@@ -113,7 +109,7 @@ def _discarded(shift: DiscardedShift) -> str:
 
 
 def outline(statement: Statement, width: int = 80) -> str:
-    """How a text was read: what it is called, its sections, and each clause with label, role and span."""
+    """Return how a text was read: its title, its sections, and each clause with label, role and span."""
     source = statement.source
     lines = [
         visible(squeeze(statement.title or "(no title found)")),
@@ -131,14 +127,14 @@ def outline(statement: Statement, width: int = 80) -> str:
 
 
 def _read_as(statement: Statement) -> list[str]:
-    """What the text was found to be: its language, encoding and pages, as one line."""
+    """Return language, encoding, issuer, round and pages in one line."""
     pages = dict.fromkeys(place for _, place in statement.source.marks if place.startswith("p. "))
     facts = (
         f"language {visible(statement.language or 'not recognized')}",
         f"encoding {visible(statement.source.encoding)}" if statement.source.encoding else "",
         f"issuer {visible(squeeze(statement.issuer))}" if statement.issuer else "",
         f"round {visible(squeeze(statement.round))}" if statement.round else "",
-        f"{len(pages)} {'page' if len(pages) == 1 else 'pages'} with text" if pages else "",
+        f"{many(len(pages), 'page')} with text" if pages else "",
     )
     return [", ".join(fact for fact in facts if fact)]
 
@@ -151,11 +147,82 @@ def _listed(clause: Clause, width: int) -> list[str]:
 
 
 def _clipped(text: str) -> str:
-    """The text on one line; of a very long one its beginning."""
+    """Return the text on one line; only the beginning of a very long one."""
     left = len(text) - _LONGEST
     return squeeze(text) if left <= 0 else f"{squeeze(text[:_LONGEST])} [… {left:,} more characters]"
 
 
 def clause_lines(statement: Statement) -> str:
-    """One clause a line, each with its printed number: what a line diff such as git's compares well."""
+    """Return one clause a line with its printed number, which a line diff such as git's compares well."""
     return "".join(f"{visible(squeeze(clause.text))}\n" for clause in statement.clauses)
+
+
+# ── why a change was linked as it was ────────────────────────────────────────
+
+
+def _link_blocks(comparison: Comparison, reasons: LinkExplanation) -> Iterator[tuple[str, list[str]]]:
+    """Yield (title, lines) of each part of the explanation of a link."""
+    yield "why it was linked" if reasons.method else "why it was linked to nothing", list(_link_summary(reasons))
+    if not reasons.candidates:
+        return
+    title = f"sentences weighed, likeliest first; leaving both unlinked counts as {reasons.link_threshold:.2f}"
+    yield title, [_candidate(c, comparison) for c in reasons.candidates]
+    shown = next((c for c in reasons.candidates if c.outcome == "linked"), reasons.candidates[0])
+    named = {"linked": "the linked pair", "joined": "the joined pair"}.get(shown.outcome, "the likeliest pair")
+    yield f"what speaks for and against {named}: log odds {_signed(shown.log_odds)}", list(_shares(shown))
+
+
+def _link_summary(reasons: LinkExplanation) -> Iterator[str]:
+    if reasons.method:
+        yield f"{reasons.method}: {_METHODS.get(reasons.method, 'given')}"
+    if reasons.exact and reasons.method:
+        yield "the whole sentence has the same words: linked before anything is weighed"
+    elif reasons.exact:
+        yield "its sentence has a counterpart with the same words"
+    elif reasons.method == "exact":
+        yield "the clause kept its words; its sentence, which changed, was linked as below"
+    elif reasons.sentence_linked:
+        yield "its sentence is linked as below; within it this clause shares too few words with any on the other side"
+    elif not reasons.candidates:
+        yield "no sentence of the other text that is not carried over word for word shares enough of its rarer words"
+    elif not reasons.method:
+        taken = any(c.outcome == "taken" for c in reasons.candidates)
+        more = ", or went to a better pair" if taken else ""
+        yield f"every sentence it resembles is less likely its counterpart than none{more}"
+
+
+def _candidate(candidate: Candidate, comparison: Comparison) -> str:
+    sides = f"{_sentence(comparison, 'old', candidate.old)} → {_sentence(comparison, 'new', candidate.new)}"
+    why = candidate.outcome
+    if candidate.joint_probability is not None:
+        why = f"joined with {candidate.joint_probability:.2f}, since it says what the other part leaves out"
+    elif candidate.outcome == "unlikely":
+        why = "not linked, below that"
+    elif candidate.rivals:
+        pairs = [f"{_place_of(comparison, 'old', a)} → {_place_of(comparison, 'new', b)}" for a, b in candidate.rivals]
+        why = f"not linked, since {' and '.join(pairs)} is better in all"
+    return f"{candidate.probability:.2f} ({_signed(candidate.log_odds)})  {why}: {sides}"
+
+
+def _shares(candidate: Candidate) -> Iterator[str]:
+    named, rest = candidate.contributions[:_FEATURES], candidate.contributions[_FEATURES:]
+    for share in named:
+        yield f"{_signed(share.log_odds)}  {share.about} ({share.feature} {share.value:.2f})"
+    yield f"{_signed(sum(s.log_odds for s in rest))}  the {len(rest)} other features together"
+    yield f"{_signed(candidate.bias)}  to begin with"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def _place_of(comparison: Comparison, side: str, clauses: Sequence[int]) -> str:
+    statement = getattr(comparison, side)
+    return f"{side} ¶ {visible(statement.clauses[clauses[0]].place)}"
+
+
+def _sentence(comparison: Comparison, side: str, clauses: Sequence[int]) -> str:
+    clause = getattr(comparison, side).clauses[clauses[0]]
+    words = squeeze(clause.content[:400]).split(" ")
+    more = " …" if len(words) > _WORDS or len(clauses) > 1 else ""
+    return f"{_place_of(comparison, side, clauses)} “{visible(' '.join(words[:_WORDS]))}{more}”"

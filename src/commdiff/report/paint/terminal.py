@@ -1,0 +1,288 @@
+"""Blocks for a terminal: rich lays them out for the given width, in colour or with typographic marks.
+
+Colour follows the user's own theme (the sixteen standard colours). Without colour an edit is marked
+``[-deleted-]`` and ``{+inserted+}``. Nothing that a text contains reaches the terminal as a control sequence.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table as Grid
+from rich.text import Text as Styled
+
+from ..blocks import (
+    Block,
+    Bullets,
+    Counts,
+    Entries,
+    Entry,
+    Footer,
+    Heading,
+    Line,
+    Moves,
+    Paragraph,
+    Points,
+    Quote,
+    Reason,
+    Sides,
+    Table,
+    Text,
+)
+from ..quotes import without_cues
+from ..text import visible
+
+NARROWEST, WIDEST, TWO_COLUMNS = 40, 132, 100
+STYLES = {
+    "strengthened": "red",
+    "softened": "cyan",
+    "mixed": "magenta",
+    "reversed": "magenta",
+    "added": "green",
+    "revived": "green",
+    "dropped": "yellow",
+}
+"""The colour of each kind."""
+
+_WORDS = {"strong": "bold", "quiet": "dim", "note": "italic", "cut": "dim"}
+_EDITS = {"deletion": ("red strike", "[-", "-]"), "insertion": ("green underline", "{+", "+}")}
+_DIRECTIONS = {"up": "red", "down": "cyan"}
+_SIGNS = {"old": "−", "new": "+"}
+
+
+def paint(blocks: Iterable[Block], width: int | None = None, color: bool | None = None) -> str:
+    """Return the blocks as lines for a terminal.
+
+    Args:
+        blocks: The blocks of a report.
+        width: Number of columns, 80 when None; at least ``NARROWEST``, at most ``WIDEST``.
+        color: True for colour, else typographic marks.
+    """
+    page = Page(width, color)
+    for block in blocks:
+        page.block(block)
+    return page.text()
+
+
+class Page:
+    """A sheet of a given width that is written from top to bottom.
+
+    Attributes:
+        width: Number of columns.
+        color: True if it has colour.
+    """
+
+    def __init__(self, width: int | None = None, color: bool | None = None) -> None:
+        self.width = min(max(width or 80, NARROWEST), WIDEST)
+        self.color = bool(color)
+        self._out = io.StringIO()
+        self._console = Console(
+            file=self._out,
+            width=self.width,
+            height=100,
+            force_terminal=self.color,
+            color_system="standard" if self.color else None,
+            no_color=not self.color,
+            legacy_windows=False,
+            force_jupyter=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def text(self) -> str:
+        """Return all that has been written; no line ends in a blank."""
+        lines = (line.rstrip() for line in self._out.getvalue().split("\n"))
+        return "\n".join(lines).strip("\n") + "\n"
+
+    def line(self, *parts: str | Styled | tuple[str, str], indent: int = 1) -> None:
+        """Write styled words on a line of their own."""
+        self.put(Styled.assemble(*parts), indent)
+
+    def put(self, item: RenderableType, indent: int = 1) -> None:
+        """Write something at an indent of so many columns."""
+        self._console.print(Padding(item, (0, 1, 0, indent)))
+
+    def blank(self) -> None:
+        """Write an empty line."""
+        self._console.print()
+
+    def block(self, block: Block) -> None:
+        """Write a block."""
+        match block:
+            case Heading():
+                self._heading(block)
+            case Paragraph():
+                self.put(self.styled(block.text, "dim" if block.style == "note" else ""))
+            case Bullets():
+                for number, item in enumerate(block.items, 1):
+                    self._signed(Styled(f"{number}." if block.numbered else "·"), self.styled(item), 1)
+            case Table():
+                self._table(block)
+            case Quote():
+                self._wordings(block.wordings)
+            case Line():
+                self.blank()
+                self._line(block)
+            case Reason():
+                self.reason(block)
+            case Entry():
+                self._entry(block)
+            case Entries():
+                for entry in block.entries:
+                    if not block.compact:
+                        self.blank()
+                    self._entry(entry)
+            case Moves():
+                self._moves(block)
+            case Counts():
+                self._counts(block)
+            case Points():
+                self.blank()
+                self.put(Styled("Bottom line", "bold"))
+                for point in block.lines:
+                    self._point(*point)
+            case Sides():
+                self._sides(block)
+            case Footer():
+                self.blank()
+                for line in block.lines:
+                    self.put(Styled(visible(line), "dim"))
+
+    def styled(self, runs: Text, style: str = "") -> Styled:
+        """Return a text with its styles; its edits are coloured or marked."""
+        out = Styled(style=style)
+        for run in runs if self.color else without_cues(runs):
+            words = visible(run.text)
+            if run.style in _EDITS:
+                look, before, after = _EDITS[run.style]
+                out.append(words if self.color else f"{before}{words}{after}", f"bold {look}" if run.cue else look)
+            else:
+                look = _WORDS.get(run.style) or (f"bold {STYLES.get(run.style, '')}".strip() if run.style else "")
+                out.append(words, "bold" if run.cue else look)
+        out.rstrip()
+        return out
+
+    def _point(self, line: Text, reason: Text, name: str) -> None:
+        """Write a line in two lines at most; the reason, which the report has below too, only if there is room."""
+        room = self.width - len(name) - 6
+        lines = self.styled(_unmarked((*line, *reason))).wrap(self._console, room)
+        if len(lines) > 2:
+            lines = self.styled(_unmarked(line)).wrap(self._console, room)
+        if len(lines) > 2:
+            lines[1].rstrip()
+            lines[1].append(" …")
+            lines[1].truncate(room, overflow="ellipsis")
+        for number, part in enumerate(lines[:2]):
+            self._row(part, "" if number else name, 3 if number else 1)
+
+    def reason(self, reason: Reason, indent: int = 5) -> None:
+        """Write a line of evidence."""
+        style = _DIRECTIONS.get(reason.direction, "dim")
+        self._signed(Styled(reason.sign, style), self.styled(reason.text), indent)
+
+    def _signed(self, sign: Styled, body: Styled, indent: int) -> None:
+        grid = Grid.grid(expand=True)
+        grid.add_column(width=max(2, sign.cell_len + 1), no_wrap=True)
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_row(sign, body)
+        self.put(grid, indent)
+
+    def _row(self, left: Styled, right: str, indent: int = 1) -> None:
+        row = Grid.grid(expand=True)
+        row.add_column(ratio=1, no_wrap=indent > 1)
+        row.add_column(justify="right", style="dim", no_wrap=True)
+        row.add_row(left, right)
+        self.put(row, indent)
+
+    def _heading(self, heading: Heading) -> None:
+        title = visible(heading.title)
+        if heading.level == 1:
+            self.put(Styled(title, "bold"), 0)
+            return
+        self.blank()
+        if heading.level > 2:
+            self.put(Styled(title, "bold underline"))
+            return
+        style = STYLES.get(heading.style, "")
+        text = Styled.assemble((f" {title} ", f"bold {style}".strip()), (heading.size, style))
+        if heading.about and self.width - text.cell_len - len(heading.about) > 12:
+            text.append(f" · {heading.about}", "dim")
+        rule = Rule(Styled.assemble(text, " "), align="left", characters="─", style=f"dim {style}".strip())
+        self._console.print(rule)
+
+    def _table(self, table: Table) -> None:
+        grid = Grid.grid(padding=(0, 2, 0, 0))
+        for at in range(len(table.head)):
+            grid.add_column(justify="right" if table.numbers and at else "left", overflow="fold")
+        if any(table.head):
+            grid.add_row(*(Styled(visible(name), "dim") for name in table.head))
+        for row in table.rows:
+            grid.add_row(*(self.styled(cell) for cell in row))
+        self.put(grid)
+
+    def _line(self, line: Line) -> None:
+        *topics, name = "".join(visible(run.text) for run in line.right).split(" · ")
+        self._row(self.styled(line.left), " · ".join([*topics[: self.width // 50], name]))
+
+    def _entry(self, entry: Entry) -> None:
+        if entry.head.left:
+            self._line(entry.head)
+        self._wordings(entry.wordings)
+        for item in entry.reasons:
+            self.reason(item)
+
+    def _wordings(self, wordings: Sequence[tuple[str, Text]]) -> None:
+        """Write wordings side by side where there is room, else one under the other."""
+        texts = [(_SIGNS.get(side, ""), self.styled(runs)) for side, runs in wordings]
+        wide = self.width >= TWO_COLUMNS and len(texts) == 2
+        grid = Grid.grid(expand=True)
+        for _ in texts if wide else texts[:1]:
+            grid.add_column(width=2, no_wrap=True, style="dim")
+            grid.add_column(ratio=1, overflow="fold")
+        if wide:
+            (old_sign, old), (new_sign, new) = texts
+            grid.add_row(old_sign, Padding(old, (0, 2, 0, 0)), new_sign, new)
+        else:
+            for row in texts:
+                grid.add_row(*row)
+        self.put(grid, 3)
+
+    def _moves(self, moves: Moves) -> None:
+        """Write one line a block: its route and its first words."""
+        for route, clauses, words in moves.rows:
+            size = f"  {clauses} clauses" if clauses > 1 else ""
+            opening = visible(words[: 2 * self.width])
+            line = Styled.assemble((visible(route), "bold"), (size, "dim"), "  ", opening, no_wrap=True)
+            line.truncate(self.width - 2, overflow="ellipsis")
+            self.put(line)
+
+    def _counts(self, counts: Counts) -> None:
+        line = Styled()
+        for kind, count in counts.kinds:
+            style = STYLES.get(kind, "")
+            line.append(" · " if line else "", "dim")
+            line.append(f"{count:,}", f"bold {style}".strip()).append(f" {kind}", style)
+        self.put(line)
+
+    def _sides(self, sides: Sides) -> None:
+        grid = Grid.grid(padding=(0, 2))
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column(ratio=1)
+        for side, name, facts in sides.sides:
+            grid.add_row(side, Styled.assemble((visible(name), "bold"), "\n", (visible(" · ".join(facts)), "dim")))
+        for notice in sides.notes:
+            grid.add_row("note", visible(notice))
+        self.put(grid)
+        self.blank()
+
+
+def _unmarked(runs: Text) -> Text:
+    """Return the runs of a bottom line without marks on its edits, which the report below has."""
+    return tuple(
+        run._replace(style="", cue=False) if run.style in ("deletion", "insertion", "cut") else run for run in runs
+    )
