@@ -9,10 +9,12 @@ two equal sets the one that crosses less wins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import fsum, log
+from typing import TypeVar
 
 Pair = tuple[int, int]
+T = TypeVar("T", bound=Hashable)
 HAIR = 1e-5
 START, LEAST, MOST, ROUNDS = 0.4, 0.2, 0.5, 4  # probabilities from which to link: first guess and bounds
 LARGE = 600  # pairs in one knot from which the likeliest are taken first instead
@@ -30,22 +32,36 @@ def gains(odds: Mapping[Pair, float], null: float, sizes: Pair) -> dict[Pair, fl
     return out
 
 
+def representatives(groups: Iterable[Sequence[T]]) -> dict[T, T]:
+    """Return a member of its connected component for each item (union-find).
+
+    Args:
+        groups: Items that belong together, at least one in each group.
+
+    Returns:
+        Item → the member that represents its component; the same for all items of a component.
+    """
+    parent: dict[T, T] = {}
+
+    def root(item: T) -> T:
+        while parent.setdefault(item, item) != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for group in groups:
+        for item in group:
+            parent[root(item)] = root(group[0])
+    return {item: root(item) for item in parent}
+
+
 def _knots(pairs: Iterable[Pair]) -> list[list[Pair]]:
     """Pairs that share units, directly or through others, together."""
-    home: dict[Pair, Pair] = {}
-
-    def root(unit: Pair) -> Pair:
-        while home.setdefault(unit, unit) != unit:
-            home[unit] = home[home[unit]]
-            unit = home[unit]
-        return unit
-
     pairs = sorted(pairs)
-    for i, j in pairs:
-        home[root((1, j))] = root((0, i))
+    component = representatives([((0, i), (1, j)) for i, j in pairs])
     knots: dict[Pair, list[Pair]] = defaultdict(list)
     for i, j in pairs:
-        knots[root((0, i))].append((i, j))
+        knots[component[0, i]].append((i, j))
     return list(knots.values())
 
 

@@ -1,8 +1,8 @@
-"""Language that comes back after a gap: what came in, held against all that had gone in earlier rounds.
+"""Language that comes back after a gap: added clauses are compared with the clauses dropped in earlier rounds.
 
-The same words come first. For other wordings an inverted index over rare terms names the few that are worth a look,
-and the aligner decides: a clause is back where the aligner links it when the two rounds are compared directly. The
-index costs each clause a bounded number of steps, so the work grows with the rounds, not with their square.
+The same words are found first. For other wordings, an inverted index over rare words names a few dropped clauses, and
+the aligner decides: a clause is revived if the aligner links the two when their rounds are compared directly. The index
+costs each clause a bounded number of steps, so the work grows with the number of rounds and not with its square.
 """
 
 from __future__ import annotations
@@ -17,142 +17,155 @@ from ..model import FRAME, Alignment, Comparison, Link
 from ..model.history import Node, Step
 from ..pipeline import Comparer
 
-TRIED = 3  # earlier clauses that the aligner is asked about
-ALIKE = 0.4  # the least share of weight in common that is worth asking about
-STEPS = 3000  # postings read for one clause
-FEWEST = 3  # words below which nothing but a heading is looked for
+CANDIDATES = 3
+"""Dropped clauses that the aligner is asked about for one added clause."""
+MIN_SIMILARITY = 0.4
+"""Smallest cosine of the weighted words (0–1) of a candidate."""
+MAX_POSTINGS = 3000
+"""Entries of the index that are read for one added clause."""
+MIN_WORDS = 3
+"""A clause with fewer words is not searched, unless it is a heading."""
 
 
-class _Gone:
-    """The clauses that have gone and have not come back, found by their words."""
+class _Dropped:
+    """The clauses that were dropped and have not come back, indexed by their words."""
 
     def __init__(self) -> None:
-        self.words: dict[Node, tuple[str, ...]] = {}
-        self.exact: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-        self.places: dict[str, list[Node]] = defaultdict(list)
-        self.seen = 0
+        self._words: dict[Node, tuple[str, ...]] = {}
+        self._exact: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+        self._postings: dict[str, list[Node]] = defaultdict(list)
+        self._total = 0
 
     def add(self, node: Node, words: Sequence[str]) -> None:
-        """A clause has gone; ``node`` is where it last stood."""
-        self.words[node] = tuple(words)
-        self.exact[tuple(words)].append(node)
-        self.seen += 1
+        """Add a dropped clause; ``node`` is its last round and index."""
+        self._words[node] = tuple(words)
+        self._exact[tuple(words)].append(node)
+        self._total += 1
         for word in dict.fromkeys(words):
-            self.places[word].append(node)
+            self._postings[word].append(node)
 
-    def take(self, node: Node) -> None:
-        """A clause is back: it is not looked for again."""
-        self.exact[self.words.pop(node)].remove(node)
+    def remove(self, node: Node) -> None:
+        """Remove a clause that came back."""
+        self._exact[self._words.pop(node)].remove(node)
 
     def same(self, words: Sequence[str]) -> Node | None:
-        """The latest with exactly these words."""
-        found = self.exact.get(tuple(words))
-        return max(found, key=lambda node: (node[0], -node[1])) if found else None
+        """Return the latest clause with exactly these words."""
+        nodes = self._exact.get(tuple(words))
+        return max(nodes, key=lambda node: (node[0], -node[1])) if nodes else None
 
-    def weight(self, word: str) -> float:
-        """How much a word tells: the rarer among what has gone, the more."""
-        return math.log((self.seen + 2) / (len(self.places.get(word, ())) + 1))
+    def _weight(self, word: str) -> float:
+        """The inverse document frequency of a word among the dropped clauses."""
+        return math.log((self._total + 2) / (len(self._postings.get(word, ())) + 1))
 
-    def like(self, words: Sequence[str]) -> list[Node]:
-        """Those that share most of the weight of their words with these: the likeliest first, the later first."""
-        own = sorted(dict.fromkeys(words), key=lambda word: (len(self.places.get(word, ())), word))
+    def similar(self, words: Sequence[str]) -> list[Node]:
+        """Return at most ``CANDIDATES`` clauses with similar words, the most similar first, then the latest."""
+        own = sorted(dict.fromkeys(words), key=lambda word: (len(self._postings.get(word, ())), word))
         shared: dict[Node, float] = defaultdict(float)
-        left = STEPS
+        left = MAX_POSTINGS
         for word in own:
-            places = self.places.get(word, ())
-            left -= len(places)
+            nodes = self._postings.get(word, ())
+            left -= len(nodes)
             if left < 0:
                 break
-            for node in places:
-                shared[node] += self.weight(word)
-        whole = sum(map(self.weight, own))
+            for node in nodes:
+                shared[node] += self._weight(word)
+        total = sum(map(self._weight, own))
         scored = []
         for node, common in shared.items():
-            if node in self.words:
-                size = sum(self.weight(word) for word in set(self.words[node]))
-                scored.append((round(common / (math.sqrt(whole * size) or 1.0), 6), node))
-        best = heapq.nlargest(TRIED, ((score, node[0], -node[1]) for score, node in scored if score >= ALIKE))
+            if node in self._words:
+                size = sum(self._weight(word) for word in set(self._words[node]))
+                scored.append((round(common / (math.sqrt(total * size) or 1.0), 6), node))
+        best = heapq.nlargest(
+            CANDIDATES, ((score, node[0], -node[1]) for score, node in scored if score >= MIN_SIMILARITY)
+        )
         return [(number, -index) for _, number, index in best]
 
 
-class _Search:
-    """Asks the aligner about rounds that are not neighbours; each pair of rounds is aligned once."""
+class _DirectLinks:
+    """The links between rounds that are not neighbours; each pair of rounds is aligned once."""
 
     def __init__(self, sides: Sequence[PreparedStatement], comparer: Comparer) -> None:
-        self.sides, self.comparer = sides, comparer
-        self.known: dict[tuple[int, int], Alignment] = {}
+        self._sides, self._comparer = sides, comparer
+        self._alignments: dict[tuple[int, int], Alignment] = {}
 
-    def link(self, old: Node, new: Node) -> Link | None:
-        """The one-to-one link of the two clauses in the direct comparison of their rounds."""
+    def find(self, old: Node, new: Node) -> Link | None:
+        """Return the one-to-one link of two clauses in the direct comparison of their rounds."""
         rounds = old[0], new[0]
-        if rounds not in self.known:
-            self.known[rounds] = self.comparer.align(self.sides[old[0]], self.sides[new[0]])
-        wanted = (old[1],), (new[1],)
-        return next((link for link in self.known[rounds].links if (link.old, link.new) == wanted), None)
+        if rounds not in self._alignments:
+            self._alignments[rounds] = self._comparer.align(self._sides[old[0]], self._sides[new[0]])
+        members = (old[1],), (new[1],)
+        return next((link for link in self._alignments[rounds].links if (link.old, link.new) == members), None)
 
-    def forget(self) -> None:
-        """The alignments of a round are of no use to the next."""
-        self.known.clear()
+    def clear(self) -> None:
+        """Forget the alignments with a round, which are of no use for the next round."""
+        self._alignments.clear()
 
 
-def revivals(
+def find_revivals(
     sides: Sequence[PreparedStatement],
     comparisons: Sequence[Comparison],
     comparer: Comparer,
-    done: Sequence[Step] = (),
+    kept: Sequence[Step] = (),
     settled: int = 0,
 ) -> list[Step]:
-    """The steps over a gap, in order: each from a clause's last wording to the one in which it came back.
+    """Return the steps over a gap, in order.
 
-    ``done`` are those up to round ``settled``, known from before.
+    Args:
+        sides: The rounds.
+        comparisons: The comparison of each round with the next.
+        comparer: What aligns and judges.
+        kept: Revivals up to round ``settled`` from an earlier history.
+        settled: Number of the last round that is as in the earlier history; 0 for none.
+
+    Returns:
+        Steps from the last wording before the gap to the wording that came back.
     """
-    gone, search = _Gone(), _Search(sides, comparer)
-    out: list[Step] = []
+    dropped, links = _Dropped(), _DirectLinks(sides, comparer)
+    steps: list[Step] = []
     for number, pair in enumerate(comparisons):
         new = number + 1
-        added = [c for c in pair.alignment.unlinked_new if _sought(sides[new], c)]
         if new <= settled:
-            known = [step for step in done if step.new_round == new]
-            out += known
-            for step in known:
-                gone.take(step.nodes[0])
-            added = []
-        links = _returned(added, new, sides[new], gone, search)
-        for node, link in sorted(links, key=lambda found: found[1].new):
-            change = comparer.change(f"r{new + 1}-{link.new[0] + 1}", sides[node[0]], sides[new], link)
-            out.append(Step(node[0], new, "revived", change))
-        search.forget()
+            again = [step for step in kept if step.new_round == new]
+            for step in again:
+                dropped.remove(step.nodes[0])
+            steps += again
+        else:
+            added = [index for index in pair.alignment.unlinked_new if _is_searched(sides[new], index)]
+            revived = _revived(added, new, sides[new], dropped, links)
+            for node, link in sorted(revived, key=lambda item: item[1].new):
+                change = comparer.change(f"r{new + 1}-{link.new[0] + 1}", sides[node[0]], sides[new], link)
+                steps.append(Step(node[0], new, "revived", change))
+            links.clear()
         for index in pair.alignment.unlinked_old:
-            if _sought(sides[number], index):
-                gone.add((number, index), sides[number].words[index])
-    return out
+            if _is_searched(sides[number], index):
+                dropped.add((number, index), sides[number].words[index])
+    return steps
 
 
-def _sought(side: PreparedStatement, index: int) -> bool:
-    """Whether a clause says enough to be known again."""
+def _is_searched(side: PreparedStatement, index: int) -> bool:
+    """Return True if a clause has enough words to be recognized."""
     role = side.statement.clauses[index].role
-    words = side.words[index]
-    return role not in FRAME and len(words) >= (1 if role == "heading" else FEWEST)
+    return role not in FRAME and len(side.words[index]) >= (1 if role == "heading" else MIN_WORDS)
 
 
-def _returned(
-    added: Sequence[int], new: int, side: PreparedStatement, gone: _Gone, search: _Search
+def _revived(
+    added: Sequence[int], new: int, side: PreparedStatement, dropped: _Dropped, links: _DirectLinks
 ) -> list[tuple[Node, Link]]:
-    """What came back in round ``new``, each with where it last stood. Those found are taken from ``gone``."""
-    out = []
-    rest = []
+    """The clauses that came back in round ``new``, each with its last node. They are removed from ``dropped``."""
+    revived = []
+    others = []
     for index in added:
-        node = gone.same(side.words[index])
+        node = dropped.same(side.words[index])
         if node is None:
-            rest.append(index)
+            others.append(index)
             continue
-        out.append((node, Link((node[1],), (index,), 1.0, "exact")))
-        gone.take(node)
-    for index in rest:
-        for node in gone.like(side.words[index]):
-            link = search.link(node, (new, index))
+        revived.append((node, Link((node[1],), (index,), 1.0, "exact")))
+        dropped.remove(node)
+    for index in others:
+        for node in dropped.similar(side.words[index]):
+            link = links.find(node, (new, index))
             if link is not None:
-                out.append((node, link))
-                gone.take(node)
+                revived.append((node, link))
+                dropped.remove(node)
                 break
-    return out
+    return revived

@@ -1,31 +1,25 @@
-"""What the wordings of a lineage say: levels on the judge's scales, and phrases that carried evidence."""
+"""What the wordings of a lineage have: levels on the scales of strength, and phrases that were evidence."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
 from ..changes import PreparedStatement
 from ..errors import UsageError
 from ..model import FRAME, Clause, Span
-from ..model.history import (
-    History,
-    Node,
-    Phrase,
-    PhraseRound,
-    PhraseTrace,
-    ScaleLevel,
-    Step,
-)
+from ..model.history import History, Node, Phrase, PhraseRound, PhraseTrace, ScaleLevel, Step
 from ..normalization import clause_tokens, words
 from ..pipeline import Comparer
 from ..strength.scales import levels
 
 Words = tuple[str, ...]
-LEFT_OUT = frozenset({"naming", "routine"})  # dimensions whose words are no phrase of the language's strength
-GAP = "\x00"
+LEFT_OUT = frozenset({"naming", "routine"})
+"""Dimensions whose words are not phrases of strength."""
+BOUNDARY = "\x00"
+"""Stands between the words of two clauses, so that no phrase is found across them."""
 
 
 def _joined(norms: Sequence[str]) -> str:
@@ -33,96 +27,118 @@ def _joined(norms: Sequence[str]) -> str:
     return f" {' '.join(norms)} "
 
 
-class Reader:
-    """Reads the clauses of the rounds; a wording is read once, however many rounds have it."""
+class ScaleReader:
+    """Reads the levels of clauses; a wording is read once, however many rounds have it."""
 
     def __init__(self, sides: Sequence[PreparedStatement], comparer: Comparer) -> None:
-        self.sides, self.comparer = sides, comparer
+        """Create a reader of these rounds."""
+        self._sides, self._comparer = sides, comparer
         self._levels: dict[tuple[int, str], tuple[ScaleLevel, ...]] = {}
-        self._texts = [_joined([w for norms in side.words for w in (*norms, GAP)]) for side in sides]
-        self._at: dict[str, dict[int, None]] = defaultdict(dict)
-        for number, side in enumerate(sides):
-            for word in sorted({word for norms in side.words for word in norms}):
-                self._at[word][number] = None
-        self._found: dict[Words, tuple[int, ...]] = {}
 
     def levels(self, nodes: Iterable[Node]) -> tuple[ScaleLevel, ...]:
-        """The levels of these clauses, in order; none where strength is not judged."""
+        """Return the levels of these clauses, in order; none where strength is not judged."""
         return tuple(level for node in nodes for level in self._read(node))
 
-    def _read(self, node: Node) -> Iterable[ScaleLevel]:
+    def _read(self, node: Node) -> Iterator[ScaleLevel]:
         number, index = node
-        side, clause = self.sides[number], self.sides[number].statement.clauses[index]
-        other = self.sides[number - 1 if number else 1]
-        pair = (other, side) if number else (side, other)
+        clause = self._sides[number].statement.clauses[index]
         if clause.role in FRAME:
             return
-        judged_by = self.comparer.rules(*pair)
-        if not judged_by.judged:
+        first = max(number - 1, 0)
+        rules = self._comparer.rules(self._sides[first], self._sides[first + 1])
+        if not rules.judged:
             return
-        rules = judged_by.lexicon
-        key = id(rules), clause.text
+        key = id(rules.lexicon), clause.text
         if key not in self._levels:
-            at_zero = _at(clause, 0)
-            self._levels[key] = levels(at_zero, clause_tokens(at_zero), rules)
+            at_zero = _at_zero(clause)
+            self._levels[key] = levels(at_zero, clause_tokens(at_zero), rules.lexicon)
         start = clause.span.start
         for level in self._levels[key]:
             span = Span(level.span.start + start, level.span.end + start)
             yield evolve(level, round=number, clause=index, span=span)
 
+
+def _at_zero(clause: Clause) -> Clause:
+    """The clause as if its text began with it."""
+    start = clause.span.start
+    skipped = tuple(Span(span.start - start, span.end - start) for span in clause.skipped)
+    return evolve(clause, span=Span(0, len(clause.text)), skipped=skipped)
+
+
+class PhraseIndex:
+    """Finds in which rounds words occur."""
+
+    def __init__(self, sides: Sequence[PreparedStatement]) -> None:
+        """Index the words of these rounds."""
+        self._sides = sides
+        self._texts = [_joined([w for norms in side.words for w in (*norms, BOUNDARY)]) for side in sides]
+        self._rounds: dict[str, dict[int, None]] = defaultdict(dict)
+        for number, side in enumerate(sides):
+            for word in sorted({word for norms in side.words for word in norms}):
+                self._rounds[word][number] = None
+        self._all_rounds: dict[Words, tuple[int, ...]] = {}
+
     def phrases(self, nodes: Sequence[Node], steps: Iterable[Step]) -> tuple[Phrase, ...]:
-        """The phrases that carried evidence in these steps, in order of their first appearance in the clauses."""
-        found: dict[Words, tuple[str, str]] = {}
+        """Return the phrases that were evidence in a lineage.
+
+        Args:
+            nodes: The clauses of the lineage.
+            steps: Its steps.
+
+        Returns:
+            The phrases, in order of their first round.
+        """
+        evidence: dict[Words, tuple[str, str]] = {}
         for step in steps:
             for proof in step.change.evidence:
                 norms = tuple(words(proof.quote))
                 if norms and proof.direction != "none" and proof.dimension not in LEFT_OUT:
-                    found.setdefault(norms, (" ".join(proof.quote.split()), proof.dimension))
-        texts = {node: _joined(self.sides[node[0]].words[node[1]]) for node in nodes} if found else {}
+                    evidence.setdefault(norms, (" ".join(proof.quote.split()), proof.dimension))
+        texts = {node: _joined(self._sides[node[0]].words[node[1]]) for node in nodes} if evidence else {}
         out = []
-        for norms, (quote, dimension) in found.items():
-            wanted = _joined(norms)
-            own = tuple(dict.fromkeys(node[0] for node, text in texts.items() if wanted in text))
-            if own:
-                out.append(Phrase(quote, dimension, own, self.rounds_with(norms)))
+        for norms, (quote, dimension) in evidence.items():
+            phrase = _joined(norms)
+            rounds = tuple(dict.fromkeys(node[0] for node, text in texts.items() if phrase in text))
+            if rounds:
+                out.append(Phrase(quote, dimension, rounds, self._rounds_with(norms)))
         return tuple(sorted(out, key=lambda phrase: (phrase.rounds, phrase.quote)))
 
-    def rounds_with(self, norms: Words) -> tuple[int, ...]:
-        """The rounds of the series in which one clause has these words in a row."""
-        if norms not in self._found:
-            places = min((self._at.get(word, {}) for word in norms), key=len)
-            wanted = _joined(norms)
-            self._found[norms] = tuple(number for number in places if wanted in self._texts[number])
-        return self._found[norms]
-
-
-def _at(clause: Clause, start: int) -> Clause:
-    """The clause as if it stood at ``start``."""
-    move = start - clause.span.start
-    skipped = tuple(Span(span.start + move, span.end + move) for span in clause.skipped)
-    return evolve(clause, span=Span(start, start + len(clause.text)), skipped=skipped)
+    def _rounds_with(self, norms: Words) -> tuple[int, ...]:
+        """The rounds in which one clause has these words in a row."""
+        if norms not in self._all_rounds:
+            rounds = min((self._rounds.get(word, {}) for word in norms), key=len)
+            phrase = _joined(norms)
+            self._all_rounds[norms] = tuple(number for number in rounds if phrase in self._texts[number])
+        return self._all_rounds[norms]
 
 
 def find_phrase(history: History, phrase: str) -> PhraseTrace:
-    """Where a phrase, or what became of it, stands in each round; UsageError for a phrase without a word.
+    """Find a phrase, and rewordings of it, in each round.
 
-    Compared are words: capitals, spelling variants, punctuation and line ends make no difference. What became of
-    it are the clauses of the lineages that have the phrase in some round.
+    Args:
+        history: The history.
+        phrase: Words; case, spelling variants, punctuation and line ends do not matter.
+
+    Returns:
+        The lineages that have the phrase in some round, and for each round the clauses that have it and the clauses
+        of the same lineages that have other words.
+
+    Raises:
+        UsageError: The phrase has no words.
     """
     norms = words(phrase)
     if not norms:
         raise UsageError(f"{phrase!r} has no words to look for")
-    wanted = _joined(norms)
+    joined = _joined(norms)
     having: dict[int, list[Node]] = defaultdict(list)
     rewordings: dict[int, list[Node]] = defaultdict(list)
     ids = []
     for lineage in history.lineages:
-        hits = [node for node in lineage.nodes if wanted in _joined(words(history.clause(node).wording))]
-        if not hits:
-            continue
-        ids.append(lineage.id)
-        for node in lineage.nodes:
-            (having if node in set(hits) else rewordings)[node[0]].append(node)
+        hits = {node for node in lineage.nodes if joined in _joined(words(history.clause(node).wording))}
+        if hits:
+            ids.append(lineage.id)
+            for node in lineage.nodes:
+                (having if node in hits else rewordings)[node[0]].append(node)
     numbers = range(len(history.rounds))
     rows = (PhraseRound(n, tuple(sorted(having[n])), tuple(sorted(rewordings[n]))) for n in numbers)
     return PhraseTrace(phrase, tuple(ids), tuple(rows))

@@ -1,7 +1,8 @@
-"""Language through many rounds: each round against the next, and the lineages that run through them.
+"""Language through many rounds: each round compared with the next, and the lineages of the clauses.
 
-The steps are the pairwise comparisons, unchanged. A lineage is what their links connect; what comes back after a
-gap is looked for among all that went before (revive.py). Levels and phrases are read from the wordings (readings.py).
+The steps are the pairwise comparisons, unchanged. A lineage is what their links connect. Language that comes back after
+a gap is searched among all that was dropped before (``revivals``). Levels and phrases are read from the wordings
+(``scales_and_phrases``).
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
+from ..alignment.assignment import representatives
 from ..changes import PreparedStatement
 from ..errors import UsageError
 from ..lexicon.load import Lexicon
@@ -21,41 +24,45 @@ from ..model.history import History, Lineage, Node, Step
 from ..pipeline import Comparer, Source
 from ..settings import Settings
 from ..wire import StoredHistory, load_history, text_digest
-from .revivals import revivals
+from .revivals import find_revivals
 from .rounds import in_order, round_files, sources
-from .scales_and_phrases import Reader, find_phrase
+from .scales_and_phrases import PhraseIndex, ScaleReader, find_phrase
 
 __all__ = ["extend", "find_phrase", "round_files", "trace"]
 
 Key = tuple[str, str, str]
 
 
-@frozen(eq=False)
-class _Known:
-    """What was made before: comparisons by the texts compared and the signature, revivals by their round."""
+class _Earlier(NamedTuple):
+    """The parts of an earlier history that need not be computed again.
 
-    rounds: tuple[str, ...] = ()
-    pairs: Mapping[Key, Comparison] = field(factory=dict)
-    revivals: tuple[Step, ...] = ()
+    Attributes:
+        rounds: Digests of its rounds.
+        pairs: Comparisons by the digests of both texts and the signature.
+        revivals: Its steps over a gap.
+    """
+
+    rounds: tuple[str, ...]
+    pairs: Mapping[Key, Comparison]
+    revivals: tuple[Step, ...]
 
     @classmethod
-    def of(cls, known: History | StoredHistory | None) -> _Known:
-        if known is None:
-            return cls()
-        over = (
-            known.revivals
-            if isinstance(known, StoredHistory)
-            else [s for line in known.lineages for s in line.revivals]
-        )
-        pairs = {(_digest(p.old), _digest(p.new), p.signature): p for p in known.comparisons}
-        return cls(tuple(map(_digest, known.rounds)), pairs, tuple(over))
+    def of(cls, history: History | StoredHistory | None) -> _Earlier:
+        if history is None:
+            return cls((), {}, ())
+        if isinstance(history, StoredHistory):
+            revivals = history.revivals
+        else:
+            revivals = tuple(step for lineage in history.lineages for step in lineage.revivals)
+        pairs = {(_digest(p.old), _digest(p.new), p.signature): p for p in history.comparisons}
+        return cls(tuple(map(_digest, history.rounds)), pairs, revivals)
 
-    def find(self, old: PreparedStatement, new: PreparedStatement, signature: str) -> Comparison | None:
-        """The comparison of these two, if its texts were cut into the same clauses."""
-        found = self.pairs.get((_digest(old.statement), _digest(new.statement), signature))
-        if found is None or (found.old.clauses, found.new.clauses) != (old.statement.clauses, new.statement.clauses):
+    def find(self, old: Statement, new: Statement, signature: str) -> Comparison | None:
+        """The comparison of these two, if its texts have the same clauses."""
+        pair = self.pairs.get((_digest(old), _digest(new), signature))
+        if pair is None or (pair.old.clauses, pair.new.clauses) != (old.clauses, new.clauses):
             return None
-        return evolve(found, old=old.statement, new=new.statement)
+        return evolve(pair, old=old, new=new)
 
 
 def _digest(statement: Statement) -> str:
@@ -69,12 +76,22 @@ def trace(
     lexicon: Lexicon | None = None,
     known: History | StoredHistory | None = None,
 ) -> History:
-    """What became of each piece of language through two rounds or more.
+    """Compare each round of a statement with the next and connect the clauses into lineages.
 
-    ``rounds`` are paths and statements; a folder stands for the texts in it, a pattern ("r*.txt") for those it
-    matches, a ``rounds.toml`` for those it lists. They are put in order of their dates where all are known, else
-    they stay in the order given. What ``known`` holds (same texts, same signature) is not compared again.
-    Raises what ``compare`` raises, and UsageError for fewer than two rounds.
+    Args:
+        rounds: Paths and statements, two rounds or more. A folder means the texts in it, a pattern ("r*.txt") those
+            that match, a ``rounds.toml`` those that it lists. They are put in the order of their dates if all are
+            known; otherwise they stay in the given order.
+        settings: How to compare; the defaults if None.
+        lexicon: Rules to use instead of those that the settings name.
+        known: A history whose comparisons are used again where texts and signature are the same.
+
+    Returns:
+        The history.
+
+    Raises:
+        ReadError: A round cannot be read.
+        UsageError: There are fewer than two rounds, or an argument is not valid.
     """
     if isinstance(rounds, (str, Path, Statement)):
         raise UsageError("trace takes a list of rounds")
@@ -82,113 +99,108 @@ def trace(
     statements = in_order(sources(rounds, comparer.settings))
     if len(statements) < 2:
         raise UsageError(f"a history needs two rounds or more; {len(statements)} given")
-    return _history([comparer.prepare(statement) for statement in statements], comparer, _Known.of(known))
+    return _history([comparer.prepare(statement) for statement in statements], comparer, _Earlier.of(known))
 
 
 def extend(
     history: History | str | Path, *rounds: Source, settings: Settings | None = None, lexicon: Lexicon | None = None
 ) -> History:
-    """A history, or the one stored in a JSON file, with further rounds.
+    """Return a history with further rounds. Only pairs that are new or have another signature are compared.
 
-    Only the pairs that are new are compared, and those whose signature is no longer the same. A text that the
-    history has is not added twice.
+    Args:
+        history: A history, or a JSON file that has one.
+        rounds: Paths and statements as for ``trace``; a text that the history has is not added twice.
+        settings: How to compare; the defaults if None.
+        lexicon: Rules to use instead of those that the settings name.
+
+    Returns:
+        The new history.
+
+    Raises:
+        ReadError: The file is not a stored history or is damaged, or a round cannot be read.
+        UsageError: An argument is not valid.
     """
     known = history if isinstance(history, History) else load_history(history)
-    have = {text_digest(side.text) for side in known.rounds}
-    fresh = [side for side in sources(rounds, settings or Settings()) if text_digest(side.text) not in have]
-    return trace([*known.rounds, *fresh], settings=settings, lexicon=lexicon, known=known)
+    present = {text_digest(side.text) for side in known.rounds}
+    added = [side for side in sources(rounds, settings or Settings()) if text_digest(side.text) not in present]
+    return trace([*known.rounds, *added], settings=settings, lexicon=lexicon, known=known)
 
 
-def _history(sides: Sequence[PreparedStatement], comparer: Comparer, known: _Known) -> History:
+def _history(sides: Sequence[PreparedStatement], comparer: Comparer, earlier: _Earlier) -> History:
     comparisons = []
-    same = True
-    settled = 0
+    settled = 0  # rounds up to this one are as in the earlier history
     for number, (old, new) in enumerate(pairwise(sides)):
-        found = known.find(old, new, comparer.signature(comparer.rules(old, new)))
-        comparisons.append(found or comparer.compare(old, new))
-        places = _digest(old.statement), _digest(new.statement)
-        same = same and found is not None and known.rounds[number : number + 2] == places
-        settled = number + 1 if same else settled
-    done = [step for step in known.revivals if step.new_round <= settled]
-    back = revivals(sides, comparisons, comparer, done, settled)
+        pair = earlier.find(old.statement, new.statement, comparer.signature(comparer.rules(old, new)))
+        comparisons.append(pair or comparer.compare(old, new))
+        digests = _digest(old.statement), _digest(new.statement)
+        if settled == number and pair is not None and earlier.rounds[number : number + 2] == digests:
+            settled = number + 1
+    kept = [step for step in earlier.revivals if step.new_round <= settled]
+    revived = find_revivals(sides, comparisons, comparer, kept, settled)
     rounds = tuple(side.statement for side in sides)
-    lineages = _lineages(sides, comparisons, back, comparer)
+    lineages = _lineages(sides, comparisons, revived, comparer)
     return History(rounds, tuple(comparisons), lineages, _notices(comparisons))
 
 
 def _notices(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
-    """What a reader should know of the pairs, each once; several reasons for a profile are only counted."""
+    """The notices of the comparisons, each once; several different profiles are only counted."""
     every = dict.fromkeys(notice for pair in comparisons for notice in pair.notices)
-    reasons = [notice for notice in every if notice.startswith("profile ")]
-    if len(reasons) < 2:
+    profiles = [notice for notice in every if notice.startswith("profile ")]
+    if len(profiles) < 2:
         return tuple(every)
     chosen = Counter(pair.signature.partition("profile:")[2].partition("|")[0] for pair in comparisons)
-    said = ", ".join(f"{name} for {count}" for name, count in chosen.most_common())
-    return (*(n for n in every if n not in reasons), f"profiles, by pair of rounds: {said}")
+    counts = ", ".join(f"{name} for {count}" for name, count in chosen.most_common())
+    return (*(n for n in every if n not in profiles), f"profiles, by pair of rounds: {counts}")
 
 
-def _steps(comparisons: Sequence[Comparison], back: Sequence[Step]) -> list[Step]:
+def _steps(comparisons: Sequence[Comparison], revived: Sequence[Step]) -> list[Step]:
     """The changes of the comparisons as steps."""
-    returned = {node for step in back for node in step.nodes if node[0] == step.new_round}
-    out = []
+    returned = {node for step in revived for node in step.nodes if node[0] == step.new_round}
+    steps = []
     for number, pair in enumerate(comparisons):
         for change in pair.changes:
             event = change.kind
-            if event == "added":
-                node = number + 1, change.new[0].index
-                event = "revived" if node in returned else "added"
-            out.append(Step(number, number + 1, event, change))
-    return out
-
-
-class _Forest:
-    """Nodes that are joined step by step into sets."""
-
-    def __init__(self, nodes: Iterable[Node]) -> None:
-        self.up = {node: node for node in nodes}
-
-    def root(self, node: Node) -> Node:
-        while self.up[node] != node:
-            self.up[node] = self.up[self.up[node]]
-            node = self.up[node]
-        return node
-
-    def join(self, nodes: Sequence[Node]) -> None:
-        """Make one set of the sets these nodes are in; its root is the earliest node."""
-        roots = sorted({self.root(node) for node in nodes})
-        for root in roots[1:]:
-            self.up[root] = roots[0]
+            if event == "added" and (number + 1, change.new[0].index) in returned:
+                event = "revived"
+            steps.append(Step(number, number + 1, event, change))
+    return steps
 
 
 def _lineages(
-    sides: Sequence[PreparedStatement], comparisons: Sequence[Comparison], back: Sequence[Step], comparer: Comparer
+    sides: Sequence[PreparedStatement],
+    comparisons: Sequence[Comparison],
+    revived: Sequence[Step],
+    comparer: Comparer,
 ) -> tuple[Lineage, ...]:
     """The connected sets of clauses, in order of first appearance."""
     nodes = [(number, clause.index) for number, side in enumerate(sides) for clause in side.statement.clauses]
-    steps, forest = _steps(comparisons, back), _Forest(nodes)
-    for step in (*steps, *back):
-        forest.join(step.nodes)
+    steps = _steps(comparisons, revived)
+    component = representatives([*([node] for node in nodes), *(step.nodes for step in (*steps, *revived))])
     members: dict[Node, list[Node]] = defaultdict(list)
     for node in nodes:
-        members[forest.root(node)].append(node)
+        members[component[node]].append(node)
     own: dict[Node, list[Step]] = defaultdict(list)
     over: dict[Node, list[Step]] = defaultdict(list)
-    for group, given in ((own, steps), (over, back)):
-        for step in given:
-            group[forest.root(step.nodes[0])].append(step)
-    reader = Reader(sides, comparer)
+    for group, chosen in ((own, steps), (over, revived)):
+        for step in chosen:
+            group[component[step.nodes[0]]].append(step)
+    scales, phrases = ScaleReader(sides, comparer), PhraseIndex(sides)
     return tuple(
         Lineage(
-            f"L{number}", tuple(held), tuple(own[root]), tuple(over[root]), _topics(own[root]),
-            reader.levels(held), reader.phrases(held, (*own[root], *over[root])),
+            id=f"L{number}",
+            nodes=tuple(members[root]),
+            steps=tuple(own[root]),
+            revivals=tuple(over[root]),
+            topics=_topics(own[root]),
+            levels=scales.levels(members[root]),
+            phrases=phrases.phrases(members[root], (*own[root], *over[root])),
         )
-        for number, (root, held) in enumerate(sorted(members.items()), 1)
-    )  # fmt: skip
+        for number, root in enumerate(members, 1)
+    )
 
 
 def _topics(steps: Sequence[Step]) -> tuple[str, ...]:
-    """The topics that the steps carry: those of at least half as many steps as the commonest has, it first."""
+    """The topics of at least half as many steps as the most frequent topic has, the most frequent first."""
     counts = Counter(topic for step in steps for topic in step.change.topics)
     most = max(counts.values(), default=0)
-    kept = [topic for topic, count in counts.items() if 2 * count >= most]
-    return tuple(sorted(kept, key=lambda topic: -counts[topic]))
+    return tuple(topic for topic, count in counts.most_common() if 2 * count >= most)
