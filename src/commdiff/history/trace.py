@@ -53,7 +53,8 @@ class _Earlier(NamedTuple):
         if isinstance(history, StoredHistory):
             revivals = history.revivals
         else:
-            revivals = tuple(step for lineage in history.lineages for step in lineage.revivals)
+            steps = [step for lineage in history.lineages for step in lineage.revivals]
+            revivals = tuple(sorted(steps, key=lambda step: (step.new_round, step.nodes[-1])))
         pairs = {(_digest(p.old), _digest(p.new), p.signature): p for p in history.comparisons}
         return cls(tuple(map(_digest, history.rounds)), pairs, revivals)
 
