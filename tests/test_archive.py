@@ -331,8 +331,8 @@ def test_the_reports_are_the_golden_ones(golden: Callable[[str, str], None]) -> 
     for format, suffix in (("terminal", "txt"), ("markdown", "md"), ("csv", "csv"), ("html", "html"), ("json", "json")):
         golden(f"precedents.{suffix}", commdiff.render(made_up(), format))
     none = attrs.evolve(made_up(), hits=(), uses=0, oldest=None, newest=None)
-    assert "Nothing near" in commdiff.render(none, "terminal")
-    assert "Nothing near" in commdiff.render(none, "markdown")
+    assert "Nothing similar" in commdiff.render(none, "terminal")
+    assert "Nothing similar" in commdiff.render(none, "markdown")
 
 
 def test_json_follows_its_schema(archive: Archive) -> None:

@@ -107,11 +107,13 @@ class Table(NamedTuple):
         head: The names of the columns.
         rows: One tuple of cells a row, as long as ``head``. A line break in a cell begins a new paragraph of it.
         numbers: True if the cells are numbers, which are set to the right.
+        stacked: True if the last cell of a row is long: a terminal sets it on lines of its own.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Text, ...], ...]
     numbers: bool = False
+    stacked: bool = False
 
 
 class Quote(NamedTuple):
@@ -180,6 +182,38 @@ class Entries(NamedTuple):
     compact: bool = False
 
 
+class Round(NamedTuple):
+    """The state of a piece of language in a round of a history, or in a run of rounds.
+
+    Attributes:
+        rounds: The name of the round, or of the first and the last.
+        sign: The sign of the event.
+        event: The event, for its colour; "" without one.
+        title: The name of the event.
+        place: Where the wording is in the text.
+        wording: The wording.
+        reasons: The evidence.
+    """
+
+    rounds: str
+    sign: str
+    event: str = ""
+    title: str = ""
+    place: str = ""
+    wording: Text = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Rounds(NamedTuple):
+    """A piece of language round by round.
+
+    Attributes:
+        rows: Its rounds in order.
+    """
+
+    rows: tuple[Round, ...]
+
+
 class Moves(NamedTuple):
     """Language that is the same words in another place.
 
@@ -244,6 +278,7 @@ Block = (
     | Reason
     | Entry
     | Entries
+    | Rounds
     | Moves
     | Counts
     | Points

@@ -1,4 +1,4 @@
-"""The JSON report and JSON Lines: the public contract of docs/json.md and schema/commdiff-2.schema.json.
+"""Reports as JSON and JSON Lines: the public contract of docs/json.md and of the files in ``schema``.
 
 Keys have a fixed order, and each change is on one line. Text is exact: control characters and direction overrides,
 which could act on a terminal that shows the file, are written as escapes and read back as they were.
@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..model import Change, Comparison, moved_blocks
-from ..wire import REPORT, change_dict, statement_dict
+from ..model import Change, Clause, Comparison, Evidence, Statement, moved_blocks
+from ..wire import HISTORY, REPORT, change_dict, clause_dict, statement_dict
 from .view import View
 
+if TYPE_CHECKING:
+    from ..model.archive import Entry, Precedent, Precedents
+    from ..model.history import Lineage, Phrase, PhraseRound, ScaleLevel, Step
+    from .history import HistoryView
+
+PRECEDENTS = "commdiff/precedent/1"
+"""The schema of a report on precedents."""
 _UNSAFE = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -67,4 +74,166 @@ def head_dict(view: View) -> dict[str, Any]:
         "narrowed": {"only": list(view.only), "topic": view.topic} if view.narrowed else None,
         "notices": list(comparison.notices),
         "moves": [[change.id for change in block] for block in moved_blocks(comparison)],
+    }
+
+
+def render_history(view: HistoryView) -> str:
+    """Return a report on a history: schema/commdiff-history-2.schema.json.
+
+    It has the texts, so that ``commdiff trace --history`` can continue it without the files. Each round, comparison
+    and lineage is on one line.
+    """
+    history = view.history
+    narrowed = {"only": list(view.only), "topic": view.topic, "phrase": view.phrase.phrase if view.phrase else None}
+    head = {
+        "schema": HISTORY,
+        "signature": history.signature,
+        "narrowed": narrowed if view.narrowed else None,
+        "notices": list(history.notices),
+    }
+    shares = [summary.verbatim for summary in history.summaries]
+    lists = {
+        "rounds": [_history_round(side) for side in history.rounds],
+        "comparisons": [_pair(n, pair, shares[n + 1] or 0.0) for n, pair in enumerate(history.comparisons)],
+        "lineages": [_lineage(lineage) for lineage in view.lineages],
+    }
+    if view.phrase is not None:
+        lists["phrase"] = [_phrase_round(row) for row in view.phrase.rounds]
+    return document(head, lists)
+
+
+def _history_round(side: Statement) -> dict[str, Any]:
+    """A statement with its clauses, which leave out their text and index."""
+    return statement_dict(side) | {"clauses": [_clause(clause) for clause in side.clauses]}
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {key: value for key, value in clause_dict(clause).items() if key not in ("index", "text")}
+
+
+def _pair(number: int, pair: Comparison, verbatim: float) -> dict[str, Any]:
+    return {
+        "old": number,
+        "new": number + 1,
+        "signature": pair.signature,
+        "summary": pair.summary,
+        "verbatim": round(verbatim, 4),
+        "notices": list(pair.notices),
+        "changes": [_change(change) for change in pair.changes],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """A change that names its clauses by their indices in the rounds."""
+    sides = {"old": [clause.index for clause in change.old], "new": [clause.index for clause in change.new]}
+    return change_dict(change) | sides
+
+
+def _lineage(lineage: Lineage) -> dict[str, Any]:
+    return {
+        "id": lineage.id,
+        "topics": list(lineage.topics),
+        "first": lineage.first,
+        "last": lineage.last,
+        "clauses": [list(node) for node in lineage.nodes],
+        "steps": [_step(step) for step in lineage.steps],
+        "revivals": [_step(step) | {"change": _change(step.change)} for step in lineage.revivals],
+        "levels": [_level(level) for level in lineage.levels],
+        "phrases": [_phrase(phrase) for phrase in lineage.phrases],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"old": step.old_round, "new": step.new_round, "event": step.event, "change": step.change.id}
+
+
+def _level(level: ScaleLevel) -> dict[str, Any]:
+    return {
+        "round": level.round,
+        "clause": level.clause,
+        "dimension": level.dimension,
+        "family": level.family,
+        "level": level.level,
+        "negated": level.negated,
+        "start": level.span.start,
+        "end": level.span.end,
+        "quote": level.quote,
+        "rule": level.rule,
+    }
+
+
+def _phrase(phrase: Phrase) -> dict[str, Any]:
+    return {
+        "quote": phrase.quote,
+        "dimension": phrase.dimension,
+        "first": phrase.rounds[0],
+        "last": phrase.rounds[-1],
+        "rounds": list(phrase.rounds),
+        "all_rounds": list(phrase.all_rounds),
+    }
+
+
+def _phrase_round(row: PhraseRound) -> dict[str, Any]:
+    clauses, rewordings = ([index for _, index in nodes] for nodes in (row.nodes, row.rewordings))
+    return {"round": row.round, "clauses": clauses, "rewordings": rewordings}
+
+
+def render_precedents(found: Precedents) -> str:
+    """Return a report on precedents: schema/commdiff-precedent-1.schema.json. Each hit is on one line."""
+    head = {
+        "schema": PRECEDENTS,
+        "signature": found.signature,
+        "query": found.query,
+        "filters": dict(found.filters),
+        "searched": {"statements": found.statements, "clauses": found.clauses},
+        "exact": found.uses,
+        "oldest": _entry(found.oldest),
+        "newest": _entry(found.newest),
+        "notices": list(found.notices),
+    }
+    return document(head, {"hits": [_hit(number, hit) for number, hit in enumerate(found.hits, 1)]})
+
+
+def render_precedent_lines(found: Precedents) -> str:
+    """Return one line for each hit as in the report, with ``query`` and ``signature`` in front."""
+    head = {"query": found.query, "signature": found.signature}
+    return "".join(dumped(head | _hit(number, hit)) for number, hit in enumerate(found.hits, 1))
+
+
+def _entry(entry: Entry | None) -> dict[str, Any] | None:
+    keys = ("number", "id", "name", "series", "date", "title", "sha256")
+    return {key: getattr(entry, key) for key in keys} if entry else None
+
+
+def _hit(number: int, hit: Precedent) -> dict[str, Any]:
+    change = hit.change
+    return {
+        "rank": number,
+        "score": hit.score,
+        "exact": hit.exact,
+        "strength": hit.strength,
+        "confidence": change.confidence if change else None,
+        "dimensions": list(hit.dimensions),
+        "statement": _entry(hit.entry),
+        "place": hit.place,
+        "role": hit.clause.role,
+        "start": hit.clause.span.start,
+        "end": hit.clause.span.end,
+        "text": hit.clause.text,
+        "topics": list(hit.topics),
+        "evidence": [_evidence(proof) for proof in (change.evidence if change else ())],
+    }
+
+
+def _evidence(proof: Evidence) -> dict[str, Any]:
+    return {
+        "rule": proof.rule,
+        "dimension": proof.dimension,
+        "direction": proof.direction,
+        "side": "query" if proof.side == "old" else "precedent",
+        "start": proof.span.start,
+        "end": proof.span.end,
+        "quote": proof.quote,
+        "why": proof.why,
+        "source": proof.source,
     }

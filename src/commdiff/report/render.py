@@ -35,6 +35,8 @@ SUFFIXES = {
     ".txt": "terminal",
 }
 """The format that a file name asks for."""
+PRECEDENTS = ("csv", "csv-excel", "html", "json", "jsonl", "markdown", "terminal")
+"""The formats of a report on precedents."""
 _NOT_TEXT = "{} is a Word document, not text (in Python: render_docx)"
 BOTTOM = 5
 """How many changes the bottom line in a terminal has at most; each takes two lines at most."""
@@ -92,14 +94,11 @@ def render(
     from ..model.archive import Precedents
 
     if isinstance(x, Precedents):
-        from . import precedents
-
-        return precedents.render(x, format, width, color)
-    from ..model.history import History
+        return _precedents(x, format, width, color)
     from . import history
 
-    selected = history.view(x, only, topic) if isinstance(x, History) else x
-    return history.render_view(selected, format, width, color)
+    selected = x if isinstance(x, history.HistoryView) else history.view(x, only, topic)
+    return _history(selected, format, width, color)
 
 
 def _comparison(selected: View, format: str, width: int | None, color: bool | None) -> str:
@@ -169,6 +168,70 @@ def _change(change: Change, format: str, width: int | None, color: bool | None) 
             return table if format == "csv" else csv.for_spreadsheets(table)
         case _:
             raise UsageError(_NOT_TEXT.format(format))
+
+
+def _history(selected: HistoryView, format: str, width: int | None, color: bool | None) -> str:
+    from . import history
+
+    match history.check_format(format):
+        case "markdown":
+            from .content import history as content
+            from .paint import markdown
+
+            return markdown.paint(content.build(selected))
+        case "terminal":
+            from .content import history as content
+            from .paint import terminal
+
+            page = terminal.Page(width, color)
+            return terminal.paint(content.build(selected, page.width), width, color)
+        case "html":
+            from .html.frame import check_installed
+
+            check_installed()
+            from .html.history import report
+
+            return report(selected)
+        case "svg":
+            from . import history_svg
+
+            return history_svg.render(selected)
+        case "json":
+            from . import json
+
+            return json.render_history(selected)
+        case _:
+            from . import csv
+
+            return csv.render_history(selected)
+
+
+def _precedents(found: Precedents, format: str, width: int | None, color: bool | None) -> str:
+    if format in ("markdown", "terminal", "html"):
+        from .content import precedents
+        from .paint import html, markdown, terminal
+
+        blocks = precedents.build(found)
+        if format == "markdown":
+            return markdown.paint(blocks)
+        if format == "terminal":
+            return terminal.paint(blocks, width, color)
+        return html.paint(blocks, precedents.title_of(found))
+    from . import csv, json
+
+    match format:
+        case "json":
+            return json.render_precedents(found)
+        case "jsonl":
+            return json.render_precedent_lines(found)
+        case "csv":
+            return csv.render_precedents(found)
+        case "csv-excel":
+            return csv.for_spreadsheets(csv.render_precedents(found))
+        case _:
+            known = ", ".join(PRECEDENTS)
+            hint = nearest(format, PRECEDENTS)
+            raise UsageError(f"precedents have no format {format!r}{hint}; known: {known}")
 
 
 def render_docx(

@@ -23,6 +23,7 @@ from ..blocks import (
     Points,
     Quote,
     Reason,
+    Rounds,
     Run,
     Sides,
     Table,
@@ -101,6 +102,8 @@ def _block(block: Block) -> list[str]:
             return _entry(block)
         case Entries():
             return [_rows(block)] if block.compact else [part for entry in block.entries for part in _entry(entry)]
+        case Rounds():
+            return [_rounds(block)]
         case Moves():
             return [
                 table(("¶ old → new", "wording"), [[escape(route), escape(words)] for route, _, words in block.rows])
@@ -153,3 +156,20 @@ def _rows(block: Entries) -> str:
         cells = [styled(wordings.get(side, ())) for side in ("old", "new")]
         rows.append([escape(entry.places[0]), cells[0], escape(entry.places[1]), cells[1], escape(entry.note)])
     return table(("¶ old", "old", "¶ new", "new", "note"), rows)
+
+
+def _rounds(block: Rounds) -> str:
+    """Return a table; columns that are empty in all rows are left out."""
+    rows = [
+        (
+            escape(row.rounds),
+            escape(row.place),
+            f"{escape(row.sign)} {escape(row.title)}".strip(),
+            styled(row.wording),
+            "; ".join(f"{reason.sign} {styled(reason.text)}" for reason in row.reasons),
+        )
+        for row in block.rows
+    ]
+    head = ("round", "¶", "event", "wording", "why")
+    kept = [at for at in range(len(head)) if any(row[at] for row in rows)]
+    return table([head[at] for at in kept], [[row[at] for at in kept] for row in rows])

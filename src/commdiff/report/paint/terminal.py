@@ -29,6 +29,8 @@ from ..blocks import (
     Points,
     Quote,
     Reason,
+    Round,
+    Rounds,
     Sides,
     Table,
     Text,
@@ -137,6 +139,9 @@ class Page:
                     if not block.compact:
                         self.blank()
                     self._entry(entry)
+            case Rounds():
+                for row in block.rows:
+                    self._round(row)
             case Moves():
                 self._moves(block)
             case Counts():
@@ -216,6 +221,11 @@ class Page:
         self._console.print(rule)
 
     def _table(self, table: Table) -> None:
+        if table.stacked:
+            for *cells, last in table.rows:
+                self.put(Styled("  ").join(self.styled(cell) for cell in cells))
+                self.put(self.styled(last), 3)
+            return
         grid = Grid.grid(padding=(0, 2, 0, 0))
         for at in range(len(table.head)):
             grid.add_column(justify="right" if table.numbers and at else "left", overflow="fold")
@@ -251,6 +261,28 @@ class Page:
             for row in texts:
                 grid.add_row(*row)
         self.put(grid, 3)
+
+    def _round(self, row: Round) -> None:
+        """Write a round: its name beside the wording where there is room, else above it; the evidence below."""
+        column = 25 if self.width >= 90 else 12 if self.width >= 64 else 0
+        style = STYLES.get(row.event, "dim")
+        title = Styled.assemble((visible(row.title), style if style == "dim" else f"bold {style}"))
+        title.append(f"  {visible(row.place)}" if row.place else "", "dim")
+        body = Styled("\n").join(part for part in (title, self.styled(row.wording)) if part)
+        grid = Grid.grid(expand=True, padding=(0, 1, 0, 0))
+        if column:
+            grid.add_column(width=column, style="dim", overflow="fold")
+        grid.add_column(width=2, no_wrap=True)
+        grid.add_column(ratio=1, overflow="fold")
+        sign, rounds = Styled(row.sign, style), Styled(visible(row.rounds), "dim")
+        if column:
+            grid.add_row(rounds, sign, body)
+        else:
+            grid.add_row(sign, rounds)
+            grid.add_row("", body)
+        self.put(grid, 3)
+        for reason in row.reasons:
+            self.reason(reason, column + 6)
 
     def _moves(self, moves: Moves) -> None:
         """Write one line a block: its route and its first words."""
