@@ -64,9 +64,8 @@ def build(view: HistoryView, columns: int | None = None) -> list[Block]:
         blocks.append(Paragraph(text("Nothing to show.")))
     unlisted = [f"{len(groups['steady'])} that are the same in all rounds"] * bool(groups["steady"])
     unlisted += [f"{len(groups['frame'])} of headings and frame"] * bool(groups["frame"])
-    if unlisted:
-        blocks.append(Paragraph(text(f"Lineages without an entry: {', '.join(unlisted)}.")))
-    return [*blocks, Footer((LEGEND, squeeze(view.history.signature), WORDING_ONLY))]
+    counts = [f"Lineages without an entry: {', '.join(unlisted)}."] * bool(unlisted)
+    return [*blocks, Footer((*counts, LEGEND, squeeze(view.history.signature), WORDING_ONLY))]
 
 
 def title_of(view: HistoryView) -> str:

@@ -62,10 +62,10 @@ def _entry(number: int, hit: Precedent) -> report.Entry:
     if hit.change is not None and hit.change.confidence == "low" and hit.strength not in ("equal", None):
         strength = f"possibly {strength}"
     similarity = "exact" if hit.exact else f"{hit.score:.2f}"
-    head = text(strong(f"{number}. "), Run(f"{similarity} · {strength}", _STYLES.get(hit.strength or "", "strong")))
+    head = Run(f"{number}. {similarity} · {strength}", _STYLES.get(hit.strength or "", "strong"))
     source = quiet(f" · {hit.entry.series} · {_dated_name(hit.entry)} · {hit.place}")
     return report.Entry(
-        head=Line((*head, source)),
+        head=Line(text(head, source)),
         places=("", hit.place),
         wordings=(("", _quote(hit)),),
         reasons=tuple(map(_reason, deciding(hit))),
