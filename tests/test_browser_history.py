@@ -45,7 +45,7 @@ def test_what_changed_is_shown_at_first_and_the_rest_on_request(page: Any, dialo
     before = shown(page)
     assert 0 < len(before) < len(dialogue.lineages)
     assert page.inner_text(".count") == f"{len(before)} of {len(dialogue.lineages)} lineages shown"
-    page.get_by_role("checkbox", name="what stayed").check()
+    page.get_by_role("checkbox", name="Unchanged language").check()
     assert sorted(shown(page)) == sorted(line.id for line in dialogue)
 
 
@@ -162,7 +162,7 @@ def test_axe_finds_nothing(show: Open, dialogue: History, width: int, scheme: st
     phrase = find_phrase(dialogue, "visible and verifiable")
     for text in (render_history(dialogue, "html"), render_history(dialogue, "html", phrase=phrase)):
         page = show(text, width=width, scheme=scheme)
-        page.get_by_role("checkbox", name="what stayed").check()
+        page.get_by_role("checkbox", name="Unchanged language").check()
         page.evaluate("for (const a of document.querySelectorAll('details')) a.open = true")
         page.locator("a.cell").nth(1).focus()
         assert axe(page) == []

@@ -75,8 +75,12 @@ def _entry(number: int, hit: Precedent) -> report.Entry:
 def _quote(hit: Precedent) -> Text:
     """Return the clause, in bold the words that it has in common with the query."""
     if hit.change is not None and (hit.change.edits or hit.change.kind == "unchanged"):
-        return tuple(Run(run.text, "" if run.style else "strong") for run in wording(hit.change, "new"))
+        return tuple(Run(run.text, "strong" if _is_shared(run) else "") for run in wording(hit.change, "new"))
     return text(squeeze(hit.clause.content))
+
+
+def _is_shared(run: Run) -> bool:
+    return not run.style and any(map(str.isalnum, run.text))
 
 
 def _reason(proof: Proof) -> Reason:

@@ -226,6 +226,7 @@ class Page:
                 self.put(Styled("  ").join(self.styled(cell) for cell in cells))
                 self.put(self.styled(last), 3)
             return
+        self.blank()
         grid = Grid.grid(padding=(0, 2, 0, 0))
         for at in range(len(table.head)):
             grid.add_column(justify="right" if table.numbers and at else "left", overflow="fold")
