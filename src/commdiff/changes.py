@@ -13,7 +13,7 @@ from .edits import edits
 from .lexicon.load import Lexicon
 from .model import FRAME, Alignment, Change, Clause, Link, Statement, Token
 from .normalization import clause_tokens
-from .ocr_noise import slip_note
+from .ocr_noise import misreading_note
 from .strength.judge import Verdict, judge, judge_unmatched
 from .topics import Gazetteer, Topics, topics_of, without_parties
 
@@ -144,7 +144,7 @@ def judge_link(
     (old_tokens, old_breaks), (new_tokens, new_breaks) = _joined(old), _joined(new)
     if [t.norm for t in old_tokens] == [t.norm for t in new_tokens]:
         return change
-    note = slip_note(old_tokens, new_tokens, context.texts, context.counts)
+    note = misreading_note(old_tokens, new_tokens, context.texts, context.counts)
     if note:
         return evolve(change, note=note)
     reworded = evolve(change, kind="reworded", edits=edits(old_tokens, new_tokens, old_breaks, new_breaks))

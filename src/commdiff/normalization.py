@@ -1,16 +1,16 @@
 """Clause → tokens: each word as written and as compared.
 
-What vanishes here never becomes a finding: white space and hard wraps, punctuation and quotes, capitals,
-ligatures and width (NFKC), hyphens, British against American spelling. Words keep their exact spans, so the
-text itself is never touched. Only words and numbers are tokens; each CJK character is one.
+The compared form ignores white space and hard wraps, punctuation and quotes, capitals, ligatures and width (NFKC),
+hyphens, and British or American spelling, so that these are never reported as differences. Tokens have exact offsets,
+so the text is not changed. Only words and numbers are tokens; each CJK character is one.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import chain
 
 from . import resources
 from .model import Clause, Token
@@ -23,16 +23,15 @@ _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _LETTER = rf"[^\W\d_{_CJK}]"
 _ENDING = re.compile(r"(?<=[^aeou])is(e|ed|es|er|ers|ing|ation|ations|ational)$")
 
-USUAL = 12
-"""Letters a piece has at most on average in a text whose pieces are kept; Chinese has whole sentences without space."""
+MAX_PIECE = 12  # letters of a piece on average in a text whose pieces are cached; a Chinese piece is a whole sentence
 
-_ACROSS = re.compile(r"\s(?:(?<=[-\u2010\u2011]\s)|(?<=\b[Pp]er\s))")
-_APART = r"(?<![-\u2010\u2011\s])(?<!\b[Pp]er)\s+"  # for few texts: the functions of re compile it
+_SPACE_IN_WORD = re.compile(r"\s(?:(?<=[-\u2010\u2011]\s)|(?<=\b[Pp]er\s))")
+_WORD_GAP = r"(?<![-\u2010\u2011\s])(?<!\b[Pp]er)\s+"  # a string, because few texts need it
 
 
 @cache
 def _spelling() -> tuple[tuple[str, ...], re.Pattern[str], dict[str, str], dict[str, str]]:
-    """The spelling data: prefixes, a pattern of stems, stem → stem, word → word."""
+    """Return the spelling data: prefixes, a pattern of stems, stem → stem, word → word."""
     data = resources.table("data/spelling.toml")
     stems: dict[str, str] = data["stems"]
     return tuple(data["prefixes"]), re.compile("|".join(stems)), stems, data["words"]
@@ -40,10 +39,11 @@ def _spelling() -> tuple[tuple[str, ...], re.Pattern[str], dict[str, str], dict[
 
 @cache
 def _word(wide: bool) -> re.Pattern[str]:
-    """One token. Linear: each alternative consumes its own character class, prefixes are literals.
+    """Return the pattern of one token. It is linear: each alternative has its own character class.
 
-    ``wide``: for texts with combining marks or characters beyond the Latin and symbol blocks; the narrow
-    pattern cuts all others the same way and compiles in a fraction of the time.
+    Args:
+        wide: True for texts with combining marks or with characters outside the Latin and symbol blocks. The narrow
+            pattern cuts all other texts in the same way and compiles faster.
     """
     prefixes = "|".join(_spelling()[0])
     letter, rest, cjk = r"[^\W\d_]", r"[^\W_]*", ""
@@ -52,7 +52,7 @@ def _word(wide: bool) -> re.Pattern[str]:
         inside = rf"[^\W_{_CJK}{_MARKS}]*"
         rest, cjk = rf"{inside}(?:[{_MARKS}]+{inside})*", rf"|[{_CJK}]"
     return re.compile(
-        r"[A-Za-z]++(?<![Pp]er)(?=[ ,])"  # most words; what follows would cut them the same way, only later
+        r"[A-Za-z]++(?<![Pp]er)(?=[ ,])"  # most words: the alternatives below would cut them in the same way
         rf"|(?:{letter}\.){{2,}}"  # U.N., H.E.
         rf"|\b(?i:{prefixes})[-\u2010\u2011](?:[ \t]{{0,9}}\r?\n[ \t]{{0,9}})?{letter}+"  # co-operate
         r"|\b[Pp]er\s{1,3}cent\b"
@@ -63,12 +63,12 @@ def _word(wide: bool) -> re.Pattern[str]:
     )
 
 
-def _cutter(text: str) -> re.Pattern[str]:
+def _word_pattern(text: str) -> re.Pattern[str]:
     return _word(not text.isascii() and any(map(_is_wide, set(text))))
 
 
 def _is_wide(char: str) -> bool:
-    """Whether it is a combining mark or joiner, or stands beyond the Latin, symbol and private blocks."""
+    """Return True for a combining mark or joiner, and for a character outside the Latin, symbol and private blocks."""
     if char < "\u0300":
         return char == "\u00ad"
     return not ("\u2000" <= char < "\u2c00" or "\ud800" <= char < "\uf900") or char in "\u200c\u200d"
@@ -76,7 +76,7 @@ def _is_wide(char: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """The compared form of one word as ``_word`` cuts it."""
+    """Return the compared form of one word, as ``tokens`` cuts it."""
     if word.isascii():
         norm = word.lower()
     else:
@@ -97,42 +97,49 @@ def fold(word: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """``text`` cut at white space, but where a word may go on beyond it ("per cent", "co-" at the end of a line)."""
-    return re.split(_APART, text) if _ACROSS.search(text) else text.split()
+    """Split ``text`` at white space, unless a word can go on after it ("per cent", "co-" at the end of a line)."""
+    return re.split(_WORD_GAP, text) if _SPACE_IN_WORD.search(text) else text.split()
 
 
 @lru_cache(maxsize=1 << 15)
-def _norms(piece: str) -> tuple[str, ...]:
-    """The compared forms of the words of a piece. Texts repeat their pieces: each is cut once."""
-    return tuple(map(fold, _cutter(piece).findall(piece)))
-
-
-@lru_cache(maxsize=1 << 15)
-def _cut(piece: str) -> tuple[tuple[int, int, str, str], ...]:
-    """The words of a piece: where each starts and ends, as written, and as compared."""
-    out = []
+def _words_of_piece(piece: str) -> tuple[tuple[int, int, str, str], ...]:
+    """Return the words of a piece as (start, end, as written, as compared). Texts repeat their pieces."""
+    words = []
     end = 0
-    for word in _cutter(piece).findall(piece):
-        start = piece.index(word, end)  # what lies between two words holds no beginning of a word
+    for word in _word_pattern(piece).findall(piece):
+        start = piece.index(word, end)  # no word can begin between two words
         end = start + len(word)
-        out.append((start, end, word, fold(word)))
-    return tuple(out)
+        words.append((start, end, word, fold(word)))
+    return tuple(words)
+
+
+def _cutter(text: str, pieces: list[str]) -> Callable[[str], tuple[tuple[int, int, str, str], ...]]:
+    """Return the function that cuts the pieces of a text; long pieces are not cached."""
+    return _words_of_piece if len(text) <= MAX_PIECE * len(pieces) else _words_of_piece.__wrapped__
 
 
 def words(text: str) -> list[str]:
-    """The compared forms of all words of ``text``, in order: ``[t.norm for t in tokens(text)]``, only faster."""
-    if text.isascii() and text.isalpha():  # one word, such as most terms are
+    """Return the compared forms of all words of ``text``, in order.
+
+    It equals ``[t.norm for t in tokens(text)]`` but is faster.
+    """
+    if text.isascii() and text.isalpha():  # one word, as most terms are
         return [fold(text)]
     pieces = _pieces(text)
-    norms = _norms if len(text) <= USUAL * len(pieces) else _norms.__wrapped__
-    return list(chain.from_iterable(map(norms, pieces)))
+    cut = _cutter(text, pieces)
+    return [word[3] for piece in pieces for word in cut(piece)]
 
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
-    """The words of ``text`` with their spans; ``offset`` (code points) is where ``text`` starts in its statement."""
-    made = tuple.__new__  # what a named tuple's constructor calls: one call a word instead of two
+    """Return the words of ``text``.
+
+    Args:
+        text: Any text.
+        offset: Code points before ``text`` in its statement, which are added to the offsets of the tokens.
+    """
+    make = tuple.__new__  # the constructor of a NamedTuple calls it: one call a word instead of two
     pieces = _pieces(text)
-    cut = _cut if len(text) <= USUAL * len(pieces) else _cut.__wrapped__
+    cut = _cutter(text, pieces)
     out: list[Token] = []
     end = 0
     for piece in pieces:
@@ -140,7 +147,7 @@ def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
         end = start + len(piece)
         start += offset
         for first, last, word, norm in cut(piece):
-            out.append(made(Token, (start + first, start + last, word, norm)))
+            out.append(make(Token, (start + first, start + last, word, norm)))
     return tuple(out)
 
 
@@ -148,11 +155,11 @@ def clause_tokens(clause: Clause) -> tuple[Token, ...]:
     """Return the words of a clause as printed.
 
     Returns:
-        The tokens with offsets into the statement; skipped characters (footnote marks, hyphens at line ends) are
-        not words.
+        The tokens with offsets into the statement. Skipped characters (footnote marks, hyphens at line ends) are not
+        part of any.
     """
-    found = tokens(clause.wording, clause.span.start + clause.lead)
+    wording_tokens = tokens(clause.wording, clause.span.start + clause.lead)
     if not clause.skipped:
-        return found
+        return wording_tokens
     start = clause.span.start
-    return tuple(t._replace(text=clause.text[t.start - start : t.end - start]) for t in found)
+    return tuple(t._replace(text=clause.text[t.start - start : t.end - start]) for t in wording_tokens)

@@ -1,7 +1,8 @@
-"""Scanning slips: words that text recognition misread ("arca" for area, "resolution !86", "IS June").
+"""OCR noise: words that text recognition misread ("arca" for area, "resolution !86", "IS June").
 
-Two wordings that differ by such slips only are the same wording. A difference counts as a slip where the two forms
-look alike and one of them is no word that either text uses elsewhere; figures must look alike sign by sign.
+Two wordings that differ only by such misreadings count as the same wording. A difference counts as a misreading if the
+two forms look alike and one of them is used once in the two texts, the other more than once. Figures must look alike
+in each character.
 """
 
 from __future__ import annotations
@@ -15,65 +16,73 @@ from .model import Token
 MIN_LETTERS = 4  # shorter words look alike too often
 _FIGURE = re.compile(r"\d{1,4}")
 _LIKE_FIGURE = str.maketrans("lI|!OoSsZBG[", "111100552861")
-_LIKE_WORD = (
+_LIKE_LETTERS = (
     ("rn", "m"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("e", "c"), ("l", "i"), ("1", "i"), ("0", "o"), ("h", "b"),
     ("f", "t"),
 )  # fmt: skip
 
 
-def _look(word: str) -> str:
-    for seen, meant in _LIKE_WORD:
-        word = word.replace(seen, meant)
+def _shape(word: str) -> str:
+    """Return a form that is the same for words that look alike."""
+    for letters, like in _LIKE_LETTERS:
+        word = word.replace(letters, like)
     return word
 
 
-def _printed(token: Token, text: str) -> str:
-    """The token with a sign glued to its front that may be a misread figure."""
+def _as_printed(token: Token, text: str) -> str:
+    """Return the token with the sign before it that may be a misread figure."""
     at = token.start
     before = text[at - 1 : at] if at else ""
     glued = bool(before) and before in "!|[" and token.text.isdigit() and "]" not in text[at : at + 40]
     return before + token.text if glued else token.text
 
 
-def _same_figure(a: str, b: str) -> bool:
-    """Whether one is a figure and the other reads as the same figure misread; capitals and signs only."""
-    plain, odd = (a, b) if _FIGURE.fullmatch(a) else (b, a)
-    if not _FIGURE.fullmatch(plain) or odd.isdigit() or odd != odd.upper():
+def _is_same_figure(a: str, b: str) -> bool:
+    """Return True if one is a figure and the other is the same figure misread as capitals and signs."""
+    figure, misread = (a, b) if _FIGURE.fullmatch(a) else (b, a)
+    if not _FIGURE.fullmatch(figure) or misread.isdigit() or misread != misread.upper():
         return False
-    return odd.translate(_LIKE_FIGURE) == plain
+    return misread.translate(_LIKE_FIGURE) == figure
 
 
-def _same_word(a: Token, b: Token, counts: Counter[str]) -> bool:
+def _is_same_word(a: Token, b: Token, counts: Counter[str]) -> bool:
     if min(len(a.norm), len(b.norm)) < MIN_LETTERS or not (a.norm.isalnum() and b.norm.isalnum()):
         return False
-    rare, known = sorted((counts[a.norm], counts[b.norm]))
-    return rare == 1 and known > 1 and _look(a.norm) == _look(b.norm)
+    fewer, more = sorted((counts[a.norm], counts[b.norm]))
+    return fewer == 1 and more > 1 and _shape(a.norm) == _shape(b.norm)
 
 
-def find_slips(
+def find_misreadings(
     old: Sequence[Token], new: Sequence[Token], texts: tuple[str, str], counts: Counter[str]
 ) -> tuple[tuple[Token, Token], ...]:
-    """The pairs of words that differ by a slip, where nothing else differs; empty where something does.
+    """Return the pairs of words that differ by a misreading, if the two wordings differ by nothing else.
 
-    ``texts`` are the two statements' texts, ``counts`` how often the two together have each word.
+    Args:
+        old: The tokens of the old wording.
+        new: The tokens of the new wording.
+        texts: The texts of the two statements.
+        counts: How often the two texts together have each compared word.
+
+    Returns:
+        Pairs (old token, new token); empty if anything else differs.
     """
     if len(old) != len(new):
         return ()
-    out = []
+    pairs = []
     for a, b in zip(old, new, strict=True):
         if a.norm == b.norm:
             continue
-        figure = _same_figure(_printed(a, texts[0]), _printed(b, texts[1]))
-        if not (figure or _same_word(a, b, counts)):
+        same_figure = _is_same_figure(_as_printed(a, texts[0]), _as_printed(b, texts[1]))
+        if not (same_figure or _is_same_word(a, b, counts)):
             return ()
-        out.append((a, b))
-    return tuple(out)
+        pairs.append((a, b))
+    return tuple(pairs)
 
 
-def slip_note(old: Sequence[Token], new: Sequence[Token], texts: tuple[str, str], counts: Counter[str]) -> str:
-    """Return the note for two wordings that differ by slips only, "" for all others; see ``find_slips``."""
-    slips = find_slips(old, new, texts, counts)
-    if not slips:
+def misreading_note(old: Sequence[Token], new: Sequence[Token], texts: tuple[str, str], counts: Counter[str]) -> str:
+    """Return the note for two wordings that differ by misreadings only, "" for all others; see ``find_misreadings``."""
+    pairs = find_misreadings(old, new, texts, counts)
+    if not pairs:
         return ""
-    shown = "; ".join(f"{a.text} → {b.text}" for a, b in slips[:3])
-    return f"taken for slips of scanning: {shown}"
+    examples = "; ".join(f"{a.text} → {b.text}" for a, b in pairs[:3])
+    return f"only OCR noise differs: {examples}"

@@ -1,8 +1,8 @@
-"""The data files of the package, and TOML read fast.
+"""The data files of the package, with a cache of parsed TOML.
 
-TOML is the source, and parsing it is slow. ``data/compiled.json``, which hatch_build.py makes when the package is
-built, holds what tomllib makes of each TOML file, by the digest of the file's text. A text that is not in it (a
-user's own, one that was edited since, a package that was never built) is parsed.
+Parsing TOML is slow. ``data/compiled.json``, which hatch_build.py makes when the package is built, has the parsed form
+of each TOML file by the digest of the file's text. A text that is not in it is parsed: a file of a user, a file edited
+since the build, any file of a package that was never built.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _COMPILED = "data/compiled.json"
 
 
 def text(path: str) -> str:
-    """The text of a data file, by its path inside the package."""
+    """Return the text of a data file, by its path inside the package."""
     return (_ROOT / path).read_text("utf-8")
 
 
 def names(folder: str) -> tuple[str, ...]:
-    """The names of the TOML files in a folder of the package, in order."""
+    """Return the names of the TOML files in a folder of the package, sorted."""
     return tuple(sorted(file.name for file in (_ROOT / folder).iterdir() if file.suffix == ".toml"))
 
 
@@ -37,10 +37,20 @@ def _compiled() -> dict[str, dict[str, Any]]:
 
 
 def parse(toml: str) -> dict[str, Any]:
-    """The tables of a TOML text, not to be changed by the caller; ValueError where it is no TOML."""
-    found = _compiled().get(sha256(toml.encode("utf-8", "surrogatepass")).hexdigest())
-    if found is not None:
-        return found
+    """Parse a TOML text.
+
+    Args:
+        toml: The text.
+
+    Returns:
+        Its tables. They are shared, so callers must not change them.
+
+    Raises:
+        ValueError: The text is not TOML.
+    """
+    compiled = _compiled().get(sha256(toml.encode("utf-8", "surrogatepass")).hexdigest())
+    if compiled is not None:
+        return compiled
     import tomllib
 
     return tomllib.loads(toml)
@@ -48,5 +58,5 @@ def parse(toml: str) -> dict[str, Any]:
 
 @cache
 def table(path: str) -> dict[str, Any]:
-    """The tables of one of the package's TOML files."""
+    """Return the tables of one of the package's TOML files. They are shared, so callers must not change them."""
     return parse(text(path))

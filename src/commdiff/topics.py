@@ -1,6 +1,6 @@
-"""What a clause is about: a gazetteer of topics and the words that name them, as data that users extend.
+"""The topics of clauses, by a gazetteer of topics and their terms that users can extend.
 
-Topics carry no verdict. They narrow a report (``--topic``) and group a briefing.
+Topics do not affect verdicts. They narrow a report (``--topic``) and group a briefing.
 """
 
 from __future__ import annotations
@@ -9,32 +9,57 @@ from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from attrs import frozen
 
 from . import resources
-from .errors import LexiconError
+from .errors import LexiconError, nearest
 from .model import Statement
 
-PARTY = 5
-"""A state that one clause in so many names, on both sides, is taken for a party to the text."""
+PARTY_RATIO = 5  # a state that at least one in so many clauses of each side name is a party to the text
 
 Topics = list[set[str]]
-Words = Callable[[str], Sequence[str]]
-Term = tuple[tuple[str, ...], str, str]
-"""The compared words of a term after its first, the letters it must stand in ("" for any), its topic."""
+"""The topics of each clause of a statement."""
+CompareWords = Callable[[str], Sequence[str]]
+"""A function of a text that returns its compared words."""
+
+
+class TopicTerm(NamedTuple):
+    """A term of a topic, without its first word.
+
+    Attributes:
+        rest: The compared words after the first.
+        capitals: Letters that the text must contain as they are, "" for any; for terms such as "WHO".
+        topic: The name of the topic.
+    """
+
+    rest: tuple[str, ...]
+    capitals: str
+    topic: str
 
 
 @frozen
 class Gazetteer:
-    """The topics in force, in the order in which they are named."""
+    """Topics and their terms.
+
+    Attributes:
+        names: The topics in the order in which reports list them.
+        parties: The topics that are states and may be parties to a text.
+        terms: The terms by their first compared word.
+    """
 
     names: tuple[str, ...]
     parties: frozenset[str]
-    terms: dict[str, list[Term]]
+    terms: dict[str, list[TopicTerm]]
 
     def find(self, words: Sequence[str], text: str) -> set[str]:
-        """The topics that ``words`` (compared words, in order) name; ``text`` is what they were made from."""
+        """Return the topics of a clause. A term inside a longer one does not count.
+
+        Args:
+            words: The compared words of the clause, in order.
+            text: The text of the clause as printed.
+        """
         if self.terms.keys().isdisjoint(words):
             return set()
         hits = [
@@ -44,74 +69,86 @@ class Gazetteer:
             for rest, capitals, topic in self.terms[word]
             if tuple(words[at + 1 : at + 1 + len(rest)]) == rest and capitals in text
         ]
-        found: set[str] = set()
-        longest = (0, 0)  # where the term begins that reaches furthest so far, and its last word
-        for at, less, topic in sorted(hits):
-            last = at - less
-            if last > longest[1] or not found or (at, last) == longest:  # not within a longer one
-                found.add(topic)
-                longest = (at, last)
-        return found
+        topics: set[str] = set()
+        furthest = (0, 0)  # positions of the first and last word of the term that ends last so far
+        for at, minus_length, topic in sorted(hits):
+            last = at - minus_length
+            if last > furthest[1] or not topics or (at, last) == furthest:  # it is not inside a longer term
+                topics.add(topic)
+                furthest = (at, last)
+        return topics
 
     def order(self, topics: Set[str]) -> tuple[str, ...]:
-        """The topics in the gazetteer's order."""
+        """Return the topics in the order of ``names``."""
         return tuple([name for name in self.names if name in topics]) if topics else ()
 
 
 def topics_of(statement: Statement, words: Sequence[Sequence[str]], gazetteer: Gazetteer) -> Topics:
-    """The topics of each clause of a segmented statement; ``words`` are the compared words of each.
+    """Return the topics of each clause of a segmented statement.
 
-    A clause that names none goes on with those of the clause before it in its paragraph. The heading's topics
-    are those of the section, unless the section is more than half of the text: then it is a title.
+    A clause without topics has those of the clause before it in its paragraph. The topics of a heading are those of its
+    section too, unless the section is more than half of the text: then the heading is a title.
+
+    Args:
+        statement: The segmented statement.
+        words: The compared words of each clause.
+        gazetteer: The topics and their terms.
     """
     clauses = statement.clauses
-    out: Topics = []
-    for clause, norms in zip(clauses, words, strict=True):
-        found = gazetteer.find(norms, clause.text)
-        goes_on = not found and out and clause.paragraph == clauses[clause.index - 1].paragraph
-        out.append(set(out[-1]) if goes_on else found)
+    topics: Topics = []
+    for clause, clause_words in zip(clauses, words, strict=True):
+        named = gazetteer.find(clause_words, clause.text)
+        continues = not named and topics and clause.paragraph == clauses[clause.index - 1].paragraph
+        topics.append(set(topics[-1]) if continues else named)
     for section in statement.sections:
         if section.heading is not None and 2 * len(section.clauses) <= len(clauses):
             for index in section.clauses:
-                out[index] |= out[section.clauses[0]]
-    return out
+                topics[index] |= topics[section.clauses[0]]
+    return topics
 
 
 def without_parties(old: Topics, new: Topics, gazetteer: Gazetteer) -> tuple[Topics, Topics]:
-    """Both sides without the states that are a party to the text: a fifth of the clauses of each side name them."""
+    """Return the topics of both sides without the states that are parties to the text (see ``PARTY_RATIO``)."""
     parties = gazetteer.parties
     for side in (old, new):
         counts = Counter(topic for topics in side for topic in topics & parties)
-        parties = frozenset(name for name in parties if PARTY * counts[name] >= len(side))
+        parties = frozenset(name for name in parties if PARTY_RATIO * counts[name] >= len(side))
     return [topics - parties for topics in old], [topics - parties for topics in new]
 
 
-def load_topics(words: Words, *paths: str | Path) -> Gazetteer:
-    """The built-in topics and those of further files; ``words`` is how terms and texts are compared.
+def load_topics(compare_words: CompareWords, *paths: str | Path) -> Gazetteer:
+    """Load the built-in topics and those of further files.
 
-    A file adds terms to the topics it names, and topics of its own; those under ``off`` are left out.
-    LexiconError names the file and what is wrong with it.
+    Args:
+        compare_words: Makes the compared words of a term, as of a clause.
+        *paths: TOML files. A file adds terms to the topics that it names, and new topics; topics under ``off`` are
+            removed.
+
+    Returns:
+        The gazetteer.
+
+    Raises:
+        LexiconError: A file cannot be read or is not valid; the message names the file and the reason.
     """
-    parties, topics = _builtin()
-    topics = dict(topics)
+    parties, builtin = _builtin()
+    topics = dict(builtin)
     for path in paths:
         off, more = _read(str(path))
         for name in off:
             if topics.pop(name, None) is None and name not in more:
-                raise LexiconError(f"{path}: off: no topic {name!r}")
+                raise LexiconError(f"{path}: off: no topic {name!r}{nearest(name, topics)}")
         for name, terms in more.items():
             topics[name] = (*topics.get(name, ()), *terms)
-    index: dict[str, list[Term]] = {}
+    index: dict[str, list[TopicTerm]] = {}
     for name, terms in topics.items():
         for term in terms:
-            for norms in _forms(tuple(words(term))):
-                index.setdefault(norms[0], []).append((norms[1:], term if term.isupper() else "", name))
+            words = tuple(compare_words(term))
+            capitals = term if term.isupper() else ""
+            for first, *rest in (
+                (words, (*words[:-1], f"{words[-1]}s")) if words else ()
+            ):  # the last may have a plural s
+                index.setdefault(first, []).append(TopicTerm(tuple(rest), capitals, name))
     return Gazetteer(tuple(topics), frozenset(parties), index)
-
-
-def _forms(norms: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """A term, and the same with a plural s at its last word."""
-    return [norms, (*norms[:-1], f"{norms[-1]}s")] if norms else []
 
 
 @cache
@@ -121,7 +158,7 @@ def _builtin() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
 
 
 def _read(path: str) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """What a user's file says: topics to leave out, and terms by topic."""
+    """Read a user's file: the topics to remove, and terms by topic."""
     try:
         text = Path(path).read_bytes()
     except (OSError, ValueError) as error:
@@ -132,7 +169,8 @@ def _read(path: str) -> tuple[list[str], dict[str, tuple[str, ...]]]:
         raise LexiconError(f"{path}: not TOML: {error}") from None
     unknown = sorted(set(data) - {"off", "topics"})
     if unknown:
-        raise LexiconError(f"{path}: unknown table {unknown[0]!r}; known: off, topics")
+        hint = nearest(unknown[0], ("off", "topics"))
+        raise LexiconError(f"{path}: unknown table {unknown[0]!r}{hint}; known: off, topics")
     off, topics = data.get("off", []), data.get("topics", {})
     if not _strings(off) or not isinstance(topics, dict):
         raise LexiconError(f"{path}: off must be a list of names, topics a table")
