@@ -67,8 +67,6 @@ OLD_NAMES = {
 PENDING = (
     "src/commdiff/alignment/",
     "src/commdiff/report/",
-    "src/commdiff/reading/",
-    "src/commdiff/segmentation/",
     "src/commdiff/history/",
     "src/commdiff/batch/",
     "src/commdiff/cli/",

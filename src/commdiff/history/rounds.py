@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 
 def sources(rounds: Iterable[Source], settings: Settings) -> list[Statement]:
-    """The statements that these stand for, in the order given."""
+    """Return the statements that these sources name, in the given order."""
     entries: list[Entry | Statement] = []
     for source in rounds:
         if not isinstance(source, (str, Path, Statement)):
@@ -57,7 +57,7 @@ def _read(entry: Entry, settings: Settings) -> Statement:
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
-    """By date where every date is known, equal ones as given; else as given."""
+    """Sort the rounds by date if every date is known; equal dates and other rounds keep the given order."""
     if all(statement.date for statement in statements):
         return sorted(statements, key=lambda statement: statement.date or "")
     return list(statements)
@@ -99,13 +99,13 @@ def _files(source: str | Path, paths: Iterable[Path]) -> list[Entry]:
 
 
 def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
-    """Names in order, numbers in them by value: r9 before r10."""
+    """Return a sort key for a name; numbers in it sort by value: r9 before r10."""
     parts = _DIGITS.split(path.name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], str(path)
 
 
 def _listed(path: Path) -> list[Entry]:
-    """The rounds that a rounds.toml lists, with its titles and dates."""
+    """Return the rounds of a rounds.toml, with its titles and dates."""
     out = []
     for number, entry in enumerate(_tables(path), 1):
         where = f"{path}: round {number}"
@@ -142,7 +142,7 @@ def _text(value: object, where: str) -> str | None:
 
 
 def _date(value: object, where: str) -> str | None:
-    """A TOML date, or a string that is one, as YYYY-MM-DD."""
+    """Return a TOML date, or a string with a date, as YYYY-MM-DD."""
     if value is None:
         return None
     if isinstance(value, datetime.date):

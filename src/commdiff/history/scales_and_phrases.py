@@ -1,4 +1,4 @@
-"""What the wordings of a lineage have: levels on the scales of strength, and phrases that were evidence."""
+"""Levels of a lineage on the scales of strength, and its phrases that were evidence."""
 
 from __future__ import annotations
 

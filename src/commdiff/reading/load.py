@@ -72,7 +72,7 @@ def _read_document(kind: str, data: bytes, name: str) -> Document:
 
 
 def _statement(id_: str, document: Document, info: Source) -> Statement:
-    """Make the statement. Facts in a Markdown front matter precede those of the text; other formats' facts follow."""
+    """Make the statement. Markdown front matter replaces facts of the text; other formats only fill gaps."""
     text = document.text
     format_date = find_date(document.date) if document.date else None
     format_language = (document.language or "")[:2].lower() or None

@@ -31,7 +31,7 @@ from .paragraphs import (
 from .zipped_xml import Package, attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-MAX_SPACES = 64  # that one element may stand for
+MAX_SPACES = 64  # that one element may represent
 _LEFT_OUT = {"tracked-changes", "annotation", "annotation-end", "sequence-decls", "forms", "table-of-content", "change"}
 _NUMBER_FORMATS = number_formats(repeated_letters)
 

@@ -1,4 +1,4 @@
-"""What all readers share: the paragraphs of a document, their numbers, table rows and footnotes."""
+"""Common parts of all readers: the paragraphs of a document, their numbers, table rows and footnotes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Document(NamedTuple):
         text: The whole text.
         media_type: The media type of the source.
         marks: Pairs (offset, place), see ``model.Source.marks``.
-        notices: What the reader left out or repaired, one sentence each.
+        notices: Omissions and repairs of the reader, one sentence each.
         title: The title that the format states, None where it states none.
         date: The date that the format states, in any form that ``find_date`` reads.
         issuer: The issuer that the format states.

@@ -52,7 +52,7 @@ _HYPHEN_END = re.compile(r"\w[-\u2010\u00ad]$")
 
 
 class Character(Protocol):
-    """What is needed of a pdfminer character."""
+    """The used attributes of a pdfminer character."""
 
     x0: float
     x1: float

@@ -1,1 +1,1 @@
-"""How strong a wording was and is. Start at judge.py; docs/method.md describes the method."""
+"""The strength of wordings and its changes. Start at judge.py; docs/method.md describes the method."""

@@ -26,7 +26,7 @@ def polarity_shifts(pairing: Pairing) -> Iterator[Shift]:
 
 
 def act_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """Acts that became stronger or weaker, and a change of who is asked and of who asks."""
+    """Acts that became stronger or weaker, and changes of the addressee and the holder."""
     for pair in pairing.act_pairs:
         if not pair.is_reversal:
             yield from _level_shift(pairing, pair)
@@ -144,7 +144,7 @@ def is_subordinate(text: AnnotatedText, act: SpeechAct) -> bool:
 
 
 def is_on_both_sides(weaker: Wording, weak: SpeechAct, stronger: Wording, strong: SpeechAct) -> bool:
-    """Return True if the weaker side has the stronger act's cue elsewhere, as often: "explore … our commitment"."""
+    """Return True if the weaker side has the cue of the stronger act as often elsewhere: "explore … our commitment"."""
     own = range(weak.start - THRESHOLDS.act_words, weak.end)
     elsewhere = [m for m in weaker.text.matches if m.rule.id == strong.rule.id and m.start not in own]
     return bool(elsewhere) and len(elsewhere) >= sum(m.rule.id == strong.rule.id for m in stronger.text.matches)
@@ -154,7 +154,7 @@ def is_on_both_sides(weaker: Wording, weak: SpeechAct, stronger: Wording, strong
 
 
 def modal_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """A "may" or "would" that comes before a carried-over verb is a hedge; one that goes is the end of a hedge."""
+    """Hedges by modals: a "may" or "would" that is added or dropped before a carried-over verb."""
     for own, other in pairing.directions:
         if any(act.rule.hedges for act in other.acts):
             continue
@@ -166,7 +166,7 @@ def modal_shifts(pairing: Pairing) -> Iterator[Shift]:
 
 
 def gained_act_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """If both wordings make one point: an act that only one of them has, beside the acts they share."""
+    """Acts that only one wording has beside the common acts, if both wordings make one point."""
     if not pairing.same_point or not pairing.act_pairs or len(pairing.old.acts) == len(pairing.new.acts):
         return
     for own in pairing.both:
@@ -246,7 +246,7 @@ def _holder(text: AnnotatedText, act: SpeechAct) -> Match | None:
 
 
 def ladder_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """Outcomes on a listed scale ("phase out" against "phase down"), where each side names one of them.
+    """Outcomes on a listed scale ("phase out" and "phase down"), if each side names one of them.
 
     On a scale of degree (important, essential, indispensable) the highest level of each side counts.
     """
@@ -286,7 +286,7 @@ def naming_shifts(pairing: Pairing) -> Iterator[Shift]:
 
 
 def role_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """A paragraph that leaves the preamble strengthens, one that enters it softens. Both have an act of one family."""
+    """A move out of the preamble strengthens, a move into it softens, if both paragraphs have an act of one family."""
     old, new = pairing.both
     if not {act.family for act in old.acts} & {act.family for act in new.acts}:
         return

@@ -1,4 +1,4 @@
-"""Shifts in what an act says, in other words: degree, blame, deeds, bodies, figures.
+"""Shifts in the content of an act: degree, blame, actions, bodies, figures.
 
 The verb or the noun may change from one round to the next ("underscored unequivocally" → "stressed", "violence" →
 "brutal attacks"). If two acts are one, degree and content of the old act are compared with those of the new act.
@@ -30,7 +30,7 @@ def _acts(pairing: Pairing, pair: ActPair) -> tuple[tuple[Wording, SpeechAct], t
 
 
 def figure_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """A figure that enters or leaves a pledge or demand, where the other side measures nothing.
+    """A figure that is added to or dropped from a promise or demand, if the other side has no measure.
 
     A decision is left out: its figures are its content, not its strength.
     """
@@ -65,7 +65,7 @@ def _figures(text: AnnotatedText, start: int, end: int) -> list[int]:
 
 
 def blame_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """Blame that only one side lays on what it criticizes, whatever the noun: "violence" → "brutal attacks"."""
+    """Blame that only one side adds to its criticism, for any noun: "violence" → "brutal attacks"."""
     blamed = [any(m.rule.family == "opprobrium" for m in side.text.matches) for side in pairing.both]
     if blamed[0] == blamed[1]:
         return
@@ -87,7 +87,7 @@ def blame_shifts(pairing: Pairing) -> Iterator[Shift]:
 
 
 def _highest_degree(side: Wording, act: SpeechAct) -> float:
-    """Return the highest degree around an act: "in the strongest terms" is not outdone by blame."""
+    """Return the highest degree around an act: blame does not outweigh "in the strongest terms"."""
     inside = [q for q in side.found_qualifiers if q.rule.family in ("degree", "terms")]
     return max((q.level for q in inside if act.left <= q.start < act.right), default=0.0)
 
@@ -96,7 +96,7 @@ def _highest_degree(side: Wording, act: SpeechAct) -> float:
 
 
 def pursuit_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """Working together on a deed is less than the deed: "will align" → "will strengthen cooperation in aligning"."""
+    """Cooperation on an action is weaker than the action: "will align" → "will strengthen cooperation in aligning"."""
     for pair in pairing.act_pairs:
         if pair.families != {"commitment"} or pair.overlap < THRESHOLDS.pursuit_overlap:
             continue
@@ -122,7 +122,7 @@ def _promised_verb(side: Wording, act: SpeechAct) -> int | None:
 
 
 def _pursued(own: tuple[Wording, SpeechAct], other: tuple[Wording, SpeechAct]) -> int | None:
-    """Return where a side has the other's deed as a noun or gerund behind "cooperation", "dialogue" and the like."""
+    """Return the place of the other side's action as a noun or gerund after "cooperation", "dialogue" and the like."""
     text, act = own[0].text, own[1]
     start, done = _promised_verb(*own), _promised_verb(*other)
     if start is None or done is None:
@@ -177,7 +177,7 @@ def _set_up(text: AnnotatedText, act: SpeechAct) -> tuple[int, int] | None:
 
 
 def degree_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """A degree on the act's own word that comes or goes, though the word itself may change.
+    """A degree on the act's own word that is added or dropped; the word itself may change.
 
     This detector comes last: it leaves alone acts and degrees that are in the shifts found before it.
     """

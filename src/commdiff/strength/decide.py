@@ -94,9 +94,9 @@ def confidence_of(deciding: Sequence[Shift], score: float) -> str:
 
 
 def split_confidence(clauses: tuple[Sequence[Clause], Sequence[Clause]], pairing: Pairing) -> str:
-    """Return the confidence that a split or merged sentence allows: readers share half of such verdicts.
+    """Return the confidence that a split or merged sentence allows.
 
-    Of others they share three in four (docs/accuracy.md).
+    Annotators agree with half of such verdicts and with three in four of the others (docs/accuracy.md).
     """
     if all(len({clause.sentence for clause in side}) == 1 for side in clauses):
         return "high"
@@ -155,9 +155,9 @@ def polarity_note(pairing: Pairing) -> str | None:
     """Return a note on words that may turn the sense of a reworded clause, None without such words.
 
     Args:
-        pairing: The two wordings. "cease" became "continue", or a "not" came in. No direction is given.
+        pairing: The two wordings. "cease" became "continue", or a "not" was added. No direction is given.
     """
-    words = _turning_words(pairing.old.text, pairing.new.text)  # costs little, so it comes first
+    words = _turning_words(pairing.old.text, pairing.new.text)  # a cheap test, so it is first
     if words is None or overlap(pairing.old.stems, pairing.new.stems) < THRESHOLDS.turned_overlap:
         return None
     return f"{words}: the sense may be turned"

@@ -1,4 +1,4 @@
-"""The judge: two wordings of a link and the lexicon give a verdict, decided by tiers and shown by words.
+"""The judge: the verdict on the two wordings of a link, by the rules of the lexicon.
 
 ``judge`` reads from top to bottom like docs/method.md, §§ 1–4. Swapping the sides swaps strengthened and softened.
 """
@@ -146,11 +146,11 @@ def judge(
 
 
 def find_shifts(pairing: Pairing, reversals: Sequence[Shift] = ()) -> list[Shift]:
-    """Run the detectors, and look again without context if they find nothing.
+    """Run the detectors, and run them again without context if they find nothing.
 
     Args:
         pairing: The two wordings; it logs what is discarded.
-        reversals: Acts that one side denies. With these, nothing is looked for without context.
+        reversals: Acts that one side denies. With these, there is no search without context.
 
     Returns:
         The shifts that may decide, in the order of the detectors.

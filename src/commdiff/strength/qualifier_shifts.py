@@ -1,6 +1,6 @@
 """Shifts by qualifiers: degree, scope, hedge, condition, deadline.
 
-A qualifier that comes or goes counts only where its host was carried over: "strong support" → "support" softens,
+A qualifier that is added or dropped counts only if its host was carried over: "strong support" → "support" softens,
 but a new part of a sentence with its own "strong" does not strengthen the old part.
 """
 
@@ -164,7 +164,7 @@ def _has_fitting_host(rule: Rule, host: str, text: AnnotatedText) -> bool:
 
 
 def is_supposed(text: AnnotatedText, host: str) -> bool:
-    """Return True if every word of this stem is behind an "if": a supposition is not an assertion without a hedge."""
+    """Return True if every word of this stem follows an "if": a supposition is not an unhedged assertion."""
     places, reach = text.places(host), THRESHOLDS.supposition_reach
     supposing = text.lexicon.words["supposing"]
     return bool(places) and all(supposing & set(text.norms[max(i - reach, 0) : i]) for i in places)
@@ -222,7 +222,7 @@ def _carried(pairing: Pairing, sides: tuple[Wording, Wording], phrases: Sequence
 def _has_context(q: Qualifier, text: AnnotatedText, other: Counter[str]) -> bool:
     """Return True if the other side has the word right before a phrase, or two of the four before it.
 
-    At the start of a sentence the words right behind the phrase count.
+    At the start of a sentence the words directly after the phrase count.
     """
     if q.rule.dimension == "attribution":
         return True
@@ -241,7 +241,7 @@ def widens(own: Wording, other: Wording) -> bool:
 
 
 def gives_date(text: AnnotatedText) -> bool:
-    """Return True if the side gives any year or month: then a deadline that comes or goes is another date."""
+    """Return True if the side gives any year or month: an added or dropped deadline is then another date."""
     return any(
         w == "year" or w in MONTH_NAMES or (len(w) == 4 and w.isdigit() and w[:2] in ("19", "20")) for w in text.norms
     )
@@ -251,7 +251,7 @@ def gives_date(text: AnnotatedText) -> bool:
 
 
 def limit_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """A clause that limits a universal comes or goes: "any actions that raise tension" against "any actions"."""
+    """A clause that limits a universal and is added or dropped: "any actions that raise tension" → "any actions"."""
     old, new = (_universals(side) for side in pairing.both)
     for host in sorted(set(old) & set(new)):
         if pairing.old.stems[host] != 1 or pairing.new.stems[host] != 1 or (old[host] >= 0) == (new[host] >= 0):
@@ -285,7 +285,7 @@ def _universals(side: Wording) -> dict[str, int]:
 def drop_balanced_degrees(shifts: Sequence[Shift], pairing: Pairing) -> list[Shift]:
     """Drop degrees that the other side balances on another word or on a higher scale.
 
-    A strong adjective that comes or goes is dropped if the other side has another one on another word: "our strong
+    A shift by a strong adjective is dropped if the other side has another one on another word: "our strong
     support" against "steadfast in our support" has no order. Two such shifts against each other stay. A degree is
     also dropped against a higher one in another form: "strongly condemns" → "condemns in the strongest terms".
 

@@ -50,7 +50,7 @@ def find_qualifiers(text: AnnotatedText, acts: Sequence[SpeechAct]) -> list[Qual
         if host is None or (host >= 0 and not fits_host(match.rule, text, host, heads)):
             continue
         inside = _acts_of(match.start, acts)
-        if match.rule.dimension == "scope":  # how much a recital recalls is not strength
+        if match.rule.dimension == "scope":  # the extent of a recital is not strength
             inside = frozenset(i for i in inside if i < 0 or not _is_recital(acts[i]))
         stem = text.stem(host) if host >= 0 else ""
         context = _context(text, host, match) if host >= 0 else frozenset()
@@ -80,7 +80,7 @@ def restrict_to_carried_over(
             spare_alone and q.rule.alone
         ):
             q = q._replace(acts=frozenset(), overlap=overlap)
-        elif q.rule.attach == "noun" and q.acts == NO_ACT:  # how much a report of facts covers is news
+        elif q.rule.attach == "noun" and q.acts == NO_ACT:  # the extent of reported facts is content
             q = q._replace(acts=frozenset())
         out.append(q)
     return out

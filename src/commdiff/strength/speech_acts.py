@@ -1,4 +1,4 @@
-"""Speech acts: what a wording does (welcomes, urges, undertakes), who holds each act, and how far it reaches.
+"""Speech acts of a wording (welcome, urge, commit), their holders and their extent.
 
 A cue is an act only where it governs: after its holder, at the head of a paragraph, or joined to another act.
 In an infinitive, a relative clause or a noun phrase it is content and says nothing about the speaker.

@@ -1,4 +1,4 @@
-"""Every number by which the judge decides, in one table; docs/method.md prints it.
+"""All thresholds of the judge in one table, which docs/method.md prints.
 
 Shares are 0–1. "Words" are positions in a clause. "Level" is a level of the lexicon, "levels" a distance between two.
 """
@@ -13,7 +13,7 @@ MEASURED = "docs/accuracy.md"
 
 
 class Thresholds:
-    """The numbers of the judge, which cannot be set. Annotations hold unit, meaning, and the source if measured.
+    """The numbers of the judge, which users cannot set. Annotations have unit, meaning, and the source if measured.
 
     A plain class is imported in a tenth of the time that attrs or NamedTuple need for this many fields.
     """
@@ -47,11 +47,11 @@ class Thresholds:
         float, "level", "A verb of attention from this level on makes its object the speaker's own."
     ] = 4
     carrying_level: Annotated[float, "level", "A verb of attention from this level on carries nouns of action."] = 2
-    promise_level: Annotated[float, "level", "A promise from this level on gives way to a weaker verb behind it."] = 2
-    promise_gap: Annotated[int, "words", "Words between a promise and the weaker verb behind it, at most."] = 3
-    promise_cues: Annotated[int, "cues", "Cues behind a promise among which the weaker verb is looked for."] = 2
+    promise_level: Annotated[float, "level", "A promise from this level on yields to a weaker verb after it."] = 2
+    promise_gap: Annotated[int, "words", "Words between a promise and the weaker verb after it, at most."] = 3
+    promise_cues: Annotated[int, "cues", "Cues after a promise that are searched for the weaker verb."] = 2
     agree_gap: Annotated[int, "words", 'Words between "agree" and the promise that replaces it, at most.'] = 3
-    holder_gap: Annotated[int, "words", 'Words before "will" in which its holder is looked for.'] = 3
+    holder_gap: Annotated[int, "words", 'Words before "will" that are searched for its holder.'] = 3
     forecast_level: Annotated[float, "level", 'The level of "will" without a holder, which is a forecast.'] = 3.2
     predicate_level: Annotated[float, "level", 'An act from this level on can be a predicate ("is unacceptable").'] = 5
 
@@ -78,23 +78,23 @@ class Thresholds:
     attention_distance: Annotated[float, "levels", "The same for two acts of attention."] = 2
     working_distance: Annotated[float, "levels", 'The same where one of the acts is "work to".'] = 1.6
     comparable_level: Annotated[float, "level", "Acts of two families above it have comparable qualifiers."] = 1.5
-    stakes_reach: Annotated[int, "words", 'Distance to "importance", "need" and the like behind an act.'] = 9
+    stakes_reach: Annotated[int, "words", 'Distance to "importance", "need" and the like after an act.'] = 9
     act_words: Annotated[int, "words", 'Words before an act that belong to it ("will continue to seek to").'] = 4
-    hedge_reach: Annotated[int, "words", "Words behind a modal in which its verb is looked for."] = 4
+    hedge_reach: Annotated[int, "words", "Words after a modal that are searched for its verb."] = 4
     gained_level: Annotated[float, "level", "An act that one wording alone has counts from this level on."] = 3
-    addressee_reach: Annotated[int, "words", "Words behind a demand in which its addressee is looked for."] = 9
-    asked_reach: Annotated[int, "words", 'Words behind a name in which a "to" shows that it is asked.'] = 3
+    addressee_reach: Annotated[int, "words", "Words after a demand that are searched for its addressee."] = 9
+    asked_reach: Annotated[int, "words", 'Words after a name in which a "to" shows that it is the addressee.'] = 3
     addressee_unit: Annotated[float, "levels", "Levels of addressees that make a distance of one."] = 1.5
-    holder_reach: Annotated[int, "words", "Words behind the start of an act in which its holder is looked for."] = 4
+    holder_reach: Annotated[int, "words", "Words after the start of an act that are searched for its holder."] = 4
     whole_body_level: Annotated[float, "level", "The level of an act that the whole body holds."] = 4
     role_overlap: Annotated[float, "share of stems", "Overlap of a paragraph that leaves or enters the preamble."] = 0.5
 
     # finding the word that a qualifier belongs to
-    adverb_reach: Annotated[int, "words", "Words before an adverb in which its host is looked for."] = 3
-    phrase_reach: Annotated[int, "words", "Words of a noun phrase in which a listed host is looked for."] = 3
+    adverb_reach: Annotated[int, "words", "Words before an adverb that are searched for its host."] = 3
+    phrase_reach: Annotated[int, "words", "Words of a noun phrase that are searched for a listed host."] = 3
     determiner_reach: Annotated[int, "words", "Words of the noun phrase that a determiner opens."] = 7
     context_words: Annotated[int, "words", "Words on each side of a host that are its context."] = 6
-    act_ahead: Annotated[int, "words", "A qualifier belongs to an act that starts so soon behind it."] = 4
+    act_ahead: Annotated[int, "words", "A qualifier belongs to an act that starts within this distance after it."] = 4
     recital_level: Annotated[float, "level", "Attention up to this level is a recital, whose scope does not count."] = 2
     superlative_level: Annotated[
         float, "level", "A degree from here on counts against an adjective without a rule."
@@ -105,26 +105,26 @@ class Thresholds:
 
     # phrases that qualify an act
     before_phrase: Annotated[int, "words", "Words before a phrase that are searched for its context."] = 9
-    after_phrase: Annotated[int, "words", "The same behind a phrase that opens its sentence."] = 6
+    after_phrase: Annotated[int, "words", "The same after a phrase that opens its sentence."] = 6
     phrase_context: Annotated[int, "words", "Content words that are the context of a phrase."] = 4
-    phrase_carried: Annotated[int, "words", "Of these, so many on the other side carry the phrase over."] = 2
+    phrase_carried: Annotated[int, "words", "Number of these words on the other side that carry the phrase over."] = 2
     supposition_reach: Annotated[int, "words", 'Words before a host in which an "if" makes it a supposition.'] = 8
 
     # figures
     figure_overlap: Annotated[float, "share of stems", "The least overlap of two acts for a figure to count."] = 0.3
-    unit_reach: Annotated[int, "words", "Words behind a number in which its unit is looked for."] = 2
+    unit_reach: Annotated[int, "words", "Words after a number that are searched for its unit."] = 2
 
     # content
     degree_overlap: Annotated[float, "share of stems", "Overlap of two acts of one family for a degree to count."] = 0.4
     degree_overlap_sure: Annotated[float, "share of stems", "The same on a sure link."] = 0.25
     degree_overlap_families: Annotated[float, "share of stems", "The same between attention and support."] = 0.5
     strong_degree_level: Annotated[float, "level", "A degree on another verb counts from this level on."] = 3
-    degree_before: Annotated[int, "words", "Words before an act in which its degree is looked for."] = 5
-    degree_after: Annotated[int, "words", "Words behind an act in which its degree is looked for."] = 3
+    degree_before: Annotated[int, "words", "Words before an act that are searched for its degree."] = 5
+    degree_after: Annotated[int, "words", "Words after an act that are searched for its degree."] = 3
     blame_overlap: Annotated[float, "share of stems", "The least overlap of two acts for blame to count."] = 0.3
     pursuit_overlap: Annotated[float, "share of stems", "The same for working together on a deed."] = 0.3
     body_overlap: Annotated[float, "share of stems", "The same for a body that is to be set up."] = 0.1
-    promised_reach: Annotated[int, "words", "Words behind a promise in which its verb is looked for."] = 4
+    promised_reach: Annotated[int, "words", "Words after a promise that are searched for its verb."] = 4
     body_reach: Annotated[int, "words", 'Words between "establish" and the body that is set up.'] = 14
 
 
