@@ -318,7 +318,7 @@ def load(*extra: str | Path, profile: str = "communique") -> Lexicon:
 
 def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]) -> Lexicon:
     rules = tuple(_rule(raw["file"], raw) for raw in draft.rules.values() if not raw.get("off"))
-    _no_doubles(rules)
+    _check_unique_terms(rules)
     words = {name: frozenset(entries) for name, entries in draft.words.items() if isinstance(entries, list)}
     stems = dict(entry.split(" = ") for entry in draft.words.get("stems", []))
     return Lexicon(
@@ -329,7 +329,7 @@ def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]
     )  # fmt: skip
 
 
-def _no_doubles(rules: Sequence[Rule]) -> None:
+def _check_unique_terms(rules: Sequence[Rule]) -> None:
     """Refuse a term that two rules have, since the order of files would decide between them."""
     terms = [term for rule in rules for term in (*rule.terms, *rule.nouns, *rule.states, *rule.new_terms)]
     if len(terms) == len(set(terms)):

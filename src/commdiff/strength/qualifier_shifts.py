@@ -38,7 +38,8 @@ def hosted_shifts(pairing: Pairing) -> Iterator[Shift]:
         olds, news = groups[0].get(key, []), groups[1].get(key, [])
         if not (old.stems[host] and new.stems[host]):
             for side, found in ((old, olds), (new, news)):
-                _discard_all(pairing, side, found, "The word that it qualifies is not in the other wording.")
+                for q in found:
+                    _discard(pairing, side, q, "The word that it qualifies is not in the other wording.")
             continue
         left_old = _uncancelled(pairing, (old, new), counts, (olds, news))
         left_new = _uncancelled(pairing, (new, old), counts[::-1], (news, olds))
@@ -67,11 +68,6 @@ def _shift(pairing: Pairing, dimension: str, old: Sequence[Qualifier], new: Sequ
     cues = [side.cue(found[0]) for side, found in zip(pairing.both, (old, new), strict=True) if found]
     levels = [sum(q.level for q in found) / max(len(found), 1) for found in (old, new)]
     return Shift.between(dimension, levels[0], levels[1], cues)
-
-
-def _discard_all(pairing: Pairing, side: Wording, found: Sequence[Qualifier], reason: str) -> None:
-    for q in found:
-        _discard(pairing, side, q, reason)
 
 
 def _discard(pairing: Pairing, side: Wording, q: Qualifier, reason: str) -> None:
