@@ -17,8 +17,8 @@ import pytest
 
 import commdiff
 from commdiff import Archive, CommdiffError, MissingExtraError, ReadError, Settings, Statement, UsageError, compare_all
-from commdiff.batch import local, tables
-from commdiff.batch.work import Outcome, Task, work
+from commdiff.batch import tables, workers
+from commdiff.batch.workers import Outcome, Task, compare_pair
 from commdiff.cli.main import main
 
 pytest.importorskip("pyarrow", reason="needs the parquet extra: pip install -e '.[parquet]'")
@@ -137,7 +137,7 @@ def test_each_worker_has_at_most_one_pair() -> None:
         begun.append(number)
         return Task(str(number), "s", Statement.from_text("One."), Statement.from_text("Two."), settings)
 
-    for finished, (_, outcome) in enumerate(local.outcomes(list(range(6)), task, 2)):
+    for finished, (_, outcome) in enumerate(workers.local_outcomes(list(range(6)), task, 2)):
         assert outcome.problem is None
         assert len(begun) - finished <= 2
     assert sorted(begun) == list(range(6))
@@ -155,16 +155,16 @@ def test_a_pair_that_kills_its_process_costs_the_others_nothing() -> None:
         old = Bomb() if number == 2 else Statement.from_text("They met.")
         return Task(str(number), "s", old, Statement.from_text("They met again."), Settings())  # type: ignore[arg-type]
 
-    found = dict(local.outcomes(list(range(5)), task, 2))
-    assert found.pop(2) == Outcome({}, local.DIED)
+    found = dict(workers.local_outcomes(list(range(5)), task, 2))
+    assert found.pop(2) == Outcome({}, workers.DIED)
     assert len(found) == 4
     assert all(outcome.problem is None for outcome in found.values())
 
 
 def test_an_internal_error_in_one_pair_is_reported() -> None:
-    outcome = work(Task("k", "s", Statement.from_text("One."), 7, Settings()))  # type: ignore[arg-type]
+    outcome = compare_pair(Task("k", "s", Statement.from_text("One."), 7, Settings()))  # type: ignore[arg-type]
     assert outcome.problem == "expected a path or a Statement, not int; use Statement.from_text for a text"
-    broken = work(Task("k", "s", Statement.from_text("A."), Statement.from_text("B."), 7))  # type: ignore[arg-type]
+    broken = compare_pair(Task("k", "s", Statement.from_text("A."), Statement.from_text("B."), 7))  # type: ignore[arg-type]
     assert (broken.problem or "").startswith("could not be compared: AttributeError: 'int' object has no attribute")
 
 
@@ -297,7 +297,7 @@ def test_a_missing_scheduler_gives_a_one_line_message(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
-    from commdiff.batch import cluster
+    from commdiff.batch.workers import dask_client
 
     with pytest.raises(CommdiffError, match=r"tcp://127\.0\.0\.1:1: no Dask scheduler answers there"):
-        cluster.connect("tcp://127.0.0.1:1", wait=0.5)
+        dask_client("tcp://127.0.0.1:1", wait=0.5)

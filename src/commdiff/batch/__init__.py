@@ -1,7 +1,7 @@
-"""Every pair of a collection compared, into tables: on this machine's processes, or on a Dask cluster.
+"""Every pair of a collection compared into tables, on the processes of this machine or on a Dask cluster.
 
-plan.py says which pairs, work.py compares one, local.py and cluster.py have it done, tables.py writes Parquet, run.py
-is the run: what was done is kept, what is left is done, what fails is told.
+``plan`` chooses the pairs, ``workers`` compares them, ``tables`` writes Parquet, and ``run`` is the whole run: finished
+pairs are kept, failures are reported.
 """
 
 from .plan import Pair

@@ -1,4 +1,4 @@
-"""Which pairs are to be compared: from a list, or the consecutive rounds of every series of an archive."""
+"""The pairs to compare: those of a list, or the consecutive rounds of every series of an archive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..archive.archive import Archive
 from ..errors import ReadError, UsageError
@@ -25,10 +25,16 @@ _SQLITE = b"SQLite format 3\x00"
 
 @frozen
 class Pair:
-    """Two statements to compare, each the path of a file or its number in an archive, and the name of their series.
+    """Two statements to compare.
 
-    ``key`` says what the comparison depends on, the bytes of both included: what has the same key is not done again.
-    It is empty where one of the two cannot be read; ``problem`` then says why.
+    Attributes:
+        series: The name of their series.
+        old: The path of the old file, or its number in the archive.
+        new: The path of the new file, or its number in the archive.
+        name: How messages name the pair.
+        key: Digest of all that the comparison depends on, the bytes of both texts included; a pair with the same key is
+            not compared again. Empty if one of the two cannot be read.
+        problem: Why one of them cannot be read, else None.
     """
 
     series: str
@@ -36,20 +42,20 @@ class Pair:
     new: str | int
     name: str
     key: str = ""
-    problem: str | None = field(default=None)
+    problem: str | None = None
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is an archive, by its first bytes; ReadError where it cannot be read."""
+    """Return True if a file is an archive, by its first bytes; ReadError if it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
     except (OSError, ValueError) as error:
-        raise ReadError(f"{path}: {_reason(error)}") from None
+        raise ReadError(f"{path}: {reason(error)}") from None
 
 
 def in_archive(archive: Archive, settings: Settings) -> list[Pair]:
-    """The consecutive rounds of every series."""
+    """Return the consecutive rounds of every series of an archive."""
     basis = _basis(settings)
 
     def pair(series: str, old: Entry, new: Entry) -> Pair:
@@ -62,7 +68,16 @@ def in_archive(archive: Archive, settings: Settings) -> list[Pair]:
 
 
 def in_list(path: Path, settings: Settings) -> list[Pair]:
-    """The pairs of a CSV file with the columns old, new and, if there is one, series; paths start at its folder."""
+    """Return the pairs of a CSV file.
+
+    Args:
+        path: A file with the columns "old", "new" and, optionally, "series". Paths are relative to its folder.
+        settings: How the pairs will be compared.
+
+    Raises:
+        ReadError: The file is not CSV in UTF-8 or cannot be read.
+        UsageError: A column or a path is missing.
+    """
     basis = _basis(settings)
     digests: dict[str, str | None] = {}
     out = []
@@ -77,8 +92,8 @@ def in_list(path: Path, settings: Settings) -> list[Pair]:
     return out
 
 
-def sides(pair: Pair, archive: Archive | None) -> tuple[str | Statement, str | Statement]:
-    """What is compared: paths, or statements out of the archive."""
+def sides_of(pair: Pair, archive: Archive | None) -> tuple[str | Statement, str | Statement]:
+    """Return what is compared: paths, or statements of the archive."""
     old, new = (
         side if isinstance(side, str) or archive is None else archive.statement(side) for side in (pair.old, pair.new)
     )
@@ -92,20 +107,20 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
         reader = csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         names = {name.strip().lower(): name for name in reader.fieldnames or ()}
         if not {"old", "new"} <= set(names):
-            raise UsageError(f"{path}: a list of pairs is a CSV file with the columns old and new")
+            raise UsageError(f"{path}: a list of pairs must be a CSV file with the columns old and new")
         for number, row in enumerate(reader, 2):
             old, new = ((row[names[side]] or "").strip() for side in ("old", "new"))
             if not old or not new:
-                raise UsageError(f"{path}: line {number} has no two files")
+                raise UsageError(f"{path}: line {number} does not name two files")
             yield old, new, ((row[names["series"]] or "").strip() if "series" in names else "") or path.stem
     except (csv.Error, UnicodeDecodeError) as error:
         raise ReadError(f"{path}: not a CSV file in UTF-8: {error}") from None
     except (OSError, ValueError) as error:
-        raise ReadError(f"{path}: {_reason(error)}") from None
+        raise ReadError(f"{path}: {reason(error)}") from None
 
 
 def _basis(settings: Settings) -> str:
-    """What every comparison depends on beside its two texts."""
+    """All that every comparison depends on beside its two texts."""
     own = load(*settings.lexicons, profile=settings.profile or "communique").text_digest
     topics = [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in settings.topics if Path(file).is_file()]
     return settings.signature(settings.profile or "found from the texts", own, *topics)
@@ -126,5 +141,6 @@ def _digest(file: str, limit: int) -> str | None:
         return None
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Return the reason of an error of the system in lower case."""
     return (getattr(error, "strerror", None) or str(error)).lower()

@@ -1,4 +1,4 @@
-"""The run: what was done is kept, what is left is done, what fails is told, and at the end there are tables."""
+"""The run: finished pairs are kept, the others are compared, failures are reported, and the tables are written."""
 
 from __future__ import annotations
 
@@ -13,19 +13,28 @@ from attrs import frozen
 from ..archive.archive import Archive
 from ..errors import CommdiffError, UsageError
 from ..settings import Settings
-from . import cluster, local, plan, tables
+from . import plan, tables
+from . import workers as pool
 from .plan import Pair
-from .work import Outcome, Task
+from .workers import Outcome, Task
 
 PARTS = "parts"
-"""The folder of what is done, one file a pair, named by its key. It may be deleted; the tables do not need it."""
+"""The folder of finished pairs, one file each, named by its key. It may be deleted; the tables do not need it."""
 
 Progress = Callable[[int, int], None]
 
 
 @frozen
 class Batch:
-    """What a run came to: how many pairs there are, how many were done before, what failed and why, rows by table."""
+    """The result of a run.
+
+    Attributes:
+        folder: The folder of the tables.
+        pairs: Number of pairs.
+        kept: Number of pairs that were finished before.
+        failed: The pairs that failed, each with the reason.
+        rows: Number of rows, by table.
+    """
 
     folder: Path
     pairs: int
@@ -43,12 +52,22 @@ def compare_all(
     dask: str | None = None,
     progress: Progress | None = None,
 ) -> Batch:
-    """Compares the consecutive rounds of every series of an archive, or the pairs of a CSV list (columns old, new).
+    """Compare the consecutive rounds of every series of an archive, or the pairs of a CSV list, into tables.
 
-    ``out``: a folder for the tables (``pairs``, ``changes``, ``links``, ``evidence``, each a .parquet file); a run that
-    was stopped goes on from what is there. ``workers``: processes, by default one for each processor. ``dask``: the
-    address of a Dask scheduler, or its scheduler file, to work there instead. ``progress`` is called with how many of
-    how many are done. A pair that fails is in the result, not raised; CommdiffError for what ends the run.
+    Args:
+        source: An archive, or a CSV file with the columns "old" and "new" and, optionally, "series".
+        out: A folder for the tables ``pairs``, ``changes``, ``links`` and ``evidence``, each a .parquet file. An
+            interrupted run continues from what is there.
+        settings: How to compare; the defaults if None.
+        workers: Number of processes, by default one for each processor.
+        dask: The address of a Dask scheduler, or its scheduler file, to compare there instead.
+        progress: Is called with the number of finished pairs and the number of all pairs.
+
+    Returns:
+        The result; it has the pairs that failed.
+
+    Raises:
+        CommdiffError: The run cannot start or cannot go on. What is finished is kept.
     """
     settings = settings or Settings()
     if workers is not None and workers < 1:
@@ -63,24 +82,24 @@ def compare_all(
         try:
             (folder / PARTS).mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as error:
-            raise CommdiffError(f"{folder}: {_reason(error)}") from None
+            raise CommdiffError(f"{folder}: {plan.reason(error)}") from None
 
         def task(pair: Pair) -> Task:
-            return Task(pair.key, pair.series, *plan.sides(pair, archive), settings)
+            return Task(pair.key, pair.series, *plan.sides_of(pair, archive), settings)
 
         todo = list({p.key: p for p in pairs if p.key and not _part(folder, p).exists()}.values())
         kept = len({pair.key for pair in pairs if pair.key}) - len(todo)
         if dask is not None and todo:
-            client = stack.enter_context(cluster.connect(dask))
-            found = cluster.outcomes(todo, task, client)
+            client = stack.enter_context(pool.dask_client(dask))
+            found = pool.cluster_outcomes(todo, task, client)
         else:
-            found = local.outcomes(todo, task, min(workers or os.cpu_count() or 1, len(todo) or 1))
+            found = pool.local_outcomes(todo, task, min(workers or os.cpu_count() or 1, len(todo) or 1))
         try:
             problems = _done(folder, pairs, found, progress, kept)
             done = dict.fromkeys(_part(folder, pair) for pair in pairs if pair.key)
             rows = tables.write((file for file in done if file.exists()), folder)
         except OSError as error:
-            raise CommdiffError(f"{folder}: {_reason(error)}; what is done is kept, run it again") from None
+            raise CommdiffError(f"{folder}: {plan.reason(error)}; what is done is kept, run it again") from None
     failed = tuple((p, reason) for p in pairs if (reason := p.problem or problems.get(p.key)))
     return Batch(folder, len(pairs), kept, failed, tuple(rows.items()))
 
@@ -88,7 +107,7 @@ def compare_all(
 def _done(
     folder: Path, pairs: list[Pair], found: Iterator[tuple[Pair, Outcome]], progress: Progress | None, kept: int
 ) -> dict[str, str]:
-    """Keeps each outcome when it comes; the reasons of those that failed, by key."""
+    """Keep each outcome when it comes and return the reasons of failures, by key."""
     problems: dict[str, str] = {}
     finished = kept + sum(not pair.key for pair in pairs)
     if progress:
@@ -109,14 +128,10 @@ def _part(folder: Path, pair: Pair) -> Path:
 
 
 def _keep(path: Path, outcome: Outcome) -> None:
-    """Writes a part whole or not at all; the last of two runs that write the same one wins, with the same bytes."""
+    """Write a part whole or not at all. Two runs that write the same part write the same bytes."""
     beside = path.with_suffix(f".{os.getpid()}")
     try:
         beside.write_bytes(json.dumps(outcome.rows, ensure_ascii=False, separators=(",", ":")).encode())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()

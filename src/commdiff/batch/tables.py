@@ -1,4 +1,4 @@
-"""Parts → Parquet (extra ``parquet``): the same rows in the same order give the same bytes."""
+"""Finished pairs as Parquet tables (extra ``parquet``). The same rows in the same order give the same bytes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 
 from ..errors import MissingExtraError
 from ..model import KINDS
-from . import work
+from . import workers
 
 GROUP = 20_000
-"""Rows of a row group: what is held in memory at once."""
+"""Rows of a row group, which is what is pending in memory at once."""
 
 TABLES: dict[str, Sequence[str]] = {
-    "pairs": work.PAIRS,
-    "changes": work.CHANGES,
-    "links": work.LINKS,
-    "evidence": work.EVIDENCE,
+    "pairs": workers.PAIRS,
+    "changes": workers.CHANGES,
+    "links": workers.LINKS,
+    "evidence": workers.EVIDENCE,
 }
 _LISTS = {"topics", "dimensions", "directions", "old_words", "new_words", "rules", "notices"}
 _FLAGS = {("changes", "moved"), ("changes", "split"), ("changes", "merged"), ("links", "moved")}
@@ -31,7 +31,7 @@ _SHARES = {"similarity", "score", "level"}
 
 
 def arrow() -> Any:
-    """pyarrow; MissingExtraError where it is not installed."""
+    """Return pyarrow; MissingExtraError if it is not installed."""
     try:
         import_module("pyarrow.parquet")
         return import_module("pyarrow")
@@ -53,21 +53,26 @@ def _schema(library: Any, table: str) -> Any:
 
 
 def write(parts: Iterable[Path], folder: Path) -> dict[str, int]:
-    """The tables of these parts, in their order, into ``folder``; how many rows each has.
+    """Write the tables of these parts, in their order; they replace older tables when all are complete.
 
-    Written beside and put in place when all are whole.
+    Args:
+        parts: Files of finished pairs.
+        folder: The folder of the tables.
+
+    Returns:
+        The number of rows of each table.
     """
     library = arrow()
     counts = dict.fromkeys(TABLES, 0)
-    held: dict[str, list[work.Row]] = {name: [] for name in TABLES}
+    pending: dict[str, list[workers.Row]] = {name: [] for name in TABLES}
     files = {name: folder / f".{name}.parquet.part" for name in TABLES}
     writers = {
         name: library.parquet.ParquetWriter(files[name], _schema(library, name), compression="zstd") for name in TABLES
     }
 
     def flush(name: str, least: int) -> None:
-        while len(held[name]) >= max(least, 1):
-            rows, held[name] = held[name][:GROUP], held[name][GROUP:]
+        while len(pending[name]) >= max(least, 1):
+            rows, pending[name] = pending[name][:GROUP], pending[name][GROUP:]
             columns = list(zip(*rows, strict=True))
             schema = _schema(library, name)
             arrays = [library.array(list(c), type=field.type) for c, field in zip(columns, schema, strict=True)]
@@ -77,7 +82,7 @@ def write(parts: Iterable[Path], folder: Path) -> dict[str, int]:
     try:
         for part in _read(parts):
             for name in TABLES:
-                held[name] += part[name]
+                pending[name] += part[name]
                 flush(name, GROUP)
         for name in TABLES:
             flush(name, 1)
@@ -91,6 +96,6 @@ def write(parts: Iterable[Path], folder: Path) -> dict[str, int]:
     return counts
 
 
-def _read(parts: Iterable[Path]) -> Iterator[dict[str, list[work.Row]]]:
+def _read(parts: Iterable[Path]) -> Iterator[dict[str, list[workers.Row]]]:
     for path in parts:
         yield json.loads(path.read_bytes())

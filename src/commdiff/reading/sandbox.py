@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from ..errors import CommdiffError, MissingExtraError, ReadError
+from ..wire import DamagedError, structure
 from .paragraphs import Document
 
 MEMORY = 1 << 30  # bytes of address space
@@ -59,7 +60,10 @@ def read_in_child(kind: str, data: bytes, name: str) -> Document:
         raise (MissingExtraError if answer.get("missing") else ReadError)(message)
     if done.returncode or "text" not in answer:
         raise ReadError(f"{name}: {EXTRAS[kind]} that is damaged or needs too much memory; save it as plain text")
-    return Document(**{key: _tuples(value) for key, value in answer.items()})
+    try:
+        return structure(answer, Document)
+    except DamagedError as error:
+        raise ReadError(f"{name}: the reader of {EXTRAS[kind]} gave no document: {error}") from None
 
 
 def _too_slow(name: str) -> str:
@@ -72,10 +76,6 @@ def _answer(output: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
 
 
 def _read(kind: str, data: bytes, name: str) -> Document:
