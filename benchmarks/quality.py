@@ -13,25 +13,24 @@ from pathlib import Path
 
 from benchmarks.gold import Pair, Task, aesop, argrewrite, f1, gold, labels
 
-from commdiff.alignment.align import settle
-from commdiff.alignment.exact import exact
-from commdiff.alignment.term_vectors import Unit
+from commdiff.alignment.align import exact_pairs, link_sentences
+from commdiff.alignment.term_vectors import Sentence
 from commdiff.normalization import words
 
 LABELS = Path(__file__).parent / "labels"
 KEYS = ("link", "not identical", "changed", "added", "dropped")
 
 
-def units(side: list[tuple[str, int]]) -> list[Unit]:
+def sentences(side: list[tuple[str, int]]) -> list[Sentence]:
     """Return the sentences of one side in the aligner's form."""
-    return [Unit(i, text, tuple(words(text)), paragraph) for i, (text, paragraph) in enumerate(side)]
+    return [Sentence(i, text, tuple(words(text)), paragraph) for i, (text, paragraph) in enumerate(side)]
 
 
 def tally(task: Task, counts: dict[str, Counter[str]]) -> None:
     """Count the correct, extra and missed links of one comparison."""
-    sides = units(task.old), units(task.new)
-    links: set[Pair] = set(settle(*sides).scores)
-    same = set(exact(*sides))
+    sides = sentences(task.old), sentences(task.new)
+    links: set[Pair] = set(link_sentences(*sides).probabilities)
+    same = set(exact_pairs(*sides))
     sets = {
         "link": (links, task.links),
         "not identical": (links - task.identical, task.links - task.identical),

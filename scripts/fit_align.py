@@ -19,13 +19,10 @@ from benchmarks import planted
 from benchmarks.gold import Task, aesop, argrewrite, f1, gold, labels
 
 from commdiff.alignment import split_merge
-from commdiff.alignment.align import one_by_one
-from commdiff.alignment.boosted_trees import Forest, forest, knowledge, logistic
-from commdiff.alignment.candidates import near
-from commdiff.alignment.exact import exact
-from commdiff.alignment.features import NAMES, RISING, features
-from commdiff.alignment.scoring import scene, weighed
-from commdiff.alignment.term_vectors import Unit, profiles
+from commdiff.alignment.align import exact_pairs, link_one_to_one
+from commdiff.alignment.boosted_trees import BoostedTrees, logistic, parse_model
+from commdiff.alignment.features import MONOTONE, NAMES, PairFeatures, score
+from commdiff.alignment.term_vectors import Sentence, make_term_vectors
 from commdiff.normalization import words
 
 ROOT = Path(__file__).parent.parent
@@ -42,31 +39,33 @@ class Case:
 
     def __init__(self, task: Task) -> None:
         self.task = task
-        units = [
-            [Unit(i, text, tuple(words(text)), paragraph) for i, (text, paragraph) in enumerate(side)]
+        sentences = [
+            [Sentence(i, text, tuple(words(text)), paragraph) for i, (text, paragraph) in enumerate(side)]
             for side in (task.old, task.new)
         ]
-        self.sure = exact(*units)
-        self.sides = profiles(*units, knowledge())
-        made, self.pairs = scene(self.sides, near(*self.sides), self.sure)
-        self.values = np.array(features(made, self.pairs)).reshape(-1, len(NAMES))
+        self.exact = exact_pairs(*sentences)
+        self.vectors = make_term_vectors(*sentences)
+        features = PairFeatures(self.vectors, self.exact)
+        self.pairs = features.pairs
+        self.values = np.array(features.values()).reshape(-1, len(NAMES))
         self.labels = np.array([pair in task.links for pair in self.pairs], float)
 
-    def scored(self, model: Forest) -> dict:
-        return weighed(self.pairs, map(tuple, self.values.tolist()), model)
+    def scored(self, model: BoostedTrees) -> dict:
+        return score(self.pairs, map(tuple, self.values.tolist()), model)
 
-    def linked(self, scored: dict) -> tuple[list, float]:
-        return one_by_one(scored, len(self.sure), tuple(map(len, self.sides)))
+    def links(self, scored: dict) -> tuple[list, float]:
+        return link_one_to_one(scored, len(self.exact), tuple(map(len, self.vectors)))
 
-    def joints(self, scored: dict) -> tuple:
-        links, _ = self.linked(scored)
-        found = split_merge.joints(links, scored)
-        return found, split_merge.features(found, links, scored, self.sides)
+    def attachments(self, scored: dict) -> tuple:
+        links, _ = self.links(scored)
+        attachments = split_merge.possible_attachments(links, scored)
+        return attachments, split_merge.attachment_features(attachments, scored, self.vectors)
 
-    def aligned(self, pair_model: Forest, join_model: Forest) -> set:
+    def aligned(self, pair_model: BoostedTrees, join_model: BoostedTrees) -> set:
         scored = self.scored(pair_model)
-        links, null = self.linked(scored)
-        return {*self.sure, *links, *split_merge.joined(links, scored, self.sides, logistic(null), join_model)}
+        links, threshold = self.links(scored)
+        attached = split_merge.attach_unlinked(links, scored, self.vectors, logistic(threshold), join_model)
+        return {*self.exact, *links, *attached}
 
 
 def _node(node: dict) -> list | float:
@@ -78,11 +77,11 @@ def _node(node: dict) -> list | float:
 
 
 def fit(
-    rows: list, names: tuple, trees: int, leaves: int, rate: float, least: int, rising: frozenset = frozenset()
+    rows: list, names: tuple, trees: int, leaves: int, rate: float, least: int, monotone: frozenset = frozenset()
 ) -> dict:
     """Fit boosted trees on rows of (weight, values, labels) and return the scorer in its JSON form.
 
-    A larger value of a feature in ``rising`` never lowers the odds.
+    A larger value of a feature in ``monotone`` never lowers the odds.
     """
     rows = [row for row in rows if row[0]]
     values = np.vstack([v for _, v, _ in rows])
@@ -90,7 +89,7 @@ def fit(
     weights = np.concatenate([np.full(len(found), weight) for weight, _, found in rows])
     settings = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": rate, "min_data_in_leaf": least, "max_bin": 63,
-        "monotone_constraints": [int(name in rising) for name in names],
+        "monotone_constraints": [int(name in monotone) for name in names],
         "feature_fraction": 0.4, "bagging_fraction": 0.6, "bagging_freq": 1, "lambda_l2": 1.0, "seed": SEED,
         "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1,
     }  # fmt: skip
@@ -102,31 +101,35 @@ def fit(
 
 def fit_pairs(cases: list) -> dict:
     rows = [(PAIR_WEIGHTS.get(c.task.family, 1.0), c.values, c.labels) for c in cases]
-    return fit(rows, NAMES, **PAIR_TREES, rising=RISING)
+    return fit(rows, NAMES, **PAIR_TREES, monotone=MONOTONE)
 
 
-def fit_joints(cases: list, model_of) -> dict:
+def fit_attachments(cases: list, model_of) -> dict:
     rows = []
     for case in cases:
-        found, values = case.joints(case.scored(model_of(case)))
-        labels = np.array([joint.pair in case.task.links for joint in found], float)
+        attachments, values = case.attachments(case.scored(model_of(case)))
+        labels = np.array([attachment.pair in case.task.links for attachment in attachments], float)
         weight = JOIN_WEIGHTS.get(case.task.family, 1.0)
         rows.append((weight, np.array(values).reshape(-1, len(split_merge.NAMES)), labels))
     return fit(rows, split_merge.NAMES, **JOIN_TREES)
 
 
-def left_out(golds: list, others: list) -> tuple[dict, dict, Forest]:
+def left_out(golds: list, others: list) -> tuple[dict, dict, BoostedTrees]:
     """Fit a pair scorer and a join scorer without each family of ``golds``, and a pair scorer on all of them.
 
     ``others`` are always used and never left out.
     """
     families = sorted({c.task.family for c in golds})
-    whole = forest(fit_pairs([*golds, *others]), NAMES)
-    pair_models = {f: forest(fit_pairs([*(c for c in golds if c.task.family != f), *others]), NAMES) for f in families}
+    whole = parse_model(fit_pairs([*golds, *others]), NAMES)
+    pair_models = {
+        f: parse_model(fit_pairs([*(c for c in golds if c.task.family != f), *others]), NAMES) for f in families
+    }
     join_models = {}
     for f in families:
         rest = [*(c for c in golds if c.task.family != f), *others]
-        join_models[f] = forest(fit_joints(rest, lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES)
+        join_models[f] = parse_model(
+            fit_attachments(rest, lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES
+        )
     return pair_models, join_models, whole
 
 
@@ -142,7 +145,7 @@ def report(name: str, found: list, quiet: bool = False) -> tuple:
     for case, links in found:
         task = case.task
         tally("link", links, task.links)
-        tally("changed", links - set(case.sure), task.changed)
+        tally("changed", links - set(case.exact), task.changed)
         tally("nonidentical", links - task.identical, task.links - task.identical)
         for key, side, size in (("dropped", 0, len(task.old)), ("added", 1, len(task.new))):
             tally(key, set(range(size)) - {x[side] for x in links}, set(range(size)) - {x[side] for x in task.links})
@@ -163,10 +166,12 @@ def check(golds: list, dev: set, others: list, unseen: dict[str, list]) -> None:
         report(f"left out: {family}", [x for x in found if x[0].task.family == family])
     report("left out, all families", found)
     report("left out, gold comparisons", [x for x in found if x[0].task.name in dev])
-    joint = forest(fit_joints([*golds, *others], lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES)
-    report("fitted (in sample), gold", [(c, c.aligned(whole, joint)) for c in golds if c.task.name in dev])
+    join_model = parse_model(
+        fit_attachments([*golds, *others], lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES
+    )
+    report("fitted (in sample), gold", [(c, c.aligned(whole, join_model)) for c in golds if c.task.name in dev])
     for name, cases in unseen.items():
-        report(name, [(c, c.aligned(whole, joint)) for c in cases])
+        report(name, [(c, c.aligned(whole, join_model)) for c in cases])
 
 
 def main() -> None:
@@ -188,8 +193,8 @@ def main() -> None:
         check(golds, {task.name for task in dev}, others, unseen)
         return
     pair_models, _, whole = left_out(golds, others)
-    joints = fit_joints([*golds, *others], lambda c: pair_models.get(c.task.family, whole))
-    data = {"pair": fit_pairs([*golds, *others]), "join": joints}
+    attachments = fit_attachments([*golds, *others], lambda c: pair_models.get(c.task.family, whole))
+    data = {"pair": fit_pairs([*golds, *others]), "join": attachments}
     OUT.write_text(json.dumps(data, separators=(",", ":")).replace("]],[", "]],\n[") + "\n", "utf-8")
     print(OUT.stat().st_size, "bytes")
 

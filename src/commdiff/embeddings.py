@@ -1,4 +1,4 @@
-"""A sentence encoder of the user's own, to re-rank what was found by wording. Nothing is loaded without one."""
+"""Sentence encoders of the user, which refine scores made from the wording. Without an encoder nothing is loaded."""
 
 from __future__ import annotations
 
@@ -12,55 +12,88 @@ from typing import Any, TypeVar
 from .errors import MissingExtraError, UsageError
 
 Encoder = Callable[[list[str]], Sequence[Sequence[float]]]
-"""Texts → as many vectors, all of one length."""
+"""Texts → one vector for each, all of one length."""
 
 T = TypeVar("T")
 
 
 def encoder_name(encoder: Encoder) -> str:
-    """How a signature names an encoder: its ``name``, else what Python calls it."""
+    """Return the name of an encoder in signatures: its attribute ``name``, else the name of the function or type."""
     name = getattr(encoder, "name", None) or getattr(encoder, "__qualname__", None) or type(encoder).__qualname__
     return str(name)
 
 
-def vectors(encoder: Encoder, texts: Sequence[str]) -> list[list[float]]:
-    """The vectors of these texts, of length 1; UsageError where the encoder does not give one for each."""
+def encode(encoder: Encoder, texts: Sequence[str]) -> list[list[float]]:
+    """Return the vectors of texts.
+
+    Args:
+        encoder: The sentence encoder.
+        texts: The texts. The encoder is not called if there are none.
+
+    Returns:
+        One vector of length 1 for each text; a vector of zeros stays as it is.
+
+    Raises:
+        UsageError: The encoder does not give one finite vector for each text.
+    """
     if not texts:
         return []
-    given = encoder(list(texts))
+    result = encoder(list(texts))
     try:
-        found = [[float(value) for value in row] for row in given if not isinstance(row, str)]
-    except (TypeError, ValueError):  # None, words
-        found = []
-    if len(found) != len(texts) or len({len(row) for row in found}) != 1:
+        rows = [[float(value) for value in row] for row in result if not isinstance(row, str)]
+    except (TypeError, ValueError):  # None or words in place of numbers
+        rows = []
+    if len(rows) != len(texts) or len({len(row) for row in rows}) != 1:
         raise UsageError(f"the encoder {encoder_name(encoder)} must give one vector a text, all of one length")
-    return [_unit(row) for row in found]
+    return [_normalized(row) for row in rows]
 
 
-def _unit(row: list[float]) -> list[float]:
+def _normalized(row: list[float]) -> list[float]:
     size = math.sqrt(math.fsum(value * value for value in row))
     if not math.isfinite(size):
         raise UsageError("the encoder gave a vector that is not finite")
     return [value / size for value in row] if size else row
 
 
-def likeness(one: Sequence[float], two: Sequence[float]) -> float:
-    """The cosine of two vectors of length 1, 0 where it is negative; rounded, so that it is the same everywhere."""
-    return round(min(max(math.fsum(a * b for a, b in zip(one, two, strict=True)), 0.0), 1.0), 6)
+def cosine_similarity(a: Sequence[float], b: Sequence[float]) -> float:
+    """Return the cosine of two vectors of length 1, from 0 (also for negative values) to 1, rounded to six digits."""
+    return round(min(max(math.fsum(x * y for x, y in zip(a, b, strict=True)), 0.0), 1.0), 6)
 
 
-def blend(
+def rescore(
     encoder: Encoder, query: str, items: Sequence[T], text: Callable[[T], str], put: Callable[[T, float], T]
 ) -> list[T]:
-    """The items, each given its likeness to the query by ``put``."""
-    asked, *rows = vectors(encoder, [query, *map(text, items)])
-    return [put(item, likeness(asked, row)) for item, row in zip(items, rows, strict=True)]
+    """Return items with their similarity to a query.
+
+    Args:
+        encoder: The sentence encoder.
+        query: The query.
+        items: The items.
+        text: Returns the text of an item.
+        put: Returns an item with a similarity (0–1) included.
+
+    Returns:
+        The items in the same order.
+
+    Raises:
+        UsageError: The encoder does not give one finite vector for each text.
+    """
+    query_vector, *rows = encode(encoder, [query, *map(text, items)])
+    return [put(item, cosine_similarity(query_vector, row)) for item, row in zip(items, rows, strict=True)]
 
 
 def load_encoder(path: str | Path) -> Encoder:
-    """The sentence-transformers model in a local folder (extra ``semantic``); its name carries a digest of its files.
+    """Return the sentence-transformers model in a local folder (extra ``semantic``).
 
-    UsageError: no such folder; MissingExtraError: the library is not installed.
+    Args:
+        path: The folder of the model. Nothing is downloaded.
+
+    Returns:
+        An encoder; its name contains a digest of the files of the model.
+
+    Raises:
+        UsageError: The folder does not exist or does not hold a model.
+        MissingExtraError: sentence-transformers is not installed.
     """
     folder = Path(path)
     if not folder.is_dir():
@@ -73,26 +106,26 @@ def load_encoder(path: str | Path) -> Encoder:
         ) from None
     try:
         model = library.SentenceTransformer(str(folder), local_files_only=True)
-    except Exception as error:  # whatever the library finds wrong with the folder
+    except Exception as error:  # the library raises various exceptions for damaged folders
         raise UsageError(f"{path}: not a sentence-transformers model: {str(error).splitlines()[0]}") from None
-    return _Local(model, f"{folder.resolve().name}-{_digest(folder)}")
+    return _LocalEncoder(model, f"{folder.resolve().name}-{_digest(folder)}")
 
 
-class _Local:
+class _LocalEncoder:
     def __init__(self, model: Any, name: str) -> None:
         self.model, self.name = model, name
 
     def __call__(self, texts: list[str]) -> Sequence[Sequence[float]]:
-        found: Sequence[Sequence[float]] = self.model.encode(texts, show_progress_bar=False).tolist()
-        return found
+        rows: Sequence[Sequence[float]] = self.model.encode(texts, show_progress_bar=False).tolist()
+        return rows
 
 
 def _digest(folder: Path) -> str:
-    """The digest of the model's files, 12 hex digits."""
-    whole = hashlib.sha256()
+    """Return the digest of all files of the model, as 12 hexadecimal digits."""
+    digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
         if file.is_file():
-            whole.update(str(file.relative_to(folder)).encode())
+            digest.update(str(file.relative_to(folder)).encode())
             with file.open("rb") as stream:
-                whole.update(hashlib.file_digest(stream, "sha256").digest())
-    return whole.hexdigest()[:12]
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:12]

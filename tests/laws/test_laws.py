@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import Comparison, Statement, compare
-from commdiff.alignment.boosted_trees import knowledge
-from commdiff.alignment.term_vectors import Unit, profiles
+from commdiff.alignment.term_vectors import Sentence, make_term_vectors
 from commdiff.edits import edits
 from commdiff.normalization import tokens, words
 
@@ -82,8 +81,8 @@ def test_swapping_the_sides_mirrors_every_verdict(old: list[str], new: list[str]
 
 def test_an_abbreviation_that_each_text_explains_otherwise_means_the_same_from_both_sides() -> None:
     texts = "We support pandemic preparedness and response (PPR).", "Prevention, preparedness and response (PPR)."
-    units = [Unit(0, text, tuple(words(text))) for text in texts]
-    there, back = (profiles(side[:1], side[1:], knowledge()) for side in (units, units[::-1]))
+    sentences = [Sentence(0, text, tuple(words(text))) for text in texts]
+    there, back = (make_term_vectors(side[:1], side[1:]) for side in (sentences, sentences[::-1]))
     assert [p.terms for p in (*there[0], *there[1])] == [p.terms for p in (*back[1], *back[0])]
 
 

@@ -1,1 +1,1 @@
-"""Which clause of the old statement became which clause of the new one. Start at align.py."""
+"""Links the clauses of the old statement to the clauses of the new one. Start at align.py."""

@@ -1,86 +1,133 @@
-"""Which clause of the old statement became which clause of the new one.
+"""The steps of the alignment, from cheap to costly. A link keeps the method that found it.
 
-A ladder from cheap to costly, the rung kept on each link: ``exact`` (the same words), ``fuzzy`` (likely one to
-one), ``split`` and ``merge`` (several units on one side). Sentences are linked first, since they carry the
-context; the clauses inside linked sentences are linked after that (inside.py).
+1. "exact": sentences with the same words are linked.
+2. "fuzzy": the other sentences are linked one to one if the model finds it probable (features.py, assignment.py).
+3. "split" and "merge": an unlinked sentence joins a link (split_merge.py).
+4. The clauses of linked sentences are linked (clause_links.py).
+5. Links outside the heaviest set of links that do not cross moved.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 from ..embeddings import Encoder
 from ..model import Alignment, Link, Statement
-from .assignment import Pair, null_choice, one_to_one
-from .boosted_trees import knowledge, logistic
-from .candidates import near
-from .clause_links import Group, clause_links
-from .exact import exact
-from .scoring import Scored, scene, score
-from .split_merge import joined
-from .term_vectors import Unit, profiles
-from .transposition import moved, weights
-
-Words = Sequence[Sequence[str]]
-
-__all__ = ["align"]
+from .anchors import heaviest_increasing_subsequence
+from .assignment import Pair, link_threshold, match_one_to_one
+from .boosted_trees import logistic
+from .clause_links import LinkedSentences, Words, link_clauses
+from .features import PairFeatures, ScoredPair, score_pairs
+from .split_merge import attach_unlinked
+from .term_vectors import Sentence, make_term_vectors
 
 
-class Settled(NamedTuple):
-    """The linked pairs of units with the probability of each (1 for exact ones), those of them that joined a split
-    or merge, every pair that was scored, and the log odds of the null choice."""
+class SentenceLinks(NamedTuple):
+    """The links between the sentences of two statements.
 
-    scores: dict[Pair, float]
-    joined: frozenset[Pair] = frozenset()
-    scored: dict[Pair, Scored] = {}  # noqa: RUF012 (never written to)
-    null: float = 0.0
+    Attributes:
+        probabilities: Linked pair → probability, 1 for the same words.
+        attached: The linked pairs that make a split or merge of another link.
+        scored: All pairs that were scored.
+        threshold: The link threshold in log odds.
+    """
+
+    probabilities: dict[Pair, float]
+    attached: frozenset[Pair]
+    scored: dict[Pair, ScoredPair]
+    threshold: float
 
 
-def units_of(statement: Statement, words: Words) -> tuple[list[Unit], list[list[int]]]:
-    """The sentences of a statement as units, and the clauses each of them holds."""
+def sentences_of(statement: Statement, words: Words) -> tuple[list[Sentence], list[list[int]]]:
+    """Return the sentences of a segmented statement.
+
+    Args:
+        statement: The statement.
+        words: The compared words of each of its clauses.
+
+    Returns:
+        The sentences, and the positions of the clauses of each sentence.
+    """
     members: dict[int, list[int]] = {}
     for clause in statement.clauses:
         members.setdefault(clause.sentence, []).append(clause.index)
-    units = []
-    for index, clauses in enumerate(members.values()):
+    sentences = []
+    for position, clauses in enumerate(members.values()):
         first = statement.clauses[clauses[0]]
         text = " ".join(statement.clauses[i].content for i in clauses)
-        norms = tuple(word for i in clauses for word in words[i])
-        units.append(Unit(index, text, norms, first.paragraph, first.role))
-    return units, list(members.values())
+        compared = tuple(word for i in clauses for word in words[i])
+        sentences.append(Sentence(position, text, compared, first.paragraph, first.role))
+    return sentences, list(members.values())
 
 
-def one_by_one(scored: Mapping[Pair, Scored], same: int, sizes: Pair) -> tuple[list[Pair], float]:
-    """Of the scored pairs those to link, and the log odds of the null choice; ``same``: how many pairs are certain."""
-    odds = {pair: s.odds for pair, s in scored.items()}
-    null = null_choice({pair: s.probability for pair, s in scored.items()}, odds, same, sizes)
-    return one_to_one(odds, null, sizes), null
+def exact_pairs(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Pair]:
+    """Return the pairs of sentences with the same words, in the order of the old text.
+
+    Sentences without words are compared by their text. A wording that occurs once on each side is linked. If it occurs
+    more often, sentences beside a linked neighbour are linked first, then the others in order.
+    """
+    keys: list[list[Hashable]] = [[s.words or s.text.strip() for s in side] for side in (old, new)]
+    places: tuple[dict[Hashable, list[int]], ...] = defaultdict(list), defaultdict(list)
+    for side in (0, 1):
+        for index, key in enumerate(keys[side]):
+            places[side][key].append(index)
+    links = {at[0]: places[1][key][0] for key, at in places[0].items() if len(at) == len(places[1].get(key, ())) == 1}
+    mirrored = {j: i for i, j in links.items()}
+    for step in (1, -1):
+        for start in sorted(links):
+            i, j = start + step, links[start] + step
+            while 0 <= i < len(old) and 0 <= j < len(new) and i not in links and j not in mirrored:
+                if keys[0][i] != keys[1][j]:
+                    break
+                links[i], mirrored[j] = j, i
+                i, j = i + step, j + step
+    for key, at in places[0].items():
+        rest = [i for i in at if i not in links], [j for j in places[1].get(key, ()) if j not in mirrored]
+        links.update(zip(*rest, strict=False))
+    return sorted(links.items())
 
 
-def settle(old: Sequence[Unit], new: Sequence[Unit], encoder: Encoder | None = None) -> Settled:
-    """Link the units of two sides: those with the same words, then the likely pairs, then what joins them."""
-    known = dict.fromkeys(exact(old, new), 1.0)
-    used = frozenset(i for i, _ in known), frozenset(j for _, j in known)
-    if len(used[0]) == len(old) or len(used[1]) == len(new):
-        return Settled(known)
-    sides = profiles(old, new, knowledge())
-    same = sorted(known)
-    scored = score(*scene(sides, near(*sides), same))
+def link_one_to_one(scored: Mapping[Pair, ScoredPair], exact: int, sizes: Pair) -> tuple[list[Pair], float]:
+    """Return the scored pairs to link, and the link threshold in log odds.
+
+    Args:
+        scored: The scored pairs.
+        exact: Number of pairs with the same words.
+        sizes: Number of sentences on the old and the new side.
+    """
+    log_odds = {pair: value.log_odds for pair, value in scored.items()}
+    probabilities = {pair: value.probability for pair, value in scored.items()}
+    threshold = link_threshold(probabilities, log_odds, exact, sizes)
+    return match_one_to_one(log_odds, threshold, sizes), threshold
+
+
+def link_sentences(old: Sequence[Sentence], new: Sequence[Sentence], encoder: Encoder | None = None) -> SentenceLinks:
+    """Link the sentences of two statements: the same words, then probable pairs, then splits and merges."""
+    exact = exact_pairs(old, new)
+    probabilities = dict.fromkeys(exact, 1.0)
+    if len(exact) in (len(old), len(new)):
+        return SentenceLinks(probabilities, frozenset(), {}, 0.0)
+    vectors = make_term_vectors(old, new)
+    scored = score_pairs(PairFeatures(vectors, exact))
     if encoder is not None:
-        from .embeddings import reweighed
+        from .embeddings import add_encoder
 
-        scored = reweighed(scored, sides, encoder)
-    links, null = one_by_one(scored, len(same), (len(old), len(new)))
-    known.update((pair, scored[pair].probability) for pair in links)
-    more = joined(links, scored, sides, logistic(null))
-    known.update(more)
-    return Settled(known, frozenset(more), scored, null)
+        scored = add_encoder(scored, vectors, encoder)
+    links, threshold = link_one_to_one(scored, len(exact), (len(old), len(new)))
+    attached = attach_unlinked(links, scored, vectors, logistic(threshold))
+    probabilities.update((pair, scored[pair].probability) for pair in links)
+    probabilities.update(attached)
+    return SentenceLinks(probabilities, frozenset(attached), scored, threshold)
 
 
-def _groups(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Links that share a unit, as (old units, new units). Each component is a star, so its hub gathers it."""
+def _group_links(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Return links that share a sentence as one group (old sentences, new sentences).
+
+    Each connected component is a star, so the sentence in its centre collects the others.
+    """
     by_old: dict[int, list[int]] = defaultdict(list)
     by_new: dict[int, list[int]] = defaultdict(list)
     for i, j in sorted(links):
@@ -90,35 +137,71 @@ def _groups(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...
     for i, partners in sorted(by_old.items()):
         if len(partners) > 1 or len(by_new[partners[0]]) == 1:
             out.append(((i,), tuple(partners)))
-    out += [(tuple(sorted(mine)), (j,)) for j, mine in sorted(by_new.items()) if len(mine) > 1]
+    out += [(tuple(sorted(partners)), (j,)) for j, partners in sorted(by_new.items()) if len(partners) > 1]
     return out
+
+
+def _link_weights(links: Sequence[Link], old: Words, new: Words) -> list[int]:
+    """Return the number of words of each link; a checksum of the words breaks ties, the same for swapped sides."""
+    out = []
+    for link in links:
+        sides = sorted(
+            " ".join(word for i in members for word in words[i])
+            for members, words in ((link.old, old), (link.new, new))
+        )
+        size = 2 + sum(len(side.split()) for side in sides)
+        out.append((size << 20) + (crc32("\n".join(sides).encode("utf-8", "replace")) & 0xFFFFF))
+    return out
+
+
+def moved_links(links: Sequence[Link], old: Words, new: Words) -> frozenset[int]:
+    """Return the positions of the links that moved: those outside the heaviest set of links that do not cross.
+
+    Args:
+        links: The links in the order of the old text.
+        old: The compared words of all old clauses.
+        new: The compared words of all new clauses.
+    """
+    kept = heaviest_increasing_subsequence([link.new[0] for link in links], _link_weights(links, old, new))
+    return frozenset(range(len(links))) - kept
 
 
 def align(
     old: Statement, new: Statement, old_words: Words, new_words: Words, encoder: Encoder | None = None
 ) -> Alignment:
-    """Link the clauses of two segmented statements; ``old_words[i]`` are the compared words of ``old.clauses[i]``.
+    """Link the clauses of two segmented statements. Swapped sides have the same links, mirrored.
 
-    ``encoder``: a sentence encoder that has a say (meaning.py). Swapping the sides gives the same links, mirrored.
+    Args:
+        old: The old statement.
+        new: The new statement.
+        old_words: The compared words of each old clause.
+        new_words: The compared words of each new clause.
+        encoder: A sentence encoder that contributes to the scores, or None.
+
+    Returns:
+        The links, and the clauses without a link.
+
+    Raises:
+        UsageError: The encoder does not give one vector for each text.
     """
-    old_units, old_members = units_of(old, old_words)
-    new_units, new_members = units_of(new, new_words)
-    scores = settle(old_units, new_units, encoder).scores
+    old_sentences, old_members = sentences_of(old, old_words)
+    new_sentences, new_members = sentences_of(new, new_words)
+    probabilities = link_sentences(old_sentences, new_sentences, encoder).probabilities
     texts = [[clause.content for clause in side.clauses] for side in (old, new)]
-    found: list[Link] = []
-    for mine, theirs in _groups(list(scores)):
-        group = Group(
-            tuple(i for unit in mine for i in old_members[unit]),
-            tuple(j for unit in theirs for j in new_members[unit]),
-            min(scores[i, j] for i in mine for j in theirs if (i, j) in scores),
-            (len(mine), len(theirs)),
+    all_links: list[Link] = []
+    for old_group, new_group in _group_links(list(probabilities)):
+        group = LinkedSentences(
+            tuple(i for sentence in old_group for i in old_members[sentence]),
+            tuple(j for sentence in new_group for j in new_members[sentence]),
+            min(probabilities[i, j] for i in old_group for j in new_group if (i, j) in probabilities),
+            (len(old_group), len(new_group)),
         )
-        found += clause_links(group, old_words, new_words, texts)
-    links = tuple(sorted(found, key=lambda link: (link.old, link.new)))
-    used = {i for link in links for i in link.old}, {j for link in links for j in link.new}
+        all_links += link_clauses(group, old_words, new_words, texts)
+    links = tuple(sorted(all_links, key=lambda link: (link.old, link.new)))
+    linked = {i for link in links for i in link.old}, {j for link in links for j in link.new}
     return Alignment(
         links,
-        moved(links, weights(links, old_words, new_words)),
-        tuple(i for i in range(len(old_words)) if i not in used[0]),
-        tuple(j for j in range(len(new_words)) if j not in used[1]),
+        moved_links(links, old_words, new_words),
+        tuple(i for i in range(len(old_words)) if i not in linked[0]),
+        tuple(j for j in range(len(new_words)) if j not in linked[1]),
     )

@@ -1,48 +1,122 @@
-"""A first look: pairs so alike that they can serve as fixed points before anything is scored."""
+"""Anchors: pairs of sentences that are so similar that they serve as fixed points for the other pairs."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .assignment import Pair
-from .position import Place
-from .term_vectors import Profile
-from .transposition import heaviest_run
+from .context import Place
+from .term_vectors import Vectors
 
-Parts = Counter[tuple[int | None, int | None]]
-ALIKE = 0.4  # the least cosine of two units that are each other's most alike
-FAR = 10.0  # units from which a distance no longer matters
-GRAIN = 1 << 20  # weights are rounded to this part of one, so that the order of summation never decides
+PartCounts = Counter[tuple[int | None, int | None]]
+"""(Part of the old text, part of the new text) → number of anchors; None stands for all parts."""
+MIN_COSINE = 0.4
+"""Smallest cosine of an anchor."""
+MAX_DISTANCE = 10.0
+"""Number of sentences to which distances are cut off."""
+WEIGHT_UNIT = 1 << 20
+"""Weights are rounded to this part of one, so the order of summation has no influence."""
 
 
-def most_alike(cosines: Mapping[Pair, float]) -> list[Pair]:
-    """Pairs of units that are each other's most alike; of equal ones the nearer in position, then the earlier."""
+class AnchorFeatures(NamedTuple):
+    """The position of a pair relative to anchors. Distances are in sentences, at most ``MAX_DISTANCE``.
+
+    Attributes:
+        after_anchor: Distance from the position that the nearest anchor before it predicts.
+        before_anchor: Distance from the position that the nearest anchor after it predicts.
+        nearest_anchor: The smaller of the two.
+        between: Number of sides (0–2) on which it is between the counterparts of the anchors before and after.
+        only_gap: 1 if the two are the only sentences between their anchors on both sides.
+        offset: Distance from the position that the anchors in order predict.
+        offset_in_order: ``offset`` times the share of anchors in order.
+        offset_by_gap: ``offset`` divided by the number of sentences between the anchors.
+    """
+
+    after_anchor: float
+    before_anchor: float
+    nearest_anchor: float
+    between: float
+    only_gap: float
+    offset: float
+    offset_in_order: float
+    offset_by_gap: float
+
+
+class _Neighbours(NamedTuple):
+    """Nearest anchors before and after a sentence, and the sentences they map to.
+
+    Attributes:
+        before: Position of the anchor before, -1 without one.
+        before_target: Position of its counterpart.
+        after: Position of the anchor after, the size of the text without one.
+        after_target: Position of its counterpart.
+        expected: Position in the other text that the anchors in order predict, by interpolation.
+    """
+
+    before: int
+    before_target: int
+    after: int
+    after_target: int
+    expected: float
+
+
+def heaviest_increasing_subsequence(targets: Sequence[int], weights: Sequence[int]) -> frozenset[int]:
+    """Return the positions of the increasing subsequence of ``targets`` with the largest total weight, in O(n log n).
+
+    Args:
+        targets: Numbers, such as the new position of each link in old order.
+        weights: The weight of each number, greater than 0.
+
+    Returns:
+        Positions in ``targets``.
+    """
+    tops: list[int] = []
+    values: list[int] = []
+    ends: list[int] = []
+    previous = [-1] * len(targets)
+    for position, target in enumerate(targets):
+        at = bisect_left(tops, target)
+        total = weights[position] + (values[at - 1] if at else 0)
+        previous[position] = ends[at - 1] if at else -1
+        end = at
+        while end < len(tops) and values[end] <= total:
+            end += 1
+        tops[at:end], values[at:end], ends[at:end] = [target], [total], [position]
+    kept, at = set(), ends[-1] if ends else -1
+    while at >= 0:
+        kept.add(at)
+        at = previous[at]
+    return frozenset(kept)
+
+
+def mutual_best(cosines: Mapping[Pair, float]) -> list[Pair]:
+    """Return the pairs of which each sentence is the most similar one to the other, in order.
+
+    Of equal cosines the nearer in position counts first, then the earlier.
+    """
     best: tuple[dict[int, tuple[float, int, int]], dict[int, tuple[float, int, int]]] = {}, {}
     for (i, j), cosine in cosines.items():
-        if cosine < ALIKE:
+        if cosine < MIN_COSINE:
             continue
-        for side, mine, other in ((0, i, j), (1, j, i)):
+        for side, self_, other in ((0, i, j), (1, j, i)):
             entry = (-cosine, abs(i - j), other)
-            if mine not in best[side] or entry < best[side][mine]:
-                best[side][mine] = entry
+            if self_ not in best[side] or entry < best[side][self_]:
+                best[side][self_] = entry
     return sorted((i, j) for i, (_, _, j) in best[0].items() if best[1][j][2] == i)
 
 
-class Nearby(NamedTuple):
-    """Of one unit: the anchored units before and after it and where those lead (the edges of the texts where there
-    is none), and where the run of anchors in order would put it."""
+def _neighbours(size: int, other: int, pairs: Sequence[Pair], in_order: Sequence[Pair]) -> list[_Neighbours]:
+    """Return the neighbours of every sentence of one side.
 
-    before: int
-    before_at: int
-    after: int
-    after_at: int
-    course: float
-
-
-def _nearby(size: int, other: int, pairs: Sequence[Pair], run: Sequence[Pair]) -> list[Nearby]:
-    """Of every unit of a side of ``size`` units; ``pairs`` and ``run`` are in the order of this side."""
+    Args:
+        size: Number of sentences of this side.
+        other: Number of sentences of the other side.
+        pairs: All anchors as (this side, other side), in the order of this side.
+        in_order: The anchors that do not cross, likewise.
+    """
     anchored = dict(pairs)
     before: list[Pair] = []
     last = (-1, -1)
@@ -55,60 +129,70 @@ def _nearby(size: int, other: int, pairs: Sequence[Pair], run: Sequence[Pair]) -
         after.append(last)
         last = (i, anchored[i]) if i in anchored else last
     after.reverse()
-    ends = [(-1, -1), *run, (size, other)]
-    out, at = [], 1  # ends[at] is the first of the run at or after the unit
+    ends = [(-1, -1), *in_order, (size, other)]
+    out, at = [], 1  # ends[at] is the first of the anchors in order at or after the sentence
     for i in range(size):
         while ends[at][0] < i:
             at += 1
         (a, x), (b, y) = ends[at - 1], ends[at + 1] if ends[at][0] == i < size else ends[at]
-        out.append(Nearby(*before[i], *after[i], x + (y - x) * (i - a) / (b - a)))
+        out.append(_Neighbours(*before[i], *after[i], x + (y - x) * (i - a) / (b - a)))
     return out
 
 
-def _turned(pairs: Iterable[Pair]) -> list[Pair]:
-    return sorted((j, i) for i, j in pairs)
-
-
 class Anchors:
-    """The anchored pairs of two texts (those with the same words among them), and what follows from where they are."""
+    """The anchors of two texts.
 
-    def __init__(
-        self, same: Sequence[Pair], cosines: Mapping[Pair, float], sides: tuple[Sequence[Profile], Sequence[Profile]]
-    ) -> None:
-        old, new = sides
-        self.pairs = sorted([*same, *most_alike(cosines)])
-        weights = [1 + round(GRAIN * min(old[i].size, new[j].size)) for i, j in self.pairs]
-        kept = heaviest_run([j for _, j in self.pairs], weights)
-        run = [self.pairs[k] for k in sorted(kept)]
-        whole = sum(weights)
-        self.in_order = sum(weights[k] for k in kept) / whole if whole else 0.0
-        self.known = frozenset(self.pairs)
-        self.old = _nearby(len(old), len(new), self.pairs, run)
-        self.new = _nearby(len(new), len(old), _turned(self.pairs), _turned(run))
+    Attributes:
+        pairs: All anchors in order, pairs with the same words included.
+        in_order: Weight of the anchors that do not cross, divided by the weight of all anchors, 0–1.
+    """
 
-    def within(self, old: Sequence[Place], new: Sequence[Place]) -> Parts:
-        """How many anchored pairs each two parts have, and each part in all (the other part being None)."""
-        out: Parts = Counter()
+    def __init__(self, exact: Sequence[Pair], cosines: Mapping[Pair, float], vectors: tuple[Vectors, Vectors]) -> None:
+        """Find the anchors.
+
+        Args:
+            exact: Pairs with the same words.
+            cosines: The candidates among the other sentences.
+            vectors: The term vectors of both sides.
+        """
+        old, new = vectors
+        self.pairs = sorted([*exact, *mutual_best(cosines)])
+        weights = [1 + round(WEIGHT_UNIT * min(old[i].term_weight, new[j].term_weight)) for i, j in self.pairs]
+        kept = heaviest_increasing_subsequence([j for _, j in self.pairs], weights)
+        in_order = [self.pairs[k] for k in sorted(kept)]
+        total = sum(weights)
+        self.in_order = sum(weights[k] for k in kept) / total if total else 0.0
+        self._members = frozenset(self.pairs)
+        mirrored, mirrored_in_order = (sorted((j, i) for i, j in pairs) for pairs in (self.pairs, in_order))
+        self._old = _neighbours(len(old), len(new), self.pairs, in_order)
+        self._new = _neighbours(len(new), len(old), mirrored, mirrored_in_order)
+
+    def __contains__(self, pair: object) -> bool:
+        return pair in self._members
+
+    def count_by_part(self, old: Sequence[Place], new: Sequence[Place]) -> PartCounts:
+        """Return how many anchors each two parts have in common, and how many each part has in all."""
+        counts: PartCounts = Counter()
         for i, j in self.pairs:
             first, second = old[i].part, new[j].part
-            out.update(((first, second), (first, None), (None, second)))
-        return out
+            counts.update(((first, second), (first, None), (None, second)))
+        return counts
 
-    def course(self, i: int, j: int) -> tuple[float, ...]:
-        """How a pair lies to the anchors around it: ``features.NAMES`` from ``after_anchor`` to ``off_course_gap``."""
-        a, b = self.old[i], self.new[j]
-        before = min(abs((j - a.before_at) - (i - a.before)), abs((i - b.before_at) - (j - b.before)))
-        after = min(abs((a.after_at - j) - (a.after - i)), abs((b.after_at - i) - (b.after - j)))
-        between = (a.before_at < j < a.after_at) + (b.before_at < i < b.after_at)
-        free, other = a.after - a.before - 1, b.after - b.before - 1
-        off = min(FAR, (abs(a.course - j) + abs(b.course - i)) / 2)
-        return (
-            min(FAR, before),
-            min(FAR, after),
-            min(FAR, before, after),
+    def features(self, i: int, j: int) -> AnchorFeatures:
+        """Return the position of the old sentence ``i`` and the new sentence ``j`` relative to the anchors."""
+        a, b = self._old[i], self._new[j]
+        before = min(abs((j - a.before_target) - (i - a.before)), abs((i - b.before_target) - (j - b.before)))
+        after = min(abs((a.after_target - j) - (a.after - i)), abs((b.after_target - i) - (b.after - j)))
+        between = (a.before_target < j < a.after_target) + (b.before_target < i < b.after_target)
+        gap, other_gap = a.after - a.before - 1, b.after - b.before - 1
+        offset = min(MAX_DISTANCE, (abs(a.expected - j) + abs(b.expected - i)) / 2)
+        return AnchorFeatures(
+            min(MAX_DISTANCE, before),
+            min(MAX_DISTANCE, after),
+            min(MAX_DISTANCE, before, after),
             float(between),
-            float(free == other == 1 and between == 2),
-            off,
-            off * self.in_order,
-            off / (1 + free + other),
+            float(gap == other_gap == 1 and between == 2),
+            offset,
+            offset * self.in_order,
+            offset / (1 + gap + other_gap),
         )

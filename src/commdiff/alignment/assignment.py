@@ -1,9 +1,9 @@
-"""Scored pairs → one to one links: the set of pairs with the largest gain in all.
+"""Assignment of scored pairs to one-to-one links: a maximum-weight bipartite matching.
 
-A pair gains its log odds over the null choice's; without a gain a unit stays unlinked. Pairs that compete for
-no unit are settled apart; within a knot of competing pairs the best set is found by augmenting paths. Ties are
-broken by position: a gain shrinks by a hair with the square of how far the pair lies off the diagonal, so that of
-two equal sets the one that crosses less wins.
+The weight of a pair is its log odds above the link threshold; pairs below the threshold are not linked. Connected
+components of competing pairs are solved separately by augmenting paths. Ties are broken by position: a weight decreases
+minimally with the square of the distance of the pair from the diagonal, so of two equal matchings the one with fewer
+crossings is taken.
 """
 
 from __future__ import annotations
@@ -13,22 +13,37 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import fsum, log
 from typing import TypeVar
 
-Pair = tuple[int, int]
 T = TypeVar("T", bound=Hashable)
-HAIR = 1e-5
-START, LEAST, MOST, ROUNDS = 0.4, 0.2, 0.5, 4  # probabilities from which to link: first guess and bounds
-LARGE = 600  # pairs in one knot from which the likeliest are taken first instead
+Pair = tuple[int, int]
+"""(Position of an old sentence, position of a new sentence)."""
+DIAGONAL_PENALTY = 1e-5
+"""Log odds that a pair in opposite corners of the two texts loses."""
+INITIAL_THRESHOLD, MIN_THRESHOLD, MAX_THRESHOLD = 0.4, 0.2, 0.5
+"""Link threshold as a probability: first estimate and bounds."""
+ITERATIONS = 4
+"""Number of times that the link threshold is estimated again."""
+MAX_COMPONENT = 600
+"""Number of pairs of a component above which pairs are taken greedily."""
 
 
-def gains(odds: Mapping[Pair, float], null: float, sizes: Pair) -> dict[Pair, float]:
-    """What linking each pair gains over leaving it; only pairs that gain. ``sizes``: units on the two sides."""
+def edge_weights(log_odds: Mapping[Pair, float], threshold: float, sizes: Pair) -> dict[Pair, float]:
+    """Return the weights of the pairs above the threshold.
+
+    Args:
+        log_odds: Log odds of each pair.
+        threshold: The link threshold in log odds.
+        sizes: Number of sentences on the old and the new side.
+
+    Returns:
+        Pair → log odds above the threshold, greater than 0.
+    """
     n, m = sizes
     out = {}
-    for (i, j), value in odds.items():
-        off = (i + 0.5) / n - (j + 0.5) / m
-        gain = value - null - HAIR * off * off
-        if gain > 0:
-            out[i, j] = gain
+    for (i, j), value in log_odds.items():
+        offset = (i + 0.5) / n - (j + 0.5) / m
+        weight = value - threshold - DIAGONAL_PENALTY * offset * offset
+        if weight > 0:
+            out[i, j] = weight
     return out
 
 
@@ -55,20 +70,20 @@ def representatives(groups: Iterable[Sequence[T]]) -> dict[T, T]:
     return {item: root(item) for item in parent}
 
 
-def _knots(pairs: Iterable[Pair]) -> list[list[Pair]]:
-    """Pairs that share units, directly or through others, together."""
+def _components(pairs: Iterable[Pair]) -> list[list[Pair]]:
+    """Return the pairs in groups that share sentences, directly or through other pairs."""
     pairs = sorted(pairs)
     component = representatives([((0, i), (1, j)) for i, j in pairs])
-    knots: dict[Pair, list[Pair]] = defaultdict(list)
+    components: dict[Pair, list[Pair]] = defaultdict(list)
     for i, j in pairs:
-        knots[component[0, i]].append((i, j))
-    return list(knots.values())
+        components[component[0, i]].append((i, j))
+    return list(components.values())
 
 
-def _likeliest(knot: Iterable[Pair], gain: Mapping[Pair, float]) -> list[Pair]:
+def _greedy_matching(component: Iterable[Pair], weights: Mapping[Pair, float]) -> list[Pair]:
     used: tuple[set[int], set[int]] = set(), set()
     out = []
-    for pair in sorted(knot, key=lambda p: (-gain[p], abs(p[0] - p[1]), p[0] + p[1], p)):
+    for pair in sorted(component, key=lambda p: (-weights[p], abs(p[0] - p[1]), p[0] + p[1], p)):
         if pair[0] not in used[0] and pair[1] not in used[1]:
             used[0].add(pair[0])
             used[1].add(pair[1])
@@ -76,20 +91,20 @@ def _likeliest(knot: Iterable[Pair], gain: Mapping[Pair, float]) -> list[Pair]:
     return out
 
 
-def _path(start: int, edges: Mapping[int, Mapping[int, float]], mate: Mapping[int, int]) -> tuple[float, list[Pair]]:
-    """The best augmenting path from an old unit without a partner: its gain and the pairs it links.
+def _augmenting_path(start: int, edges: Mapping[int, Mapping[int, float]], partner: Mapping[int, int]) -> list[Pair]:
+    """Return the pairs that the best augmenting path from an unmatched old sentence links (Bellman–Ford).
 
-    Bellman–Ford over the knot: a step to a new unit gains its pair, a step back along a link loses it. The
-    path may end in a new unit without a partner, or leave an old unit on the way without one.
+    A step to a new sentence adds the weight of its pair, a step back along a match subtracts it. The path ends in an
+    unmatched new sentence, or leaves an old sentence unmatched.
     """
     best: dict[int, float] = {start: 0.0}
-    came: dict[int, Pair] = {}
+    previous: dict[int, Pair] = {}
     queue, top, end = [start], 0.0, None
     while queue:
         following: dict[int, None] = {}
         for i in queue:
-            for j, gain in edges[i].items():
-                value, other = best[i] + gain, mate.get(j)
+            for j, weight in edges[i].items():
+                value, other = best[i] + weight, partner.get(j)
                 if other == i:
                     continue
                 if other is None:
@@ -98,7 +113,7 @@ def _path(start: int, edges: Mapping[int, Mapping[int, float]], mate: Mapping[in
                     continue
                 value -= edges[other][j]
                 if value > best.get(other, float("-inf")) + 1e-12:
-                    best[other], came[other] = value, (i, j)
+                    best[other], previous[other] = value, (i, j)
                     following[other] = None
                     if value > top + 1e-12:
                         top, end = value, (i, j)
@@ -106,46 +121,68 @@ def _path(start: int, edges: Mapping[int, Mapping[int, float]], mate: Mapping[in
     path = []
     while end is not None:
         path.append(end)
-        end = came.get(end[0]) if end[0] != start else None
-    return top, path
+        end = previous.get(end[0]) if end[0] != start else None
+    return path
 
 
-def _best(knot: Iterable[Pair], gain: Mapping[Pair, float]) -> list[Pair]:
-    """The set of pairs of the knot with the largest gain, by adding old units one after another."""
+def _best_matching(component: Iterable[Pair], weights: Mapping[Pair, float]) -> list[Pair]:
+    """Return the matching of a component with the largest total weight; old sentences are added one by one."""
     edges: dict[int, dict[int, float]] = defaultdict(dict)
-    for i, j in knot:
-        edges[i][j] = gain[i, j]
-    mate: dict[int, int] = {}
+    for i, j in component:
+        edges[i][j] = weights[i, j]
+    partner: dict[int, int] = {}
     for start in sorted(edges):
-        _, path = _path(start, edges, mate)
-        for i, j in path:
-            mate[j] = i
-    return [(i, j) for j, i in mate.items()]
+        for i, j in _augmenting_path(start, edges, partner):
+            partner[j] = i
+    return [(i, j) for j, i in partner.items()]
 
 
-def one_to_one(odds: Mapping[Pair, float], null: float, sizes: Pair) -> list[Pair]:
-    """Each unit in one pair at most; ``null`` is the log odds of the null choice. In order."""
-    gain = gains(odds, null, sizes)
+def match_one_to_one(log_odds: Mapping[Pair, float], threshold: float, sizes: Pair) -> list[Pair]:
+    """Return the matching with the largest total weight.
+
+    Args:
+        log_odds: Log odds of each pair.
+        threshold: The link threshold in log odds.
+        sizes: Number of sentences on the old and the new side.
+
+    Returns:
+        Pairs in order; each sentence is in at most one.
+    """
+    weights = edge_weights(log_odds, threshold, sizes)
     links: list[Pair] = []
-    for knot in _knots(gain):
-        if len(knot) == 1:
-            links += knot
+    for component in _components(weights):
+        if len(component) == 1:
+            links += component
+        elif len(component) <= MAX_COMPONENT:
+            links += _best_matching(component, weights)
         else:
-            links += _best(knot, gain) if len(knot) <= LARGE else _likeliest(knot, gain)
+            links += _greedy_matching(component, weights)
     return sorted(links)
 
 
-def null_choice(probabilities: Mapping[Pair, float], odds: Mapping[Pair, float], same: int, sizes: Pair) -> float:
-    """The log odds from which a pair should be linked for the best F1 that can be expected here.
+def link_threshold(
+    probabilities: Mapping[Pair, float], log_odds: Mapping[Pair, float], exact: int, sizes: Pair
+) -> float:
+    """Return the log odds from which pairs are linked for the best expected F1.
 
-    The F1 of a set of links is greatest when those are linked whose probability is above half of that F1 (Lipton,
-    Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014); it is found by going to
-    and fro a few times. ``same`` pairs are certain.
+    The expected F1 of a set of links is largest if the pairs are linked whose probability is above half of that F1
+    (Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014). The threshold
+    is found by fixed-point iteration.
+
+    Args:
+        probabilities: Probability of each pair, 0–1.
+        log_odds: Log odds of each pair.
+        exact: Number of pairs with the same words, which are certain.
+        sizes: Number of sentences on the old and the new side.
+
+    Returns:
+        The threshold in log odds.
     """
-    true = same + fsum(probabilities.values())
-    least = START
-    for _ in range(ROUNDS):
-        links = one_to_one(odds, log(least / (1 - least)), sizes)
-        found = same + fsum(probabilities[pair] for pair in links)
-        least = min(MOST, max(LEAST, round(found / (same + len(links) + true), 6))) if true else START
-    return log(least / (1 - least))
+    expected = exact + fsum(probabilities.values())
+    threshold = INITIAL_THRESHOLD
+    for _ in range(ITERATIONS):
+        links = match_one_to_one(log_odds, log(threshold / (1 - threshold)), sizes)
+        correct = exact + fsum(probabilities[pair] for pair in links)
+        half_f1 = round(correct / (exact + len(links) + expected), 6) if expected else INITIAL_THRESHOLD
+        threshold = min(MAX_THRESHOLD, max(MIN_THRESHOLD, half_f1))
+    return log(threshold / (1 - threshold))

@@ -1,4 +1,4 @@
-"""What was learned of such texts beforehand: how common each term is, and the scorers' weights."""
+"""Gradient-boosted trees: fitted models that turn named features into a probability."""
 
 from __future__ import annotations
 
@@ -10,49 +10,48 @@ from typing import Any, NamedTuple
 
 from .. import resources
 
-
-class Knowledge(NamedTuple):
-    """``common`` maps a stem to the share of sentences it stands in; stems not seen get ``unseen``."""
-
-    common: dict[str, float]
-    unseen: float
-
-    def share(self, term: str) -> float:
-        """The share of sentences, 0–1, in which ``term`` stands in such texts at large."""
-        return self.common.get(term, self.unseen)
-
-
 Node = tuple[int, float, Any, Any, float]
-"""A cut of a tree: the feature, the value up to which the third field counts and above which the fourth does (each a
-node or a leaf), and what the training pairs that came here were given on average. A leaf is a number."""
+"""A split: (feature, threshold, low, high, mean).
+
+``feature`` is a position in the list of features. Values up to ``threshold`` go to ``low``, others to ``high``; each of
+the two is a node or a leaf (a number). ``mean`` is the mean output of the training pairs that reached the node.
+"""
 
 
-class Forest(NamedTuple):
-    """A probability whose log odds are a sum of small trees over named features. ``bias``: what a pair of which nothing
-    is known is given; ``base``: the bias without the means of the trees' roots."""
+class BoostedTrees(NamedTuple):
+    """A model whose log odds are a sum of small trees over features.
+
+    Attributes:
+        bias: Log odds before any feature is read.
+        base: ``bias`` minus the means of the roots, the value to which the trees' outputs are added.
+        trees: The root of each tree.
+    """
 
     bias: float
     base: float
     trees: tuple[Node, ...]
 
-    def odds(self, values: Sequence[float]) -> float:
-        """The log odds."""
+    def log_odds(self, values: Sequence[float]) -> float:
+        """Return the natural logarithm of the odds for the values of the features."""
         total = self.base
         for feature, at, low, high, _ in self.trees:
-            found = low if values[feature] <= at else high
-            while type(found) is tuple:
-                feature, at, low, high, _ = found
-                found = low if values[feature] <= at else high
-            total += found
+            branch = low if values[feature] <= at else high
+            while type(branch) is tuple:
+                feature, at, low, high, _ = branch
+                branch = low if values[feature] <= at else high
+            total += branch
         return total
 
     def probability(self, values: Sequence[float]) -> float:
-        """0–1."""
-        return logistic(self.odds(values))
+        """Return the probability, 0–1, for the values of the features."""
+        return logistic(self.log_odds(values))
 
-    def shares(self, values: Sequence[float]) -> list[float]:
-        """What each feature adds to the log odds, so that the shares and ``bias`` make the odds: at each cut on the
-        way to its leaf a pair leaves the mean of all that came there for the mean of its branch (Saabas 2014)."""
+    def contributions(self, values: Sequence[float]) -> list[float]:
+        """Return what each feature adds to the log odds; with ``bias`` the contributions make up the log odds.
+
+        At each split the pair moves from the mean of the node to the mean of the branch, and the difference is
+        credited to the feature of the split (Saabas 2014).
+        """
         out = [0.0] * len(values)
         for tree in self.trees:
             node: Node | float = tree
@@ -63,47 +62,51 @@ class Forest(NamedTuple):
         return out
 
 
-def logistic(odds: float) -> float:
-    """Log odds → a probability, 0–1."""
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+def logistic(log_odds: float) -> float:
+    """Return the probability, 0–1, that belongs to these log odds."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def _load(name: str) -> Any:
-    return json.loads(resources.text(f"data/{name}"))
-
-
-@cache
-def knowledge() -> Knowledge:
-    """The background counts shipped with the package (scripts/fit_terms.py makes them)."""
-    data = _load("align_terms.json")
-    total = data["sentences"]
-    common = {term: int(count) / total for count, terms in data["counts"].items() for term in terms.split()}
-    return Knowledge(common, 0.5 / total)
-
-
-def _node(data: Any, at: Sequence[int]) -> Any:
+def _node(data: Any, positions: Sequence[int]) -> Any:
     if not isinstance(data, list):
         return float(data)
-    feature, cut, mean, low, high = data
-    return at[feature], cut, _node(low, at), _node(high, at), mean
+    feature, threshold, mean, low, high = data
+    return positions[feature], threshold, _node(low, positions), _node(high, positions), mean
 
 
-def forest(data: Mapping[str, Any], names: Sequence[str]) -> Forest:
-    """A scorer from its JSON form, with its features in the order of ``names``.
+def parse_model(data: Mapping[str, Any], names: Sequence[str]) -> BoostedTrees:
+    """Return a model from its JSON form.
 
-    In JSON a cut is ``[feature, value, mean, low, high]``, the feature a place in the list ``features``.
+    Args:
+        data: ``bias``, ``features`` (names) and ``trees``. A split is ``[feature, threshold, mean, low, high]``, where
+            ``feature`` is a position in ``features``.
+        names: The features in the order in which their values will be given.
+
+    Returns:
+        The model.
+
+    Raises:
+        ValueError: A feature of the model is not in ``names``.
     """
-    at = [names.index(name) for name in data["features"]]
-    trees = tuple(_node(tree, at) for tree in data["trees"])
-    return Forest(data["bias"], data["bias"] - fsum(tree[-1] for tree in trees), trees)
+    positions = [names.index(name) for name in data["features"]]
+    trees = tuple(_node(tree, positions) for tree in data["trees"])
+    return BoostedTrees(data["bias"], data["bias"] - fsum(tree[-1] for tree in trees), trees)
 
 
 @cache
 def _weights() -> Any:
-    return _load("align_weights.json")  # once for all parts: it is long
+    return json.loads(resources.text("data/align_weights.json"))
 
 
 @cache
-def scorer(part: str, names: tuple[str, ...]) -> Forest:
-    """The fitted scorer of that part, ``pair`` or ``join`` (scripts/fit_align.py makes it)."""
-    return forest(_weights()[part], names)
+def load_model(name: str, names: tuple[str, ...]) -> BoostedTrees:
+    """Return a model that is shipped with the package (scripts/fit_align.py fits it).
+
+    Args:
+        name: "pair" or "join".
+        names: The features in the order in which their values will be given.
+
+    Returns:
+        The model.
+    """
+    return parse_model(_weights()[name], names)

@@ -1,90 +1,156 @@
-"""Which pairs are worth a look: an inverted index over rare terms, never all pairs.
+"""Candidate generation: the pairs of sentences that are worth comparing, found by an inverted index over rare terms.
 
-A term that stands in ``a`` old and ``b`` new units costs ``a * b`` steps. Terms are taken from the cheapest
-on until the budget is spent, so the work grows with the texts and not with their product.
+A term in ``a`` old and ``b`` new sentences costs ``a * b`` steps. Terms are used from the cheapest until the budget is
+spent, so the work grows with the length of the texts and not with the product of their lengths.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from .term_vectors import Bag, Profile, counted
+from .assignment import Pair
+from .term_vectors import Vectors, Weights, document_counts
 
-Near = dict[int, dict[int, float]]
-BUDGET = 300_000  # steps that are always allowed
-PER_UNIT = 60  # and so many more for each unit
-KEPT = 10  # nearest units kept for each unit of either side
-MOST = 16  # and fewer than so many while they are looked for
-LEAST = 0.05  # a cosine below this is no resemblance
-HAIR = 1e-8  # cosines are rounded: what is less than a floor by no more than this is looked at
+BUDGET = 300_000
+"""Number of steps that is always allowed."""
+BUDGET_PER_SENTENCE = 60
+"""Steps that each sentence adds to the budget."""
+KEPT = 10
+"""Number of candidates kept for each sentence of either side."""
+BUFFER = 16
+"""Number of candidates of a new sentence from which only the best are kept during the search."""
+MIN_COSINE = 0.05
+"""Smallest cosine of a candidate."""
+ROUNDING = 1e-8
+"""Cosines are rounded; a value below a bound by at most this is compared exactly."""
+MIN_SCORED_COSINE = 0.1
+"""Smallest cosine of a pair that is scored."""
+SCORED = 3
+"""A pair is scored if it is among this number of best candidates of both of its sentences."""
 
-Places = Mapping[str, Sequence[int]]
+CosineRows = dict[int, dict[int, float]]
+"""Position of an old sentence → {position of a new sentence: cosine}."""
 
 
-def _admitted(old: Sequence[Profile], new: Sequence[Profile]) -> dict[str, list[int]]:
-    """The terms that find candidates, the cheapest first, with the new units they stand in."""
-    counts = counted(a.terms for a in old)
-    places: dict[str, list[int]] = defaultdict(list)
-    for b in new:
-        for term in b.terms:
+class Used(NamedTuple):
+    """The sentences that are already linked.
+
+    Attributes:
+        old: Positions of old sentences.
+        new: Positions of new sentences.
+    """
+
+    old: frozenset[int]
+    new: frozenset[int]
+
+
+def _index(old: Vectors, new: Vectors) -> dict[str, list[int]]:
+    """Return the terms within the budget, the cheapest first, with the new sentences that contain them."""
+    counts = document_counts(vector.terms for vector in old)
+    postings: dict[str, list[int]] = defaultdict(list)
+    for vector in new:
+        for term in vector.terms:
             if term in counts:
-                places[term].append(b.unit.index)
-    budget = BUDGET + PER_UNIT * (len(old) + len(new))
+                postings[term].append(vector.sentence.position)
+    budget = BUDGET + BUDGET_PER_SENTENCE * (len(old) + len(new))
     out: dict[str, list[int]] = {}
-    for cost, term in sorted((counts[term] * len(at), term) for term, at in places.items()):
+    for cost, term in sorted((counts[term] * len(at), term) for term, at in postings.items()):
         budget -= cost
         if budget < 0:
             break
-        out[term] = places[term]
+        out[term] = postings[term]
     return out
 
 
-def _shared(terms: Bag, places: Places) -> dict[int, float]:
-    """The units that have terms in common with these, and the sum of the squares of the weights of those."""
+def _products(terms: Weights, index: Mapping[str, Sequence[int]]) -> dict[int, float]:
+    """Return the new sentences with common terms and the scalar products with them."""
     out: dict[int, float] = {}
-    known = out.get
+    value = out.get
     for term, weight in terms.items():
-        if term in places:
+        if term in index:
             square = weight * weight
-            for unit in places[term]:
-                out[unit] = known(unit, 0.0) + square
+            for sentence in index[term]:
+                out[sentence] = value(sentence, 0.0) + square
     return out
 
 
-def _nearest(found: Iterable[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
-    return sorted(found, reverse=True)[:KEPT]
+def _best(candidates: Iterable[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    return sorted(candidates, reverse=True)[:KEPT]
 
 
-def near(old: Sequence[Profile], new: Sequence[Profile]) -> Near:
-    """Old index → {new index: cosine}: for each unit of either side the units that resemble it most.
+def candidate_pairs(old: Vectors, new: Vectors) -> CosineRows:
+    """Return the most similar sentences of each sentence of either side, at most ``KEPT`` each.
 
-    Equal cosines: the nearer in position first, then the earlier.
+    Of equal cosines the nearer in position counts first, then the earlier.
+
+    Args:
+        old: Term vectors of the old sentences.
+        new: Term vectors of the new sentences.
+
+    Returns:
+        A row for every old sentence; cosines are at least ``MIN_COSINE`` and rounded to nine digits.
     """
-    terms = _admitted(old, new)
-    norms = [b.norm for b in new]
-    rows: dict[int, dict[int, float]] = {}
+    index = _index(old, new)
+    norms = [vector.norm for vector in new]
+    rows: CosineRows = {}
     columns: list[list[tuple[float, int, int]]] = [[] for _ in new]
-    floors = [LEAST - HAIR] * len(new)  # what a column takes no more of
-    for a in old:
-        i, size = a.unit.index, a.norm
-        common = _shared(a.terms, terms)
-        values = [shared / norms[j] for j, shared in common.items()]
-        floor = max(size * LEAST, sorted(values)[-KEPT] if len(values) > KEPT else 0.0) - size * HAIR
-        found = []
-        for j in [j for j, v in zip(common, values, strict=True) if v >= floor or v >= size * floors[j]]:
-            shared = common[j]
-            if shared < LEAST * size * norms[j]:
+    bounds = [MIN_COSINE - ROUNDING] * len(new)  # smallest cosine that can still enter a column
+    for vector in old:
+        i, size = vector.sentence.position, vector.norm
+        products = _products(vector.terms, index)
+        values = [product / norms[j] for j, product in products.items()]
+        bound = max(size * MIN_COSINE, sorted(values)[-KEPT] if len(values) > KEPT else 0.0) - size * ROUNDING
+        row = []
+        for j in [j for j, v in zip(products, values, strict=True) if v >= bound or v >= size * bounds[j]]:
+            product = products[j]
+            if product < MIN_COSINE * size * norms[j]:
                 continue
-            cosine, near = round(shared / (size * norms[j]), 9), -abs(i - j)
-            found.append((cosine, near, -j))
+            cosine, nearness = round(product / (size * norms[j]), 9), -abs(i - j)
+            row.append((cosine, nearness, -j))
             column = columns[j]
-            column.append((cosine, near, -i))
-            if len(column) == MOST:
-                column[:] = _nearest(column)
-                floors[j] = column[-1][0] - HAIR
-        rows[i] = {-j: cosine for cosine, _, j in _nearest(found)}
+            column.append((cosine, nearness, -i))
+            if len(column) == BUFFER:
+                column[:] = _best(column)
+                bounds[j] = column[-1][0] - ROUNDING
+        rows[i] = {-j: cosine for cosine, _, j in _best(row)}
     for j, column in enumerate(columns):
-        for cosine, _, i in _nearest(column):
+        for cosine, _, i in _best(column):
             rows[-i][j] = cosine
     return rows
+
+
+def pairs_to_score(rows: CosineRows, used: Used) -> dict[Pair, float]:
+    """Return the candidates that are worth scoring by their words alone.
+
+    These are the most similar pair of each sentence of either side, and the pairs that are among the best ``SCORED`` of
+    both sentences.
+
+    Args:
+        rows: The candidates.
+        used: The sentences that are already linked; no pair contains one of them.
+
+    Returns:
+        Pair → cosine, in order.
+    """
+    rivals: tuple[dict[int, list[tuple[float, int, int]]], ...] = {}, defaultdict(list)
+    for i, row in rows.items():
+        if i in used.old:
+            continue
+        group = [
+            (-cosine, abs(i - j), j) for j, cosine in row.items() if cosine >= MIN_SCORED_COSINE and j not in used.new
+        ]
+        if group:
+            rivals[0][i] = group
+        for cosine, distance, j in group:
+            rivals[1][j].append((cosine, distance, i))
+    first: set[Pair] = set()
+    top: tuple[set[Pair], set[Pair]] = set(), set()
+    for side in (0, 1):
+        for sentence, group in rivals[side].items():
+            group.sort()
+            best = [(sentence, k) if side == 0 else (k, sentence) for _, _, k in group[:SCORED]]
+            first.add(best[0])
+            top[side].update(best)
+    return {(i, j): rows[i][j] for i, j in sorted(first | (top[0] & top[1]))}

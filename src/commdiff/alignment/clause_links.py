@@ -1,4 +1,4 @@
-"""Linked sentences → linked clauses: what was kept of a sentence is linked, what is new in it is added."""
+"""Clauses of linked sentences: kept clauses are linked, the others are added or dropped."""
 
 from __future__ import annotations
 
@@ -7,97 +7,126 @@ from typing import NamedTuple
 
 from ..model import Link
 
-ALIKE = 0.2  # share of words in common from which two clauses of linked sentences are linked
-WITHIN = 0.6  # share of a clause's words that stand in a linked clause's partner, to join them
+MIN_JACCARD = 0.2
+"""Share of common words from which two clauses of linked sentences are linked."""
+MIN_CONTAINED = 0.6
+"""Share of a clause's words in the counterpart of another clause from which it joins that link."""
+MAX_INEXACT_SCORE = 0.999
+"""Largest score of a link of clauses that do not have the same words."""
 
 Words = Sequence[Sequence[str]]
+"""The compared words of each clause of one side."""
 
 
-class Group(NamedTuple):
-    """The clauses of linked sentences, the link's probability, and how many sentences stand on each side."""
+class LinkedSentences(NamedTuple):
+    """The clauses of linked sentences.
+
+    Attributes:
+        old: Positions of the old clauses.
+        new: Positions of the new clauses.
+        score: Probability of the link of the sentences, 0–1.
+        sizes: Number of sentences on the old and the new side.
+    """
 
     old: tuple[int, ...]
     new: tuple[int, ...]
     score: float
-    shape: tuple[int, int]
+    sizes: tuple[int, int]
+
+    @property
+    def inexact_score(self) -> float:
+        """The score of links between clauses that do not have the same words."""
+        return min(self.score, MAX_INEXACT_SCORE)
+
+    @property
+    def method(self) -> str:
+        """The method of a link of all clauses."""
+        old, new = self.sizes
+        return "merge" if old > new else "split" if new > old else "fuzzy"
+
+    def as_one_link(self) -> Link:
+        """Return one link of all clauses."""
+        return Link(self.old, self.new, self.inexact_score, self.method)
 
 
-def _alike(a: Sequence[str], b: Sequence[str]) -> float:
-    one, two = set(a), set(b)
-    return len(one & two) / (len(one | two) or 1)
+def _jaccard(a: Sequence[str], b: Sequence[str]) -> float:
+    a_words, b_words = set(a), set(b)
+    return len(a_words & b_words) / (len(a_words | b_words) or 1)
 
 
-def _method(group: Group) -> str:
-    old, new = group.shape
-    return "merge" if old > new else "split" if new > old else "fuzzy"
-
-
-def _whole(group: Group) -> Link:
-    return Link(group.old, group.new, min(group.score, 0.999), _method(group))
-
-
-def _matches(group: Group, old: Words, new: Words) -> dict[int, int]:
-    """Old clause → new clause, one to one: the most alike first; ties by the distance inside the group."""
+def _match(group: LinkedSentences, old: Words, new: Words) -> dict[int, int]:
+    """Return old clause → new clause, one to one, the most similar first, then the nearest in the sentences."""
     ranked = []
     for a, i in enumerate(group.old):
         for b, j in enumerate(group.new):
-            value = _alike(old[i], new[j])
-            if value >= ALIKE:
+            value = _jaccard(old[i], new[j])
+            if value >= MIN_JACCARD:
                 ranked.append((-value, abs(a - b), a + b, i, j))
     out: dict[int, int] = {}
-    taken: set[int] = set()
+    used: set[int] = set()
     for *_, i, j in sorted(ranked):
-        if i not in out and j not in taken:
+        if i not in out and j not in used:
             out[i] = j
-            taken.add(j)
+            used.add(j)
     return out
 
 
-def clause_links(group: Group, old: Words, new: Words, texts: Sequence[Sequence[str]]) -> list[Link]:
-    """The links between the clauses of a group; at least one. Clauses left over are new or gone."""
-    mine = [texts[0][i] for i in group.old], [texts[1][j] for j in group.new]
-    if [old[i] for i in group.old] == [new[j] for j in group.new] and (
-        any(old[i] for i in group.old) or mine[0] == mine[1]
+def link_clauses(group: LinkedSentences, old: Words, new: Words, texts: Sequence[Sequence[str]]) -> list[Link]:
+    """Return the links between the clauses of linked sentences.
+
+    Args:
+        group: The clauses.
+        old: The compared words of all old clauses.
+        new: The compared words of all new clauses.
+        texts: The texts of all old clauses and of all new clauses.
+
+    Returns:
+        At least one link. Clauses without a link are added or dropped.
+    """
+    old_words, new_words = [old[i] for i in group.old], [new[j] for j in group.new]
+    if old_words == new_words and (
+        any(old_words) or [texts[0][i] for i in group.old] == [texts[1][j] for j in group.new]
     ):
         return [Link((i,), (j,), 1.0, "exact") for i, j in zip(group.old, group.new, strict=True)]
     if len(group.old) == 1 or len(group.new) == 1:
-        return _star(group, old, new)
-    matches = _matches(group, old, new)
-    if not matches or group.shape != (1, 1):
-        return [_whole(group)]
-    back = {j: i for i, j in matches.items()}
-    extra_old = {i: j for i in group.old if i not in matches for j in [_home(i, group.new, old, new)] if j in back}
-    extra_new = {j: i for j in group.new if j not in back for i in [_home(j, group.old, new, old)] if i in matches}
+        return _link_one_to_many(group, old, new)
+    matches = _match(group, old, new)
+    if not matches or group.sizes != (1, 1):
+        return [group.as_one_link()]
+    mirrored = {j: i for i, j in matches.items()}
+    joining_old = {i: _container(old[i], group.new, new) for i in group.old if i not in matches}
+    joining_new = {j: _container(new[j], group.old, old) for j in group.new if j not in mirrored}
     out = []
     for i, j in matches.items():
-        more_old = tuple(k for k, home in extra_old.items() if home == j)
-        more_new = tuple(k for k, home in extra_new.items() if home == i) if not more_old else ()
+        more_old = tuple(k for k, container in joining_old.items() if container == j)
+        more_new = tuple(k for k, container in joining_new.items() if container == i) if not more_old else ()
         same = old[i] == new[j] and not more_old and not more_new
-        score = 1.0 if same else min(group.score, 0.999)
-        method = "exact" if same else "merge" if more_old else "split" if more_new else _method(group)
+        score = 1.0 if same else group.inexact_score
+        method = "exact" if same else "merge" if more_old else "split" if more_new else group.method
         out.append(Link(tuple(sorted((i, *more_old))), tuple(sorted((j, *more_new))), score, method))
     return out
 
 
-def _home(one: int, others: Sequence[int], mine: Words, theirs: Words) -> int | None:
-    """The clause of the other side that holds most of this clause's words, if it holds enough of them."""
-    words = set(mine[one])
-    best = max(others, key=lambda k: (len(words & set(theirs[k])), -k))
-    return best if words and len(words & set(theirs[best])) / len(words) >= WITHIN else None
+def _container(words: Sequence[str], others: Sequence[int], other_words: Words) -> int | None:
+    """Return the clause of the other side with most of these words; None if it has too few of them."""
+    distinct = set(words)
+    best = max(others, key=lambda k: (len(distinct & set(other_words[k])), -k))
+    contained = len(distinct & set(other_words[best]))
+    return best if distinct and contained / len(distinct) >= MIN_CONTAINED else None
 
 
-def _star(group: Group, old: Words, new: Words) -> list[Link]:
-    """One clause against several of one sentence: those that share enough with it are linked, at least the best."""
-    if group.shape != (1, 1) or len(group.old) == len(group.new):
-        return [_whole(group)]
-    flip = len(group.old) == 1
-    hub, parts = (group.old[0], group.new) if flip else (group.new[0], group.old)
-    hubs, others = (old, new) if flip else (new, old)
-    words = set(hubs[hub])
-    share = {k: len(words & set(others[k])) / (len(set(others[k])) or 1) for k in parts}
-    best = max(parts, key=lambda k: (share[k] * len(others[k]), -k))
-    kept = tuple(k for k in parts if k == best or share[k] >= WITHIN)
-    sides: tuple[tuple[int, ...], tuple[int, ...]] = ((hub,), kept) if flip else (kept, (hub,))
-    same = len(kept) == 1 and hubs[hub] == others[kept[0]]
-    method = "exact" if same else "fuzzy" if len(kept) == 1 else "split" if flip else "merge"
-    return [Link(sides[0], sides[1], 1.0 if same else min(group.score, 0.999), method)]
+def _link_one_to_many(group: LinkedSentences, old: Words, new: Words) -> list[Link]:
+    """Return the link of one clause and several: the most similar one, and all whose words it contains."""
+    if group.sizes != (1, 1) or len(group.old) == len(group.new):
+        return [group.as_one_link()]
+    is_split = len(group.old) == 1
+    one, many = (group.old[0], group.new) if is_split else (group.new[0], group.old)
+    one_words, many_words = (old[one], new) if is_split else (new[one], old)
+    words = set(one_words)
+    share = {k: len(words & set(many_words[k])) / (len(set(many_words[k])) or 1) for k in many}
+    best = max(many, key=lambda k: (share[k] * len(many_words[k]), -k))
+    kept = tuple(k for k in many if k == best or share[k] >= MIN_CONTAINED)
+    same = len(kept) == 1 and one_words == many_words[kept[0]]
+    method = "exact" if same else "fuzzy" if len(kept) == 1 else "split" if is_split else "merge"
+    old_side, new_side = ((one,), kept) if is_split else (kept, (one,))
+    return [Link(old_side, new_side, 1.0 if same else group.inexact_score, method)]

@@ -1,34 +1,48 @@
-"""A sentence encoder of the user's own has a say in which pairs are likely; without one this is never called.
+"""Scores with the user's sentence encoder; without an encoder nothing here is called.
 
-The pair's log odds move by ``WEIGHT`` times how far the cosine of the two vectors is from ``NEITHER``. Both numbers
-were chosen by hand; of those tried with all-MiniLM-L6-v2, no others did better (docs/accuracy.md).
+The log odds of a pair change by ``WEIGHT`` times the difference of the cosine of the two vectors from
+``NEUTRAL_COSINE``. Both numbers were chosen by hand; no others tried with all-MiniLM-L6-v2 did better
+(docs/accuracy.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from ..embeddings import Encoder, likeness, vectors
+from ..embeddings import Encoder, cosine_similarity, encode
 from .assignment import Pair
 from .boosted_trees import logistic
-from .scoring import Scored
-from .term_vectors import Profile
+from .features import ScoredPair
+from .term_vectors import Vectors
 
 WEIGHT = 4.0
-NEITHER = 0.5
-"""The cosine that speaks neither for a pair nor against it."""
+"""Log odds for a difference of 1 in cosine."""
+NEUTRAL_COSINE = 0.5
+"""The cosine that leaves the log odds as they are."""
 
 
-def reweighed(
-    scored: dict[Pair, Scored], sides: tuple[Sequence[Profile], Sequence[Profile]], encoder: Encoder
-) -> dict[Pair, Scored]:
-    """The scored pairs, each with the encoder's say; the same with the sides swapped."""
-    old, new = sides
-    texts = sorted({side[i].unit.text for pair in scored for side, i in zip((old, new), pair, strict=True)})
-    known = dict(zip(texts, vectors(encoder, texts), strict=True))
+def add_encoder(
+    scored: Mapping[Pair, ScoredPair], vectors: tuple[Vectors, Vectors], encoder: Encoder
+) -> dict[Pair, ScoredPair]:
+    """Return the pairs with scores that include the similarity of the sentence vectors.
+
+    Args:
+        scored: The scored pairs.
+        vectors: The term vectors of both sides.
+        encoder: The sentence encoder.
+
+    Returns:
+        The same pairs with new log odds and probabilities.
+
+    Raises:
+        UsageError: The encoder does not give one vector for each text.
+    """
+    old, new = vectors
+    texts = sorted({side[k].sentence.text for pair in scored for side, k in zip((old, new), pair, strict=True)})
+    encoded = dict(zip(texts, encode(encoder, texts), strict=True))
     out = {}
     for (i, j), pair in scored.items():
-        cosine = likeness(known[old[i].unit.text], known[new[j].unit.text])
-        odds = round(pair.odds + WEIGHT * (cosine - NEITHER), 6)
-        out[i, j] = pair._replace(odds=odds, probability=round(logistic(odds), 6))
+        cosine = cosine_similarity(encoded[old[i].sentence.text], encoded[new[j].sentence.text])
+        log_odds = round(pair.log_odds + WEIGHT * (cosine - NEUTRAL_COSINE), 6)
+        out[i, j] = pair._replace(log_odds=log_odds, probability=round(logistic(log_odds), 6))
     return out

@@ -1,4 +1,4 @@
-"""Why a clause was linked as it was: the pairs its sentences were weighed in, scored once more."""
+"""Why a change was linked as it was: the candidates of its sentences and the contributions of their features."""
 
 from __future__ import annotations
 
@@ -8,139 +8,113 @@ from typing import NamedTuple
 from ..embeddings import Encoder
 from ..model import Change, Statement
 from ..model.explanation import Candidate, FeatureContribution, LinkExplanation
-from .align import Settled, Words, settle, units_of
-from .assignment import START, Pair
-from .boosted_trees import Forest, logistic, scorer
-from .embeddings import NEITHER, WEIGHT
-from .features import NAMES
+from .align import SentenceLinks, link_sentences, sentences_of
+from .assignment import INITIAL_THRESHOLD, Pair
+from .boosted_trees import BoostedTrees, load_model, logistic
+from .clause_links import Words
+from .embeddings import NEUTRAL_COSINE, WEIGHT
+from .features import ABOUT, NAMES
 
-TOP = 4  # candidates shown for a sentence
-
-ABOUT = {
-    "jaccard": "weighty words in common, of all",
-    "cosine": "likeness of the weighted words",
-    "phrases": "pairs of neighbouring words in common",
-    "order": "words in the same order",
-    "letters": "likeness letter by letter",
-    "tokens": "likeness letter by letter, words sorted",
-    "partial": "the shorter found within the longer",
-    "common": "weight of the words in common",
-    "position": "distance in the texts",
-    "votes": "words in common that few other sentences hold",
-    "phrase_votes": "phrases in common that few other sentences hold",
-    "neighbours": "the sentences just before or after match",
-    "both_headings": "both are headings",
-    "one_heading": "only one is a heading",
-    "starts": "both begin their text",
-    "ends": "both end their text",
-    "after_anchor": "distance from the last sentence before that has a plain counterpart",
-    "before_anchor": "distance from the next sentence after that has one",
-    "nearest_anchor": "the less of the two",
-    "between": "lies between the counterparts of its neighbours",
-    "only_gap": "the two are all that their neighbours leave",
-    "off_course": "distance from where the texts' order would put it",
-    "off_course_ordered": "the same, where the texts keep one order",
-    "off_course_gap": "the same, by how much is free there",
-    "paragraph_place": "difference of place in the paragraph",
-    "paragraph_sizes": "sizes of the paragraphs",
-    "paragraph_anchors": "other plain counterparts the paragraphs have in common",
-    "paragraph_share": "the same, as a share",
-    "section_anchors": "other plain counterparts the sections have in common",
-    "section_share": "the same, as a share",
-    "section_opening": "both open their section",
-    "section_place": "difference of place in the section",
-    "section_distance": "the same, in sentences",
-    "section_headings": "both head sections that may correspond",
-    "in_order": "how far the two texts keep one order",
-    "anchored": "how much of the two texts has a plain counterpart",
-    "same": "how much of the two texts is the same words",
-    "units": "length of the texts",
-    "sizes": "difference in length of the texts",
-    "likeness": "how alike the two texts are in all",
-    "ahead": "ahead of its rivals, by words and phrases",
-    "ahead_cosine": "ahead of its rivals, by likeness",
-    "ahead_votes": "ahead of its rivals, by rare words",
-    "window": "ahead of its rivals, by the text around",
-    "block": "ahead of its rivals, by the paragraphs",
-    "section": "likeness of the sections",
-    "section_ahead": "ahead of its rivals, by the sections",
-    "section_ahead_other": "the same, on its better side",
-}
+MAX_CANDIDATES = 4
+"""Number of candidates shown for a sentence."""
 
 
-class _Sides(NamedTuple):
-    """The clauses of each sentence, and what was settled between the sentences."""
+class _Links(NamedTuple):
+    """The links between sentences, and the clauses of each sentence.
+
+    Attributes:
+        old: Positions of the clauses of each old sentence.
+        new: Positions of the clauses of each new sentence.
+        sentences: The links between the sentences.
+    """
 
     old: Sequence[Sequence[int]]
     new: Sequence[Sequence[int]]
-    settled: Settled
+    sentences: SentenceLinks
 
     def clauses(self, pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the clauses of the two sentences."""
         return tuple(self.old[pair[0]]), tuple(self.new[pair[1]])
 
     def rivals(self, pair: Pair) -> list[Pair]:
-        """The linked pairs that share a sentence with this one."""
-        return [p for p in sorted(self.settled.scores) if p != pair and (p[0] == pair[0] or p[1] == pair[1])]
+        """Return the linked pairs that share a sentence with this one."""
+        linked = sorted(self.sentences.probabilities)
+        return [p for p in linked if p != pair and (p[0] == pair[0] or p[1] == pair[1])]
 
 
-def _candidate(pair: Pair, sides: _Sides, model: Forest) -> Candidate:
-    settled = sides.settled
-    value = settled.scored[pair]
-    rivals = sides.rivals(pair)
-    if pair in settled.scores:
-        outcome = "joined" if pair in settled.joined else "linked"
+def _candidate(pair: Pair, links: _Links, model: BoostedTrees) -> Candidate:
+    sentences = links.sentences
+    value = sentences.scored[pair]
+    rivals = links.rivals(pair)
+    if pair in sentences.probabilities:
+        outcome = "joined" if pair in sentences.attached else "linked"
     else:
-        outcome = "taken" if value.odds > settled.null and rivals else "unlikely"
+        outcome = "taken" if value.log_odds > sentences.threshold and rivals else "unlikely"
     contributions = [
-        FeatureContribution(name, ABOUT[name], round(v, 4), round(share, 4))
-        for name, v, share in zip(NAMES, value.values, model.shares(value.values), strict=True)
+        FeatureContribution(name, ABOUT[name], round(v, 4), round(log_odds, 4))
+        for name, v, log_odds in zip(NAMES, value.values, model.contributions(value.values), strict=True)
     ]
-    said = value.odds - model.odds(value.values)
-    if abs(said) > 1e-5:  # more than rounding: an encoder had its say
-        about = "likeness in meaning, by the sentence encoder"
-        contributions.append(FeatureContribution("encoder", about, round(said / WEIGHT + NEITHER, 4), round(said, 4)))
+    encoder = value.log_odds - model.log_odds(value.values)
+    if abs(encoder) > 1e-5:  # more than a rounding difference
+        about = "similarity of the sentence vectors"
+        cosine = round(encoder / WEIGHT + NEUTRAL_COSINE, 4)
+        contributions.append(FeatureContribution("encoder", about, cosine, round(encoder, 4)))
     return Candidate(
-        *sides.clauses(pair),
+        *links.clauses(pair),
         outcome,
-        value.odds,
+        value.log_odds,
         value.probability,
         model.bias,
         tuple(sorted(contributions, key=lambda c: (-abs(c.log_odds), c.feature))),
-        settled.scores[pair] if outcome == "joined" else None,
-        tuple(map(sides.clauses, rivals)) if outcome == "taken" else (),
+        sentences.probabilities[pair] if outcome == "joined" else None,
+        tuple(map(links.clauses, rivals)) if outcome == "taken" else (),
     )
 
 
-def _shown(sides: _Sides, mine: tuple[set[int], set[int]]) -> list[Pair]:
-    """The likeliest pairs of each of these sentences, and those they are linked in; likeliest first."""
-    scored = sides.settled.scored
-    order = sorted(scored, key=lambda pair: (-scored[pair].odds, pair))
-    out = {pair for pair in sides.settled.scores if pair in scored and (pair[0] in mine[0] or pair[1] in mine[1])}
+def _shown_pairs(sentences: SentenceLinks, of_change: tuple[set[int], set[int]]) -> list[Pair]:
+    """Return the best pairs of each sentence of a change and the pairs it is linked in, the most probable first."""
+    scored = sentences.scored
+    order = sorted(scored, key=lambda pair: (-scored[pair].log_odds, pair))
+    out = {p for p in sentences.probabilities if p in scored and (p[0] in of_change[0] or p[1] in of_change[1])}
     for side in (0, 1):
-        for unit in mine[side]:
-            out.update([pair for pair in order if pair[side] == unit][:TOP])
+        for sentence in of_change[side]:
+            out.update([pair for pair in order if pair[side] == sentence][:MAX_CANDIDATES])
     return [pair for pair in order if pair in out]
 
 
 def explain_link(
     old: Statement, new: Statement, words: tuple[Words, Words], change: Change, encoder: Encoder | None = None
 ) -> LinkExplanation:
-    """What was weighed for the sentences of one change of these two statements."""
-    old_units, old_members = units_of(old, words[0])
-    new_units, new_members = units_of(new, words[1])
-    settled = settle(old_units, new_units, encoder)
-    sides = _Sides(old_members, new_members, settled)
-    held = {clause.index for clause in change.old}, {clause.index for clause in change.new}
-    mine = (
-        {unit for unit, members in enumerate(old_members) if held[0] & set(members)},
-        {unit for unit, members in enumerate(new_members) if held[1] & set(members)},
+    """Return why a change was linked as it was. The statements are aligned again.
+
+    Args:
+        old: The old statement.
+        new: The new statement.
+        words: The compared words of each clause of both statements.
+        change: One change of their comparison.
+        encoder: The sentence encoder of the comparison, or None.
+
+    Returns:
+        The candidates of the sentences of the change.
+
+    Raises:
+        UsageError: The encoder does not give one vector for each text.
+    """
+    old_sentences, old_members = sentences_of(old, words[0])
+    new_sentences, new_members = sentences_of(new, words[1])
+    sentences = link_sentences(old_sentences, new_sentences, encoder)
+    links = _Links(old_members, new_members, sentences)
+    old_clauses, new_clauses = {clause.index for clause in change.old}, {clause.index for clause in change.new}
+    of_change = (
+        {position for position, members in enumerate(old_members) if old_clauses & set(members)},
+        {position for position, members in enumerate(new_members) if new_clauses & set(members)},
     )
-    touching = [pair for pair in settled.scores if pair[0] in mine[0] or pair[1] in mine[1]]
-    model = scorer("pair", NAMES)
+    linked = [p for p in sentences.probabilities if p[0] in of_change[0] or p[1] in of_change[1]]
+    model = load_model("pair", NAMES)
     return LinkExplanation(
         change.link.method if change.link else None,
-        round(logistic(settled.null), 6) if settled.scored else START,
-        bool(touching) and not any(pair in settled.scored for pair in touching),
-        change.link is None and bool(touching),
-        tuple(_candidate(pair, sides, model) for pair in _shown(sides, mine)),
+        round(logistic(sentences.threshold), 6) if sentences.scored else INITIAL_THRESHOLD,
+        bool(linked) and not any(pair in sentences.scored for pair in linked),
+        change.link is None and bool(linked),
+        tuple(_candidate(pair, links, model) for pair in _shown_pairs(sentences, of_change)),
     )

@@ -1,8 +1,8 @@
-"""How alike a wording and the best stretch of a longer one are: ``rapidfuzz.fuzz.partial_ratio``, only sooner.
+"""A faster ``rapidfuzz.fuzz.partial_ratio``: the similarity of a text to the most similar window of a longer text.
 
-A stretch is as long as the shorter wording, or is cut short by the beginning or the end of the longer one. Those at
-the ends are most of the work, as rapidfuzz compares with every one of them. Of two that differ by one letter the
-common subsequences differ by one at most, so here a stretch is looked at only where it could be the best.
+A window is as long as the shorter text, or is cut off at the start or the end of the longer text. rapidfuzz compares
+every window at the two ends, which is most of the work. The common subsequences of two windows whose lengths differ by
+one differ by at most one, so this module compares only windows that can be the best.
 """
 
 from __future__ import annotations
@@ -10,40 +10,41 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-SHORT = 100  # letters of a wording up to which rapidfuzz is as quick
-_PAD = "\n"  # stands in no line
+MIN_LENGTH = 100
+"""Length of the shorter text, in code points, up to which rapidfuzz is as fast."""
+_PADDING = "\n"  # does not occur in a line
 
 Ratio = tuple[int, int]
-"""Letters in common of letters in all, on both sides together."""
+"""(Code points in common, code points in all), both counted on both sides."""
 
 
-def _at_end(short: str, long: str, best: Ratio, side: int) -> Ratio:
-    """The better of ``best`` and the best stretch cut short at the beginning of ``long`` (side 1) or its end (−1)."""
+def _best_end_window(short: str, long: str, best: Ratio, direction: int) -> Ratio:
+    """Return the better of ``best`` and the best window at the start of ``long`` (direction 1) or its end (-1)."""
     size = len(short)
-    long = long[:size] if side > 0 else long[-size:]
-    found, whole = best
-    ranges = [(0, 0, size, LCSseq.similarity(short, long))]  # two lengths, and the common subsequence with each
+    long = long[:size] if direction > 0 else long[-size:]
+    common, total = best
+    ranges = [(0, 0, size, LCSseq.similarity(short, long))]  # two lengths, each with its common subsequence
     while ranges:
         low, least, high, most = ranges.pop()
-        bound = max(low + most - least, low + 1)  # the shortest that may have as much in common as the longest
-        if high - low < 2 or 2 * most * whole <= found * (size + bound):
+        bound = max(low + most - least, low + 1)  # the shortest window that can have as much in common as the longest
+        if high - low < 2 or 2 * most * total <= common * (size + bound):
             continue
         middle = (low + high) // 2
-        common = LCSseq.similarity(short, long[:middle] if side > 0 else long[-middle:])
-        if 2 * common * whole > found * (size + middle):
-            found, whole = 2 * common, size + middle
-        ranges += [(low, least, middle, common), (middle, common, high, most)]
-    return found, whole
+        shared = LCSseq.similarity(short, long[:middle] if direction > 0 else long[-middle:])
+        if 2 * shared * total > common * (size + middle):
+            common, total = 2 * shared, size + middle
+        ranges += [(low, least, middle, shared), (middle, shared, high, most)]
+    return common, total
 
 
-def best_stretch(one: str, other: str) -> float:
-    """The edit similarity of the shorter line and the stretch of the other that is most like it, 0–100."""
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
+def partial_ratio(old: str, new: str) -> float:
+    """Return the edit similarity of the shorter text and the most similar window of the longer one, 0–100."""
+    short, long = (old, new) if len(old) <= len(new) else (new, old)
     size = len(short)
-    if size <= SHORT or size == len(long) or _PAD in short:
-        return fuzz.partial_ratio(one, other)
-    pad = _PAD * size  # what begins or ends in it is not compared: only stretches of the full length are
-    inside = fuzz.partial_ratio(short, f"{pad}{long}{pad}")
+    if size <= MIN_LENGTH or size == len(long) or _PADDING in short:
+        return fuzz.partial_ratio(old, new)
+    padding = _PADDING * size  # windows at the ends have padding, so only windows of full length compete
+    inside = fuzz.partial_ratio(short, f"{padding}{long}{padding}")
     best = 2 * round(inside * size / 100), 2 * size
-    found, whole = _at_end(short, long, _at_end(short, long, best, 1), -1)
-    return (1 - (whole - found) / whole) * 100
+    common, total = _best_end_window(short, long, _best_end_window(short, long, best, 1), -1)
+    return (1 - (total - common) / total) * 100

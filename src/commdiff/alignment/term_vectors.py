@@ -1,142 +1,218 @@
-"""What is known of each unit before any pair is looked at: its terms and their weights."""
+"""Term vectors: the weighted terms of each sentence, made before pairs are compared.
+
+A term is the stem of a word. Abbreviations and their full forms count as one: a sentence that contains either has the
+terms of both. A term weighs more the rarer it is in the two texts and in the background corpus (inverse document
+frequency).
+"""
 
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from .. import resources
 from ..english import MONTH_NAMES, stem
 from .abbreviations import full_forms
-from .boosted_trees import Knowledge
 
-PRIOR = 60.0  # the background table counts as much as this many units of the two texts
-FLOOR = 0.05  # the least weight of a term
-PHRASE = 1.5  # two neighbouring terms that weigh less than this together are no phrase
-HEAVY = 1.5  # terms lighter than this say nothing of what the text around is about
-HEADING = 12  # a line without a full stop of at most so many words reads as a heading
-DATE = "<date>"  # a term that every line has that is a date and nothing else
-LONGEST_DATE = 6
-_OF_A_DATE = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|of|the|on|\d+[a-z]{0,2}")  # beside a month
-_ENDED = re.compile(r"[.;:!?,…”\"]$")
-Bag = dict[str, float]
+PRIOR = 60.0
+"""The background frequencies count as much as this number of sentences of the two texts."""
+MIN_WEIGHT = 0.05
+"""Smallest weight of a term."""
+MIN_BIGRAM_WEIGHT = 1.5
+"""Two neighbouring terms form a bigram only if their weights add up to more than this."""
+MIN_CONTENT_WEIGHT = 1.5
+"""Smallest weight of a content term."""
+MAX_HEADING = 12
+"""A line of at most this number of words without a full stop counts as a heading."""
+DATE = "<date>"
+"""A term of every line that consists of a date."""
+MAX_DATE = 6
+"""Largest number of words of a line that consists of a date."""
+_DATE_WORD = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|of|the|on|\d+[a-z]{0,2}")  # beside a month
+_CLOSED = re.compile(r"[.;:!?,…”\"]$")
+
+Weights = dict[str, float]
+"""Terms or bigrams with their weights."""
 
 
-class Unit(NamedTuple):
-    """A sentence as the aligner sees it; ``text`` without its number, ``words`` as compared."""
+class Sentence(NamedTuple):
+    """A sentence as it is aligned.
 
-    index: int  # type: ignore[assignment] # a tuple has a method of this name, which nobody wants here
+    Attributes:
+        position: Its number among the sentences of its text, from 0.
+        text: The text without printed numbers.
+        words: The compared words.
+        paragraph: Number of its paragraph.
+        role: Role of its first clause, one of ``model.ROLES``.
+    """
+
+    position: int
     text: str
     words: tuple[str, ...]
     paragraph: int = 0
     role: str = "body"
 
 
-class Profile(NamedTuple):
-    """The weighted terms of one unit. ``size`` is the weight of its terms, ``mass`` that of its
-    phrases; ``heavy`` are the terms that are not common everywhere."""
+class TermVector(NamedTuple):
+    """A sentence with its weighted terms.
 
-    unit: Unit
-    terms: Bag
-    phrases: Bag
-    size: float
-    mass: float
+    Attributes:
+        sentence: The sentence.
+        terms: Its terms with their weights.
+        bigrams: Pairs of neighbouring terms with their weights.
+        term_weight: Sum of the weights in ``terms``.
+        bigram_weight: Sum of the weights in ``bigrams``.
+        norm: Euclidean length of ``terms``.
+        line: The compared words, joined by spaces.
+        is_heading: True if the sentence reads as a heading.
+        content_terms: The terms that are not common in all texts.
+    """
+
+    sentence: Sentence
+    terms: Weights
+    bigrams: Weights
+    term_weight: float
+    bigram_weight: float
     norm: float
     line: str
-    heading: bool
-    heavy: Bag
+    is_heading: bool
+    content_terms: Weights
 
 
-def norm(bag: Mapping[str, float]) -> float:
-    """The Euclidean length of a bag of weights."""
-    weights = bag.values()
-    return math.sqrt(sum(map(operator.mul, weights, weights)))
+Vectors = Sequence[TermVector]
+"""The term vectors of all sentences of one side, in order."""
 
 
-def counted(bags: Iterable[Iterable[str]]) -> Counter[str]:
-    """How many of the bags hold each term or phrase."""
-    return Counter(itertools.chain.from_iterable(bags))
+class BackgroundFrequencies(NamedTuple):
+    """How common each term is in a background corpus of statements.
+
+    Attributes:
+        common: Term → share of sentences that contain it, 0–1.
+        unseen: Share that is assumed for all other terms, 0–1.
+    """
+
+    common: dict[str, float]
+    unseen: float
+
+    def share(self, term: str) -> float:
+        """Return the share of sentences, 0–1, that contain ``term``."""
+        return self.common.get(term, self.unseen)
 
 
-Forms = dict[str, list[tuple[tuple[str, ...], str]]]
+@cache
+def background_frequencies() -> BackgroundFrequencies:
+    """Return the frequencies that are shipped with the package (scripts/fit_terms.py counts them)."""
+    data = json.loads(resources.text("data/align_terms.json"))
+    total = data["sentences"]
+    common = {term: int(count) / total for count, terms in data["counts"].items() for term in terms.split()}
+    return BackgroundFrequencies(common, 0.5 / total)
 
 
-def _abbreviations(units: Iterable[Unit]) -> tuple[dict[str, tuple[str, ...]], Forms]:
-    """Abbreviations explained in these texts, by themselves and by the last word of their full form; of several full
-    forms the one explained most often, then the first in the alphabet, whichever text comes first."""
-    found: dict[str, Counter[tuple[str, ...]]] = {}
-    for unit in units:
-        for short, form in full_forms(unit.text, unit.words).items():
-            found.setdefault(short, Counter())[form] += 1
-    full = {short: min(known, key=lambda form: (-known[form], form)) for short, known in found.items()}
-    forms: Forms = {}
-    for short in sorted(full):
-        forms.setdefault(full[short][-1], []).append((full[short], short))
-    return full, forms
+def norm(weights: Mapping[str, float]) -> float:
+    """Return the Euclidean length of a vector of weights."""
+    values = weights.values()
+    return math.sqrt(sum(map(operator.mul, values, values)))
 
 
-def _stems(unit: Unit, full: Mapping[str, tuple[str, ...]], forms: Forms) -> list[str]:
-    words = unit.words
-    out = list(map(stem, [word for word in words if word != "'s"] if "'s" in words else words))
-    if _dated(unit):
-        out.append(DATE)
-    if full.keys().isdisjoint(words) and forms.keys().isdisjoint(words):
+def document_counts(documents: Iterable[Iterable[str]]) -> Counter[str]:
+    """Return how many documents contain each term or bigram; a document lists each of its terms once."""
+    return Counter(itertools.chain.from_iterable(documents))
+
+
+class _Abbreviations:
+    """The abbreviations that two texts explain.
+
+    Of several full forms the most frequent one counts, then the first in the alphabet, so the order of the two texts
+    does not matter.
+
+    Attributes:
+        full: Abbreviation → words of its full form.
+        by_last_word: Last word of a full form → (full form, abbreviation) pairs.
+    """
+
+    def __init__(self, sentences: Iterable[Sentence]) -> None:
+        counts: dict[str, Counter[tuple[str, ...]]] = {}
+        for sentence in sentences:
+            for short, form in full_forms(sentence.text, sentence.words).items():
+                counts.setdefault(short, Counter())[form] += 1
+        self.full = {
+            short: min(forms, key=lambda form: (-forms[form], form)) for short, forms in sorted(counts.items())
+        }
+        self.by_last_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for short, form in self.full.items():
+            self.by_last_word.setdefault(form[-1], []).append((form, short))
+
+    def added_terms(self, words: Sequence[str]) -> list[str]:
+        """Return the terms of the full forms of abbreviations in ``words``, and the abbreviations of full forms."""
+        if self.full.keys().isdisjoint(words) and self.by_last_word.keys().isdisjoint(words):
+            return []
+        out: list[str] = []
+        seen = set(words)
+        for word in words:
+            out += map(stem, self.full.get(word, ()))
+            for form, short in self.by_last_word.get(word, ()):
+                if short not in seen and seen.issuperset(form):
+                    out.append(short)
+                    seen.add(short)
         return out
-    seen = set(unit.words)
-    for word in unit.words:
-        if word in full:
-            out += [stem(w) for w in full[word]]
-        for form, short in forms.get(word, ()):
-            if short not in seen and seen.issuperset(form):
-                out.append(short)
-                seen.add(short)
-    return out
 
 
-def _dated(unit: Unit) -> bool:
-    """Whether a line is a date and nothing else: the dates of two rounds correspond though they share no word."""
-    words = unit.words
-    if not 1 < len(words) <= LONGEST_DATE or MONTH_NAMES.isdisjoint(words) or unit.text.endswith("."):
+def _is_date(sentence: Sentence) -> bool:
+    """Return True for a line that consists of a date. Dates of two rounds correspond without common words."""
+    words = sentence.words
+    if not 1 < len(words) <= MAX_DATE or MONTH_NAMES.isdisjoint(words) or sentence.text.endswith("."):
         return False
-    return all(word in MONTH_NAMES or _OF_A_DATE.fullmatch(word) for word in words)
+    return all(word in MONTH_NAMES or _DATE_WORD.fullmatch(word) for word in words)
 
 
-def profiles(old: Sequence[Unit], new: Sequence[Unit], known: Knowledge) -> tuple[list[Profile], list[Profile]]:
-    """Profiles of both sides; a term weighs more the rarer it is here and in such texts at large."""
-    full, forms = _abbreviations((*old, *new))
-    sides = [[_stems(unit, full, forms) for unit in side] for side in (old, new)]
-    counts = counted(set(stems) for side in sides for stems in side)
+def _terms(sentence: Sentence, abbreviations: _Abbreviations) -> list[str]:
+    """Return the terms of a sentence: the stems of its words in order, then added terms."""
+    terms = [stem(word) for word in sentence.words if word != "'s"]
+    if _is_date(sentence):
+        terms.append(DATE)
+    return terms + abbreviations.added_terms(sentence.words)
+
+
+def make_term_vectors(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[list[TermVector], list[TermVector]]:
+    """Return the term vectors of both sides; weights take both texts and the background corpus into account."""
+    background = background_frequencies()
+    abbreviations = _Abbreviations((*old, *new))
+    terms = [[_terms(sentence, abbreviations) for sentence in side] for side in (old, new)]
+    counts = document_counts(set(row) for side in terms for row in side)
     total = PRIOR + len(old) + len(new)
-    weight = {term: max(math.log(total / (PRIOR * known.share(term) + n)), FLOOR) for term, n in counts.items()}
-    first, second = (
-        [_profile(unit, stems, weight) for unit, stems in zip(units, side, strict=True)]
-        for side, units in zip(sides, (old, new), strict=True)
+    weight = {t: max(math.log(total / (PRIOR * background.share(t) + n)), MIN_WEIGHT) for t, n in counts.items()}
+    old_vectors, new_vectors = (
+        [_vector(sentence, row, weight) for sentence, row in zip(side, rows, strict=True)]
+        for side, rows in zip((old, new), terms, strict=True)
     )
-    return first, second
+    return old_vectors, new_vectors
 
 
-def _is_heading(unit: Unit) -> bool:
-    text = unit.text.strip().strip("*#_ ")
-    return unit.role == "heading" or (0 < len(unit.words) <= HEADING and not _ENDED.search(text))
+def _is_heading(sentence: Sentence) -> bool:
+    text = sentence.text.strip().strip("*#_ ")
+    return sentence.role == "heading" or (0 < len(sentence.words) <= MAX_HEADING and not _CLOSED.search(text))
 
 
-def _profile(unit: Unit, stems: Sequence[str], weight: Mapping[str, float]) -> Profile:
-    terms = {term: weight[term] for term in stems}
-    own = stems[: len(unit.words) - unit.words.count("'s")]
-    pairs = itertools.pairwise(own)
-    phrases = {f"{a} {b}": value for a, b in pairs if (value := weight[a] + weight[b]) > PHRASE}
-    return Profile(
-        unit,
+def _vector(sentence: Sentence, row: Sequence[str], weight: Mapping[str, float]) -> TermVector:
+    terms = {term: weight[term] for term in row}
+    in_order = row[: len(sentence.words) - sentence.words.count("'s")]
+    pairs = itertools.pairwise(in_order)
+    bigrams = {f"{a} {b}": value for a, b in pairs if (value := weight[a] + weight[b]) > MIN_BIGRAM_WEIGHT}
+    return TermVector(
+        sentence,
         terms,
-        phrases,
+        bigrams,
         sum(terms.values()),
-        sum(phrases.values()),
+        sum(bigrams.values()),
         norm(terms),
-        " ".join(unit.words),
-        _is_heading(unit),
-        {term: value for term, value in terms.items() if value >= HEAVY},
+        " ".join(sentence.words),
+        _is_heading(sentence),
+        {term: value for term, value in terms.items() if value >= MIN_CONTENT_WEIGHT},
     )

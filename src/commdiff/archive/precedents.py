@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from ..embeddings import blend
+from ..embeddings import rescore
 from ..errors import UsageError
 from ..lexicon.load import Lexicon, load
 from ..model import Statement
@@ -99,7 +99,7 @@ def find_precedents(base: sqlite3.Connection, question: Question, judge: HitJudg
         _query_words(stronger_than, "the wording to be stronger than")
     hits, capped = _hits(base, norms, filters)
     if judge.settings.encoder is not None:
-        hits = blend(judge.settings.encoder, wording, hits, lambda hit: hit.clause.wording, _rescored)
+        hits = rescore(judge.settings.encoder, wording, hits, lambda hit: hit.clause.wording, _rescored)
     hits.sort(key=_order)
     uses = [hit for hit in hits if hit.exact]
     dated = sorted((h.entry for h in uses or hits if h.entry.date and h.score >= USE), key=_by_date)
