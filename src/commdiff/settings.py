@@ -1,4 +1,4 @@
-"""Every knob, one frozen value, and the signature printed on each report."""
+"""All settings as one frozen value, and the signature printed on each report."""
 
 from __future__ import annotations
 
@@ -27,20 +27,21 @@ Files = str | Path | Iterable[str | Path]
 
 
 def _file_names(files: Files) -> tuple[str, ...]:
-    """One file or several as a tuple of strings."""
+    """Return one file or several as a tuple of strings."""
     return (str(files),) if isinstance(files, (str, Path)) else tuple(map(str, files))
 
 
 @frozen
 class Settings:
-    """How a comparison is made. Every field changes the signature.
+    """The settings of a comparison. Every field changes the signature.
 
-    profile: the house rules for judging strength; None finds it from the texts. lexicons: files read after
-    the built-in ones, later ones overriding. topics: files of topics read after the built-in ones. Either may be given
-    as one file or as several.
-    max_bytes: the largest source that is read. max_text: the longest text in it, in code points (for a text
-    file: bytes). encoder: a sentence encoder that re-ranks what was found by wording (docs/archive.md); without one
-    nothing is different.
+    Attributes:
+        profile: Name of the profile; None detects it from the texts.
+        lexicons: Lexicon files, read after the built-in ones; later files win. One file is accepted.
+        topics: Topic files, read after the built-in ones. One file is accepted.
+        max_bytes: The largest source that is read, in bytes.
+        max_text: The longest text, in code points (for a text file in bytes).
+        encoder: A sentence encoder that re-ranks precedents and helps to align (docs/archive.md), None without one.
     """
 
     profile: str | None = None
@@ -52,7 +53,7 @@ class Settings:
 
     @classmethod
     def of_project(cls, folder: str | Path = ".") -> Settings:
-        """The settings in ``[tool.commdiff]`` of the nearest pyproject.toml in ``folder`` or above; else the defaults.
+        """Return the settings of the nearest pyproject.toml in ``folder`` or above ([tool.commdiff]), else the defaults.
 
         Keys: ``profile``, ``lexicon`` and ``topics`` (a file or a list of files, paths from the pyproject.toml), and
         the tables of a lexicon file, such as ``[[tool.commdiff.override]]``. Raises UsageError for any other key.
@@ -77,7 +78,7 @@ class Settings:
         return cls(profile=profile, lexicons=(*own, *lexicons), topics=topics)
 
     def signature(self, profile: str, *data: str) -> str:
-        """The version, the profile used, and a digest of the settings and of ``data`` (digests of what was read)."""
+        """Return the version, the profile, and a digest of the settings and of ``data`` (digests of the data files)."""
         values = {knob: getattr(self, knob) for knob in _SIGNED}
         blob = json.dumps([values, *data], sort_keys=True).encode()
         end = f"|encoder:{encoder_name(self.encoder)}" if self.encoder is not None else ""
@@ -85,7 +86,7 @@ class Settings:
 
 
 def _table(path: Path) -> dict[str, Any] | None:
-    """The table [tool.commdiff] of a file, None where it has none."""
+    """Return the table [tool.commdiff] of a file, None if it has none."""
     try:
         text = path.read_text("utf-8")
         tool = resources.parse(text).get("tool", {}) if _TABLE in text else {}
@@ -96,7 +97,7 @@ def _table(path: Path) -> dict[str, Any] | None:
 
 
 def _files(table: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
-    """The files a key names, as paths from here."""
+    """Return the files that a key names, as paths from here."""
     value = table.get(key, [])
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):

@@ -15,7 +15,7 @@ _OFFSETS = ("old_start", "old_end", "new_start", "new_end")
 
 
 def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
-    """A DataFrame of ``library``. Texts are as written, offsets code points; lists stand in list columns."""
+    """Return a DataFrame of ``library``. Texts are as written, offsets are code points, lists are list columns."""
     if library not in LIBRARIES:
         raise UsageError(f"unknown library {library!r}; known: {', '.join(LIBRARIES)}")
     numbered = view(comparison).numbered
@@ -30,7 +30,7 @@ def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
 
 
 def record(change: Change, numbered: bool) -> dict[str, Any]:
-    """One change as flat values, in the order of ``COLUMNS``."""
+    """Return one change as flat values, in the order of ``COLUMNS``."""
     shown = proofs(change)
     sides = [(change.old[0].span.start, change.old[-1].span.end) if change.old else (None, None),
              (change.new[0].span.start, change.new[-1].span.end) if change.new else (None, None)]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The order of changes by consequence. It is a ladder, not a score; docs/reports.md prints it for readers."""
+"""The order of changes by importance: a fixed sequence of criteria, not a score, printed in docs/reports.md."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def salience_class(change: Change) -> int:
         return 1
     dimensions = {item.dimension for item in change.evidence if item.direction != "none"}
     if dimensions == {"force"} and change.stance not in (*_POINTED, "commitment"):
-        return 3  # what is welcomed, praised or noted
+        return 3  # acts that welcome, praise or note
     if tier(change) == "B" and change.stance in _POINTED:
         return 2
     return {"A": 2, "B": 3}.get(tier(change), 6)

@@ -1,6 +1,6 @@
-"""A report by a template of the user's own: Jinja2 in its sandbox, over plain values (docs/reports.md).
+"""A report by the user's own template: Jinja2 in its sandbox, with plain values (docs/reports.md).
 
-A template sees values only: the JSON report's, and what the other reports say in words. It cannot reach files,
+A template gets only values: those of the JSON report and the words of the other reports. It cannot reach files,
 other templates or Python. HTML and XML are escaped where the template's name says that it makes them.
 """
 
@@ -26,7 +26,7 @@ _FENCES = {"deletion": ("[-", "-]"), "insertion": ("{+", "+}")}
 
 
 def render_file(view: View, path: str | Path) -> str:
-    """The report that the template in ``path`` makes; UsageError, with the line, for one that is wrong."""
+    """Return the report of the template in ``path``; UsageError, with the line, if the template is not valid."""
     try:
         from jinja2 import StrictUndefined, TemplateError
         from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -47,7 +47,7 @@ def render_file(view: View, path: str | Path) -> str:
 
 
 def values(view: View) -> dict[str, Any]:
-    """What a template sees."""
+    """Return the values that a template gets."""
     both: Comparison = view.comparison
     shown = {id(change): _change(change, view.numbered) for change in view.changes}
     groups = [

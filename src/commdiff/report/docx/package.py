@@ -45,7 +45,7 @@ def part(root: str, content: str) -> str:
 
 
 def zip_document(title: str, date: str, parts: Mapping[str, str]) -> bytes:
-    """The file: ``parts`` by their names, the static ones and the properties, whose dates are ``date``."""
+    """Return the file with ``parts`` by name, the static parts, and the properties with ``date``."""
     data = files("commdiff").joinpath("data", "docx")
     held = {name: data.joinpath(file).read_text("utf-8") for name, file in _STATIC.items()}
     held["docProps/core.xml"] = HEAD + _CORE.format(title=escape(safe(title)), date=date)

@@ -1,7 +1,7 @@
 """The redline as tracked changes: w:ins and w:del around runs and on paragraph marks, the evidence in comments.
 
-What moved is deleted in its old place and inserted in its new one, each with a comment that names the other
-end; ``native`` marks it as a move (w:moveFrom, w:moveTo) where the words are the same.
+Moved language is deleted in its old place and inserted in its new place. A comment at each end names the other end.
+``native`` marks it as a move (w:moveFrom, w:moveTo) if the words are the same.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _STYLES = {"heading": "StatementHeading"}
 
 @frozen
 class Note:
-    """A comment: what it says, a line an item, and the first and last unit it is about."""
+    """A comment: its lines, and its first and last unit."""
 
     lines: tuple[str, ...]
     first: int
@@ -34,11 +34,11 @@ class Note:
 
 @define
 class _State:
-    """The last id that was given to a tracked change, and the minute that changes bear now.
+    """The last id of a tracked change, and the current minute of the changes.
 
-    LibreOffice takes an insertion that ends a paragraph and one that begins the next for a single one, and the
-    paragraph's end with them; it does not where their times are minutes apart. So the minute turns between 0 and 5 at
-    each paragraph's end that both texts have.
+    LibreOffice merges an insertion that ends a paragraph with one that begins the next, and with the paragraph's end,
+    unless their times differ by minutes. The minute therefore cycles from 0 to 5 at each paragraph's end that
+    both texts have.
     """
 
     id: int = 1000
@@ -66,7 +66,7 @@ class _Around:
 
 @frozen
 class _Writer:
-    """What every part of the body is written with."""
+    """The values that every part of the body needs."""
 
     date: str
     native: frozenset[str]
@@ -78,7 +78,7 @@ class _Writer:
         return f"<w:{tag}{who}>{content}</w:{tag}>" if content else f"<w:{tag}{who}/>"
 
     def tag(self, unit: Unit) -> str:
-        """The element that marks a unit; "" for one that both texts have."""
+        """Return the element that marks a unit; "" for a unit that both texts have."""
         if unit.state == "same":
             return ""
         if unit.moved and (unit.old_id or unit.new_id) in self.native:
@@ -87,7 +87,7 @@ class _Writer:
 
 
 def body(comparison: Comparison, shown: Iterable[Change], date: str, numbered: bool, native: bool) -> tuple[str, str]:
-    """The paragraphs of the redline, and the comments part; only ``shown`` changes have comments."""
+    """Return the paragraphs of the redline and the comments part; only ``shown`` changes have comments."""
     paragraphs = redline(comparison)
     units = [unit for held in paragraphs for unit in (*held.units, held.end)]
     notes = _notes(units, comparison, shown, numbered)
@@ -111,7 +111,7 @@ def body(comparison: Comparison, shown: Iterable[Change], date: str, numbered: b
 
 
 def _moves(units: Sequence[Unit], writer: _Writer) -> Iterator[tuple[int, int, str, str]]:
-    """(first, last, element, change id) of each stretch that is marked as a move."""
+    """Return (first, last, element, change id) of each passage that is marked as a move."""
     for (tag, id), group in groupby(range(len(units)), key=lambda at: (writer.tag(units[at]), _owner(units[at])[0])):
         if tag in ("moveFrom", "moveTo"):
             span = list(group)
@@ -119,7 +119,7 @@ def _moves(units: Sequence[Unit], writer: _Writer) -> Iterator[tuple[int, int, s
 
 
 def _same_words(comparison: Comparison) -> frozenset[str]:
-    """The changes that only moved, one clause to one, written the same on both sides."""
+    """Return the changes that only moved, one clause to one, with the same text on both sides."""
     return frozenset(
         c.id
         for c in comparison.changes
@@ -131,7 +131,7 @@ def _same_words(comparison: Comparison) -> frozenset[str]:
 
 
 def _paragraph(held: Paragraph, at: int, writer: _Writer, around: _Around) -> str:
-    """A paragraph whose first unit stands at ``at``, its marks, and what ends with its own end."""
+    """Return the paragraph with its first unit at ``at``, its marks, and the markup that ends with it."""
     out: list[str] = []
     last_tag, words = "", ""
     for place, unit in enumerate(held.units, at):
@@ -165,7 +165,7 @@ def _run(words: str, tag: str, writer: _Writer) -> str:
 
 
 def comments(notes: Sequence[Note], date: str) -> str:
-    """The comments part."""
+    """Return the comments part."""
     return part("comments", "".join(_comment(number, note, date) for number, note in enumerate(notes)))
 
 
@@ -179,7 +179,7 @@ def _comment(number: int, note: Note, date: str) -> str:
 
 
 def _notes(units: Sequence[Unit], comparison: Comparison, shown: Iterable[Change], numbered: bool) -> list[Note]:
-    """The comments in the order in which they begin."""
+    """Return the comments in the order in which they begin."""
     wanted = {change.id: change for change in shown}
     texts = {"old": _cues(comparison, "old"), "new": _cues(comparison, "new")}
     kept = {unit.old_id or unit.new_id for unit in units if not unit.lone and unit.text != BREAK}
@@ -198,8 +198,7 @@ def _notes(units: Sequence[Unit], comparison: Comparison, shown: Iterable[Change
 
 
 def _stretches(units: Sequence[Unit]) -> Iterator[tuple[str, str, bool, list[int]]]:
-    """(change id, side, whether it stands there on that side alone, positions): one for a change that stands in
-    one place, one for each place of a change that stands in two."""
+    """Return (change id, side, True if only that side has this place, positions) for each place of a change."""
     over: dict[str, list[int]] = {}
     for (id, name, lone), group in groupby(range(len(units)), key=lambda at: _owner(units[at])):
         if lone:
@@ -232,8 +231,10 @@ def _is_cue(unit: Unit, change: Change, cues: dict[str, dict[str, list[tuple[int
 
 
 def _lines(change: Change, side: str, place: str, numbered: bool) -> tuple[str, ...]:
-    """What a comment says: the verdict with its evidence, and for what stands in two places where the other
-    end is. Nothing for what is said by the redline alone. ``place``: kept, lone, or part (of what was kept)."""
+    """Return the lines of a comment: the verdict, its evidence, and the other end of a change with two places.
+
+    A change that the redline explains alone has no comment. ``place`` is kept, lone, or part (of a kept change).
+    """
     other = _other_end(change, side, place, numbered) if place != "kept" and change.old and change.new else ""
     if other and (side == "old" or place == "part"):
         return (f"{other} ({change.id})",)
@@ -248,7 +249,7 @@ def _lines(change: Change, side: str, place: str, numbered: bool) -> tuple[str, 
 
 
 def _other_end(change: Change, side: str, place: str, numbered: bool) -> str:
-    """Where the rest of a change stands: its other end, or the part of it that kept its place."""
+    """Return the place of the rest of a change: its other end, or the part that kept its place."""
     said = ("Merged into", "Split from") if place == "part" else ("Moved to", "Moved from")
     return f"{said[side == 'new']} {places(change.new if side == 'old' else change.old, numbered)}"
 

@@ -1,1 +1,1 @@
-"""The report as one HTML file that asks for nothing: no network, no server, no other file. Start at page.py."""
+"""The report as one HTML file that needs no network, no server and no other file. Start at page.py."""

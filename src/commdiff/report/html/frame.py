@@ -1,11 +1,11 @@
-"""The page every HTML report stands in: templates, styles and scripts of the package, and the policy over them.
+"""The frame of every HTML report: templates, styles and scripts of the package, and the policy that allows them.
 
 A report adds a template that extends ``layout`` and fills the blocks ``title`` and ``content``, a style sheet after
 ``base.css`` and a script after ``base.js``, and calls ``page``. ``base.css`` has the type, the colours of the kinds,
 redline and marks, tables, masthead, appendix and colophon; ``base.js`` the theme and the notes on deciding words.
 
-One file without a request: styles and scripts stand inside, and the Content-Security-Policy lets in exactly
-these, by the sha256 of each.
+The file makes no request: styles and scripts are inline, and the Content-Security-Policy allows exactly these, by their
+sha256.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def page(
     template: str, *, styles: Sequence[str], scripts: Sequence[str], fragment: bool = False, **values: object
 ) -> str:
-    """A template that extends ``layout``, filled in: a whole page, or with ``fragment`` a piece to embed.
+    """Fill in a template that extends ``layout``: a whole page, or with ``fragment`` a piece to embed.
 
     styles, scripts: names of files in ``assets``, joined in this order. The styles are scoped to the class
     ``commdiff``, but page.css, which is for whole pages and left out of a fragment.
@@ -49,7 +49,7 @@ def page(
 
 @cache
 def asset(name: str) -> str:
-    """A style sheet or script of the package."""
+    """Return a style sheet or script of the package."""
     return files(__package__).joinpath("assets", name).read_text("utf-8")
 
 
@@ -68,7 +68,7 @@ def _literal(text: str) -> object:
 
 
 def check_installed() -> None:
-    """MissingExtraError where the extra is not installed."""
+    """Raise MissingExtraError if the extra is not installed."""
     if find_spec("jinja2") is None:
         raise MissingExtraError("HTML reports need the report extra: pip install 'commdiff[report]'")
 
@@ -89,5 +89,5 @@ def _environment() -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """What steers or hides (escape sequences, direction overrides) is shown as a symbol, in whatever is printed."""
+    """Replace escape sequences, direction overrides and invisible characters of a printed value by symbols."""
     return visible(value) if type(value) is str else value

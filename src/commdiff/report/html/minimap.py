@@ -1,4 +1,4 @@
-"""Both texts as two bars and the links between them: SVG path data, one path a group however long the texts."""
+"""Both texts as two bars with the links between them: SVG path data, one path per group for texts of any length."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAST = 1.2
 
 @frozen
 class Shape:
-    """One path of the map: what it shows (bar, link or move), of which group, its path data."""
+    """One path of the map: its kind (bar, link or move), its group and its path data."""
 
     part: str
     group: str
@@ -23,7 +23,7 @@ class Shape:
 
 
 def extent(clauses: Iterable[Clause], statement: Statement) -> tuple[float, float] | None:
-    """Where clauses stand in their text, from the first to the last, in units of ``HEIGHT``."""
+    """Return the place of clauses in their text, from the first to the last, in units of ``HEIGHT``."""
     spans = [clause.span for clause in clauses]
     if not spans:
         return None
@@ -33,7 +33,7 @@ def extent(clauses: Iterable[Clause], statement: Statement) -> tuple[float, floa
 
 
 def shapes(rows: Iterable[tuple[Change, str]], old: Statement, new: Statement) -> tuple[Shape, ...]:
-    """The paths in drawing order: links, moves above them, the bars on top. ``rows`` are changes with their group."""
+    """Return the paths in drawing order: links, moves, bars. ``rows`` are changes with their group."""
     paths: dict[tuple[int, str, str], list[str]] = {}
     for change, group in rows:
         for clause in change.old:

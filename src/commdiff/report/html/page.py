@@ -1,4 +1,4 @@
-"""Comparison → the values of the report's template."""
+"""From a comparison to the values of the report's template."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Section:
 
 
 def report(view: View, fragment: bool) -> str:
-    """The whole report of a comparison."""
+    """Return the whole report of a comparison."""
     both = view.comparison
     prefix = _prefix(both) if fragment else ""
     rules = rules_of(view.changes, prefix)
@@ -95,7 +95,7 @@ def _tagged(text: Text) -> list[tuple[str, str, bool]]:
 
 
 def single(change: Change) -> str:
-    """One change on a page of its own, as ``weigh`` finds it."""
+    """Return a page on one change, such as the result of ``weigh``."""
     rules = rules_of([change], "")
     return page(
         "change.html.j2",
@@ -110,19 +110,19 @@ def single(change: Change) -> str:
 
 
 def _prefix(both: Comparison) -> str:
-    """What the ids of a fragment begin with: two of them may stand in one page."""
+    """Return the prefix of the ids of a fragment, because one page can hold two fragments."""
     parts = (both.old.source.sha256, both.new.source.sha256, both.old.id, both.new.id, both.signature)
     return f"cd{hashlib.sha256(repr(parts).encode()).hexdigest()[:8]}-"
 
 
 def _title(both: Comparison) -> tuple[str, str]:
-    """The heading and the line under it."""
+    """Return the heading and the line under it."""
     old, new = name_of(both.old), name_of(both.new)
     return (new, "two rounds compared") if old == new else (new, f"compared with {old}")
 
 
 def _edition(name: str, statement: Statement) -> dict[str, str]:
-    """What is known of one text, in one line, and the first digits of its digest."""
+    """Return the facts of one text in one line, and the first digits of its digest."""
     source = statement.source
     day = day_of(date_of(statement) or "")
     facts = [day, statement.issuer, statement.round, *source_of(statement)[-2:], file_of(statement)]
@@ -131,7 +131,7 @@ def _edition(name: str, statement: Statement) -> dict[str, str]:
 
 
 def _first_group(kind: str, sections: Sequence[Section]) -> str:
-    """The first section that lists changes of a kind: where its count leads to."""
+    """Return the first section that lists changes of a kind, which is the target of its count."""
     own = [section.name for section in sections if any(kind in r.counted_as for r in section.rows)]
     return kind if kind in own or not own else own[0]
 
@@ -147,7 +147,7 @@ def _sections(rows: Sequence[Row], view: View) -> list[Section]:
 
 
 def sources_of(changes: Sequence[Change], rules: dict[str, str]) -> list[tuple[str, str, str, list[str]]]:
-    """(anchor, rule, dimension, sources) of every rule named, in the order of ``rules``."""
+    """Return (anchor, rule, dimension, sources) of every cited rule, in the order of ``rules``."""
     found: dict[str, dict[str, None]] = {}
     dimensions: dict[str, str] = {}
     for change in changes:

@@ -1,4 +1,4 @@
-"""What the templates are given for each change: a verdict, two places, three readings of the wording, the proofs."""
+"""The values of the templates for each change: the verdict, both places, three forms of the wording, the proofs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SIGNS = {
 
 @frozen
 class Reason:
-    """A proof as a line: what it is about, which way it points, the words, and why; ``rules`` are (id, anchor)."""
+    """A proof as a line: dimension, direction, words and reason; ``rules`` are (id, anchor)."""
 
     anchor: str
     dimension: str
@@ -51,7 +51,7 @@ class Reason:
 
 @frozen
 class Row:
-    """A change as the page shows it. ``old`` and ``new`` are the wordings side by side, ``inline`` the redline."""
+    """A change on the page. ``old`` and ``new`` are the wordings side by side, ``inline`` is the redline."""
 
     id: str
     anchor: str
@@ -78,17 +78,17 @@ class Row:
 
     @property
     def counted_as(self) -> tuple[str, ...]:
-        """The kinds under which the change is counted: its own, and "moved"."""
+        """Return the kinds that count the change: its own, and "moved"."""
         return (self.kind, *(mark for mark in self.marks if mark == "moved"))
 
     @property
     def paired(self) -> bool:
-        """Whether there are two wordings to set side by side."""
+        """Return True if there are two wordings to set side by side."""
         return self.old is not None and self.new is not None
 
 
 def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[str, str], prefix: str) -> Row:
-    """The row of a change; ``rules`` maps a rule to its anchor, ``both`` is None for a change without documents."""
+    """Return the row of a change; ``rules`` maps rules to anchors, ``both`` is None for a change without documents."""
     proofs = shown_proofs(change)
     anchor = f"{prefix}{change.id}"
     atoms = redline(change, proofs)
@@ -124,7 +124,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
 
 
 def _label(change: Change, group: str) -> str:
-    """What a row is called. A new heading is not called new alone: New counts the language of the text."""
+    """Return the name of a row. A heading has a name of its own, because "Added" counts the language of the text."""
     if group == "moved":
         return "moved"
     lesser = {"naming": "naming", "routine": "routine", "frame": (change.new or change.old)[0].role}
@@ -138,7 +138,7 @@ def _link(change: Change) -> str:
 
 
 def section_of(change: Change, both: Comparison) -> str | None:
-    """The heading a change stands under, in the new text where it is in both. The title heads no section."""
+    """Return the heading above a change, in the new text if both have it. The title heads no section."""
     statement, clauses = (both.new, change.new) if change.new else (both.old, change.old)
     at = clauses[0].section
     heading = statement.sections[at].heading if at < len(statement.sections) else None
@@ -147,7 +147,7 @@ def section_of(change: Change, both: Comparison) -> str | None:
 
 
 def rules_of(changes: Sequence[Change], prefix: str) -> dict[str, str]:
-    """Every rule that a shown proof names, in alphabetical order, with the anchor of its source."""
+    """Return every rule of a shown proof, in alphabetical order, with the anchor of its source."""
     names = sorted({rule for change in changes for proof in shown_proofs(change) for rule in proof.rules})
     return {name: f"{prefix}r{number}" for number, name in enumerate(names, 1)}
 

@@ -26,7 +26,7 @@ class Statistics:
 
 
 def statistics(rows: Sequence[Row], counts: Sequence[tuple[str, int]]) -> Statistics:
-    """The tables of a report; ``counts`` are the numbers of changes by kind."""
+    """Return the tables of a report; ``counts`` are the numbers of changes by kind."""
     possible = Counter(kind for row in rows if row.confidence == "low" for kind in row.counted_as)
     proofs = Counter((reason.dimension, reason.direction) for row in rows for reason in row.reasons)
     links = Counter(row.link.split(",")[0].removeprefix("linked ") for row in rows)
