@@ -136,12 +136,9 @@ def _boundaries(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[lis
 
 
 def is_mention(word: str, boundary: str, quoted: bool) -> bool:
-    """Return True if a cue that starts with this word is mentioned, not used: in a quotation or a proper name.
+    """Return True if a cue that starts with this printed word is mentioned, not used: in a quotation or a proper name.
 
-    Args:
-        word: The word as printed.
-        boundary: The boundary before it. A capital at the start of a sentence makes no name.
-        quoted: True inside quotation marks.
+    A capital at the start of a sentence (``boundary``) does not make a name.
     """
     if quoted or not word[0].isupper():
         return quoted
@@ -196,11 +193,7 @@ def overlap(one: Counter[str], other: Counter[str]) -> float:
 
 
 def sentence_overlap(old: AnnotatedText, new: AnnotatedText) -> tuple[list[float], list[float]]:
-    """Return for each word of both sides how well its sentence was carried over.
-
-    Returns:
-        One list a side: the overlap (0–1) of the word's sentence with the most similar sentence of the other side.
-    """
+    """Return for each word of both sides the overlap (0–1) of its sentence with the most similar one of the other."""
     sentences = _sentences(old), _sentences(new)
     out: tuple[list[float], list[float]] = [], []
     for side in (0, 1):

@@ -26,14 +26,9 @@ class Decision(NamedTuple):
 
 
 def decide_kind(shifts: Sequence[Shift], pairing: Pairing) -> Decision:
-    """Let the highest tier decide.
+    """Let the highest tier decide, and log the shifts that do not.
 
-    Args:
-        shifts: The shifts that were kept, each with a direction.
-        pairing: The two wordings; it logs the shifts that do not decide.
-
-    Returns:
-        "reworded" without shifts; "mixed" for two directions; else "strengthened" or "softened".
+    The kind is "reworded" without shifts, "mixed" for two directions, else "strengthened" or "softened".
     """
     tiers: dict[str, list[Shift]] = {tier: [] for tier in TIERS}
     for shift in shifts:
@@ -82,12 +77,7 @@ def prefer_certain(shifts: Sequence[Shift], pairing: Pairing) -> list[Shift]:
 
 
 def confidence_of(deciding: Sequence[Shift], score: float) -> str:
-    """Return the confidence that the link and the most certain of the deciding shifts allow.
-
-    Args:
-        deciding: The shifts that decided; none for a reworded clause.
-        score: Probability of the link, 0–1.
-    """
+    """Return the confidence that the link (its probability, 0–1) and the most certain of the deciding shifts allow."""
     link = "high" if score >= THRESHOLDS.high_link else "medium" if score >= THRESHOLDS.medium_link else "low"
     best = min((s.certainty for s in deciding), key=("high", "medium", "low").index, default="high")
     return least_certain([link, best])
@@ -152,11 +142,7 @@ def decision_log(pairing: Pairing) -> tuple[DiscardedShift, ...]:
 
 
 def polarity_note(pairing: Pairing) -> str | None:
-    """Return a note on words that may turn the sense of a reworded clause, None without such words.
-
-    Args:
-        pairing: The two wordings. "cease" became "continue", or a "not" was added. No direction is given.
-    """
+    """Return a note on words that may turn the sense of a reworded clause: "cease" → "continue", or a new "not"."""
     words = _turning_words(pairing.old.text, pairing.new.text)  # a cheap test, so it is first
     if words is None or overlap(pairing.old.stems, pairing.new.stems) < THRESHOLDS.turned_overlap:
         return None

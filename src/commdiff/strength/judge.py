@@ -146,14 +146,9 @@ def judge(
 
 
 def find_shifts(pairing: Pairing, reversals: Sequence[Shift] = ()) -> list[Shift]:
-    """Run the detectors, and run them again without context if they find nothing.
+    """Run the detectors, and look again without context if neither they nor ``reversals`` have a shift.
 
-    Args:
-        pairing: The two wordings; it logs what is discarded.
-        reversals: Acts that one side denies. With these, there is no search without context.
-
-    Returns:
-        The shifts that may decide, in the order of the detectors.
+    The shifts that may decide are in the order of the detectors. The pairing logs the others.
     """
     for detect in DETECTORS:
         pairing.shifts += list(detect(pairing))
@@ -166,8 +161,7 @@ def find_shifts(pairing: Pairing, reversals: Sequence[Shift] = ()) -> list[Shift
 def find_shifts_without_context(pairing: Pairing) -> list[Shift]:
     """Look for qualifiers that may decide where nothing else does, though their sentence was hardly carried over.
 
-    Args:
-        pairing: The two wordings, without a shift. The log keeps no entry on a shift that is found now.
+    The log keeps no entry on a shift that is found now.
     """
     if not any(q.rule.alone for side in pairing.both for q in side.found_qualifiers):
         return []

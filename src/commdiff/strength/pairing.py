@@ -218,13 +218,7 @@ class Pairing:
 
 
 def pair_wordings(old: AnnotatedText, new: AnnotatedText, score: float) -> Pairing:
-    """Find the acts and qualifiers of two wordings, and pair the acts.
-
-    Args:
-        old: The old wording.
-        new: The new wording.
-        score: Probability of the link, 0–1.
-    """
+    """Find the acts and qualifiers of two wordings, and pair the acts; ``score`` is that of the link, 0–1."""
     acts = find_acts(old), find_acts(new)
     pairs = pair_acts((old, new), acts)
     carried = [pair for pair in pairs if pair.is_comparable]
@@ -247,12 +241,7 @@ def pair_acts(
 ) -> list[ActPair]:
     """Pair the acts of two wordings by what they refer to; the result is the same whichever side comes first.
 
-    Args:
-        texts: The old and the new wording.
-        acts: Their acts.
-
-    Returns:
-        The pairs in order of the old acts; each act is in one pair at most.
+    Each act is in one pair at most. The pairs are in order of the old acts.
     """
     stems = [[_stems_of(text, act) for act in found] for text, found in zip(texts, acts, strict=True)]
     if len(acts[0]) == 1 == len(acts[1]):

@@ -284,13 +284,6 @@ def drop_balanced_degrees(shifts: Sequence[Shift], pairing: Pairing) -> list[Shi
     A shift by a strong adjective is dropped if the other side has another one on another word: "our strong
     support" against "steadfast in our support" has no order. Two such shifts against each other stay. A degree is
     also dropped against a higher one in another form: "strongly condemns" → "condemns in the strongest terms".
-
-    Args:
-        shifts: All shifts between the two wordings.
-        pairing: The two wordings; it logs what is dropped.
-
-    Returns:
-        The shifts that stay, in order.
     """
     balanced = [s for s in shifts if _has_strong_word(s) and _has_rival(s, pairing)]
     if len({shift.sign for shift in balanced}) > 1:

@@ -28,9 +28,7 @@ class Thresholds:
     same_point: Annotated[float, "probability", "The user says that both wordings make one point."] = 1.0
 
     # decisions
-    weighty_distance: Annotated[
-        float, "levels", "A tier B shift of this distance against tier A makes the verdict mixed."
-    ] = 2
+    weighty_distance: Annotated[float, "levels", "A tier B shift of this distance against tier A makes it mixed."] = 2
     acts_quoted: Annotated[int, "acts", "Acts that are quoted of an added or dropped clause, at most."] = 2
     demanding_level: Annotated[float, "level", "A modal from this level on makes its clause a demand."] = 2
     turned_overlap: Annotated[float, "share of stems", "Two wordings need this overlap for a note on polarity."] = 0.5
@@ -43,9 +41,7 @@ class Thresholds:
     # finding cues and acts
     acronym: Annotated[int, "letters", "A longer word in capitals is not a name: the text is set in capitals."] = 5
     noun_reach: Annotated[int, "words", "Distance from a noun of action back to the verb that carries it."] = 7
-    affirming_level: Annotated[
-        float, "level", "A verb of attention from this level on makes its object the speaker's own."
-    ] = 4
+    affirming_level: Annotated[float, "level", "Attention from this level on makes its object the speaker's own."] = 4
     carrying_level: Annotated[float, "level", "A verb of attention from this level on carries nouns of action."] = 2
     promise_level: Annotated[float, "level", "A promise from this level on yields to a weaker verb after it."] = 2
     promise_gap: Annotated[int, "words", "Words between a promise and the weaker verb after it, at most."] = 3
@@ -96,12 +92,8 @@ class Thresholds:
     context_words: Annotated[int, "words", "Words on each side of a host that are its context."] = 6
     act_ahead: Annotated[int, "words", "A qualifier belongs to an act that starts within this distance after it."] = 4
     recital_level: Annotated[float, "level", "Attention up to this level is a recital, whose scope does not count."] = 2
-    superlative_level: Annotated[
-        float, "level", "A degree from here on counts against an adjective without a rule."
-    ] = 5
-    universal_level: Annotated[
-        float, "level", 'A scope qualifier from this level on is a universal ("any", "all").'
-    ] = 1
+    superlative_level: Annotated[float, "level", "From here a degree counts against an unlisted adjective."] = 5
+    universal_level: Annotated[float, "level", 'From here a scope qualifier is a universal ("any", "all").'] = 1
 
     # phrases that qualify an act
     before_phrase: Annotated[int, "words", "Words before a phrase that are searched for its context."] = 9
