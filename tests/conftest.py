@@ -126,19 +126,29 @@ def _sides(marked: str) -> dict[str, str]:
 
 
 def _edits(marked: str, starts: dict[str, int]) -> list[Edit]:
-    edits, at, last = [], dict(starts), 0
+    """Return the edit script that the marks stand for; without a mark there is none."""
+    edits: list[Edit] = []
+    at, last = dict(starts), 0
+
+    def keep(text: str) -> None:
+        lead, size = len(text) - len(text.lstrip()), len(text.strip())
+        if size:
+            edits.append(Edit("equal", *(Span(at[side] + lead, at[side] + lead + size) for side in ("old", "new"))))
+        at.update({side: point + len(text) for side, point in at.items()})
+
     for match in MARK.finditer(marked):
-        kept = match.start() - last
-        at = {side: point + kept for side, point in at.items()}
-        gone, new = match.groups()
-        side, words = ("old", gone) if gone is not None else ("new", new)
+        keep(marked[last : match.start()])
+        deleted, inserted = match.groups()
+        side, words = ("old", deleted) if deleted is not None else ("new", inserted)
         span = Span(at[side], at[side] + len(words))
         at[side] = span.end
-        if side == "new" and edits and edits[-1].op == "deletion" and marked[last : match.start()].strip() == "":
+        if side == "new" and edits and edits[-1].op == "deletion":
             edits[-1] = Edit("substitution", edits[-1].old, span)
         else:
             edits.append(Edit("deletion", span, None) if side == "old" else Edit("insertion", None, span))
         last = match.end()
+    if edits:
+        keep(marked[last:])
     return edits
 
 

@@ -12,6 +12,7 @@ def quotes(old: str, new: str) -> list[tuple[str, str | None, str | None]]:
     return [
         (e.op, e.old.quote(old) if e.old else None, e.new.quote(new) if e.new else None)
         for e in edits(tokens(old), tokens(new))
+        if e.op != "equal"
     ]
 
 
@@ -45,5 +46,19 @@ def test_spans_do_not_run_across_clauses() -> None:
 def test_a_huge_clause_keeps_its_ends_and_stays_in_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commdiff.edits, "LARGEST", 8)
     old, new = tokens("We met a b c d today"), tokens("We met e b f g h today")
-    (edit,) = edits(old, new)
+    equal, edit, rest = edits(old, new)
+    assert equal.op == rest.op == "equal"
     assert (edit.op, edit.old, edit.new) == ("substitution", Span(7, 14), Span(7, 16))
+
+
+def test_the_script_has_every_word_of_both_sides() -> None:
+    """Equal runs are part of the script, and no run crosses a clause of either side."""
+    old, new = "They met at dawn, in Tarin, to talk.", "They met at dusk, in Tarin to talk again."
+    script = edits(tokens(old), tokens(new), old_breaks=(5,))
+    assert [(e.op, e.old and e.old.quote(old), e.new and e.new.quote(new)) for e in script] == [
+        ("equal", "They met at", "They met at"),
+        ("substitution", "dawn", "dusk"),
+        ("equal", "in", "in"),
+        ("equal", "Tarin, to talk", "Tarin to talk"),
+        ("insertion", None, "again"),
+    ]

@@ -1,13 +1,14 @@
-"""Link → edits: the insertions, deletions and substitutions between two wordings, as source spans.
+"""Two wordings → edits: insertions, deletions, substitutions and what is equal, as source spans.
 
 The longest common subsequence of compared words is kept (rapidfuzz's bit-parallel Indel opcodes). A kept run
 that is short and light between two larger edits ("of", "the") is given up, so that a reader sees one
-substitution of a phrase, not islands. The law: what is outside the edits is the same words on both sides.
+substitution of a phrase, not islands. The law: equal runs are the same words on both sides, and the runs of each
+side together are all of its words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from rapidfuzz.distance import Indel
@@ -19,20 +20,55 @@ Block = tuple[int, int, int, int]
 
 LARGEST = 400_000_000
 """Words of one side times words of the other from which only the common beginning and end are kept: 50 MB of bits."""
+_ISLAND_LETTERS = 8
+"""A kept run of more letters is never given up."""
 
 
-def _same_ends(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
-    """How many words the two begin with and end with in common, none counted twice."""
-    most = min(len(first), len(second))
-    head = next((k for k in range(most) if first[k] != second[k]), most)
-    tail = next((k for k in range(most - head) if first[-1 - k] != second[-1 - k]), most - head)
-    return head, tail
+def edits(
+    old: Sequence[Token],
+    new: Sequence[Token],
+    old_breaks: Sequence[int] = (),
+    new_breaks: Sequence[int] = (),
+) -> tuple[Edit, ...]:
+    """Return the edit script that turns the old words into the new ones.
+
+    Args:
+        old: The words of the old wording.
+        new: The words of the new wording.
+        old_breaks: Ascending positions of the tokens that begin a further clause, where a link has several clauses
+            on the old side. No span runs across one.
+        new_breaks: The same for the new side.
+
+    Returns:
+        All runs in order, equal ones included; () if the words are the same. Spans run from the first to the last
+        word of a run, in the offsets of the tokens.
+    """
+    blocks = _without_islands(_differing(old, new), old)
+    if not blocks:
+        return ()
+    script: list[Edit] = []
+    i = j = 0
+    for a, b, c, d in [*blocks, (len(old), len(old), len(new), len(new))]:
+        breaks = sorted({*old_breaks, *(point - j + i for point in new_breaks)})
+        equal = zip(_spans(old, i, a, breaks), _spans(new, j, c, [point - i + j for point in breaks]), strict=True)
+        script += (Edit("equal", *spans) for spans in equal)
+        for old_span, new_span in zip_longest(_spans(old, a, b, old_breaks), _spans(new, c, d, new_breaks)):
+            op = "substitution" if old_span and new_span else "deletion" if old_span else "insertion"
+            script.append(Edit(op, old_span, new_span))
+        i, j = b, d
+    return tuple(script)
+
+
+def _spans(tokens: Sequence[Token], start: int, end: int, breaks: Sequence[int]) -> Iterator[Span]:
+    """Yield the run of tokens as spans, cut where another clause begins: text between clauses is not quoted."""
+    cuts = [start, *(point for point in breaks if start < point < end), end]
+    yield from (Span(tokens[a].start, tokens[b - 1].end) for a, b in pairwise(cuts) if b > a)
 
 
 def _differing(old: Sequence[Token], new: Sequence[Token]) -> list[Block]:
-    """The blocks between kept words, in order; neighbouring delete and insert are one block."""
+    """Return the blocks between kept words, in order; neighbouring delete and insert are one block."""
     first, second = [t.norm for t in old], [t.norm for t in new]
-    head, tail = _same_ends(first, second)
+    head, tail = common_ends(first, second)
     ends = len(first) - tail, len(second) - tail
     if (ends[0] - head) * (ends[1] - head) > LARGEST:
         return [(head, ends[0], head, ends[1])]
@@ -48,18 +84,16 @@ def _differing(old: Sequence[Token], new: Sequence[Token]) -> list[Block]:
     return blocks
 
 
-def _size(block: Block) -> int:
-    return max(block[1] - block[0], block[3] - block[2])
+def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many items two sequences have in common at the beginning and at the end, none counted twice."""
+    most = min(len(old), len(new))
+    head = next((k for k in range(most) if old[k] != new[k]), most)
+    tail = next((k for k in range(most - head) if old[-1 - k] != new[-1 - k]), most - head)
+    return head, tail
 
 
-def _is_island(before: Block, after: Block, kept: Sequence[Token]) -> bool:
-    """Whether the kept words between two blocks are too few to be read as kept: shorter than both edits
-    around them and no more than eight letters in all."""
-    letters = sum(len(token.norm) for token in kept)
-    return len(kept) < min(_size(before), _size(after)) and letters <= 8
-
-
-def _joined(blocks: list[Block], old: Sequence[Token]) -> list[Block]:
+def _without_islands(blocks: Sequence[Block], old: Sequence[Token]) -> list[Block]:
+    """Join blocks that only an island of kept words divides."""
     out: list[Block] = []
     for block in blocks:
         if out and _is_island(out[-1], block, old[out[-1][1] : block[0]]):
@@ -69,28 +103,11 @@ def _joined(blocks: list[Block], old: Sequence[Token]) -> list[Block]:
     return out
 
 
-def _pieces(tokens: Sequence[Token], start: int, end: int, breaks: Sequence[int]) -> list[Span]:
-    """The stretch of tokens as spans, cut where another clause begins: text between clauses is not quoted."""
-    cuts = [start, *(b for b in breaks if start < b < end), end]
-    return [Span(tokens[a].start, tokens[b - 1].end) for a, b in pairwise(cuts) if b > a]
+def _is_island(before: Block, after: Block, kept: Sequence[Token]) -> bool:
+    """Return True if the words between two blocks are fewer than those of either block, and few letters."""
+    letters = sum(len(token.norm) for token in kept)
+    return len(kept) < min(_size(before), _size(after)) and letters <= _ISLAND_LETTERS
 
 
-def edits(
-    old: Sequence[Token],
-    new: Sequence[Token],
-    old_breaks: Sequence[int] = (),
-    new_breaks: Sequence[int] = (),
-) -> tuple[Edit, ...]:
-    """The edits that turn the old words into the new ones, in order; empty where the words are the same.
-
-    Spans run from the first to the last word of the differing stretch, in the offsets the tokens carry.
-    ``old_breaks`` and ``new_breaks`` are ascending positions of the tokens that begin a further clause, where
-    a link has several on that side: no span runs across one.
-    """
-    out = []
-    for a, b, c, d in _joined(_differing(old, new), old):
-        pairs = zip_longest(_pieces(old, a, b, old_breaks), _pieces(new, c, d, new_breaks))
-        for old_span, new_span in pairs:
-            op = "substitution" if old_span and new_span else "deletion" if old_span else "insertion"
-            out.append(Edit(op, old_span, new_span))
-    return tuple(out)
+def _size(block: Block) -> int:
+    return max(block[1] - block[0], block[3] - block[2])

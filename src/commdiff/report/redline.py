@@ -1,9 +1,9 @@
-"""One text over the other: what both have, what only the old one has, what only the new one has, in an order
-that gives either text back.
+"""One text over the other, laid out by the edit script: shared words, deletions and insertions in one order.
 
-``redline`` returns paragraphs of stretches. Left out what is "del", the stretches and the paragraph marks give
-the new text; left out what is "ins", the old one. White space is squeezed, as everywhere in the reports;
-nothing else is changed. What moved stands twice, gone from its old place and new in its new one.
+``redline`` does this for two whole texts, ``units_of`` for one change. Without the deletions the units give the new
+text, without the insertions the old one. White space is squeezed, as everywhere in the reports; nothing else is
+changed. Nothing is compared again here: ``Change.edits`` says which runs are equal. Words that moved are twice in the
+redline of a text, deleted in the old place and inserted in the new one.
 """
 
 from __future__ import annotations
@@ -12,28 +12,38 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from attrs import evolve, frozen
-
-from ..model import Change, Comparison, Span, Statement
+from ..edits import common_ends
+from ..model import Change, Clause, Comparison, Edit, Span, Statement
 
 Atom = tuple[int, str]
-"""Where a word, a blank or a paragraph's end begins, and its text."""
+"""Offset and text of a word, a part of a word, a blank or a paragraph's end."""
 Atoms = Sequence[Atom]
 
 BREAK = "\n"
 """The text of a unit that ends a paragraph."""
+GAPS = {"old": "  ", "new": " \n"}
+"""The text of a unit between two clauses of one change that are not neighbours, for each side."""
 
 _ATOM = re.compile(r"\s+|\S+")
 _LETTERS = re.compile(r"[\W_]+")
-_LARGEST = 40_000_000
-_LONGEST, _DENSE = 60, "\u2e80"
+_LOOKAHEAD = 4
+"""How many words are looked at to find the next word that is written alike within an equal run."""
 
 
-@frozen
-class Unit:
-    """A word, a blank or a paragraph's end. ``old`` and ``new`` are where it begins in the texts, None where
-    it does not stand; ``ids`` are the changes it belongs to on the old and on the new side."""
+class Unit(NamedTuple):
+    """A word, a part of a word, a blank or a paragraph's end.
+
+    Attributes:
+        text: Its text; a run of white space is one space.
+        old: Offset in the old text, None for an insertion.
+        new: Offset in the new text, None for a deletion.
+        old_id: Id of the change that it belongs to on the old side.
+        new_id: The same for the new side.
+        lone: True if its clause is in the redline on one side alone.
+        moved: True if its clause is elsewhere on the other side.
+    """
 
     text: str
     old: int | None
@@ -45,13 +55,18 @@ class Unit:
 
     @property
     def state(self) -> str:
-        """same, del or ins."""
+        """Which texts have it: "same", "del" (the old one) or "ins" (the new one)."""
         return "ins" if self.old is None else "del" if self.new is None else "same"
 
 
-@frozen
-class Paragraph:
-    """Units without a break, and the break that ends them; ``role`` is that of its clauses."""
+class Paragraph(NamedTuple):
+    """A paragraph of the redline.
+
+    Attributes:
+        units: Units without a break.
+        end: The break that ends them.
+        role: The role of its clauses.
+    """
 
     units: tuple[Unit, ...]
     end: Unit
@@ -59,29 +74,60 @@ class Paragraph:
 
 
 def redline(comparison: Comparison) -> tuple[Paragraph, ...]:
-    """The redline of a comparison: at least one paragraph."""
+    """Return the redline of two texts: at least one paragraph."""
     return tuple(_paragraphs(_closed(_synced(_woven(comparison))), comparison))
+
+
+def units_of(change: Change) -> list[Unit]:
+    """Return the units of one change, paragraph numbers included.
+
+    Clauses that are not neighbours have a unit of ``GAPS`` between them.
+    """
+    sides = {side: _change_atoms(getattr(change, side), change.edits, side) for side in ("old", "new")}
+    return list(_over(sides["old"], sides["new"], change))
+
+
+def _change_atoms(clauses: Sequence[Clause], edits: Iterable[Edit], side: str) -> list[Atom]:
+    cuts = _cuts(edits, side)
+    out: list[Atom] = []
+    previous: Clause | None = None
+    for clause in clauses:
+        start, end = clause.span.start, clause.span.end
+        if previous is not None:
+            out.append((previous.span.end, " " if clause.index == previous.index + 1 else GAPS[side]))
+        out += ((start + at, text) for at, text in _atoms(clause.text, 0, end - start, [cut - start for cut in cuts]))
+        previous = clause
+    return out
+
+
+def _cuts(edits: Iterable[Edit], side: str) -> list[int]:
+    """Return the offsets where edits begin and end on a side: words are cut there."""
+    spans: list[Span | None] = [getattr(edit, side) for edit in edits if edit.op != "equal"]
+    return sorted({point for span in spans if span for point in (span.start, span.end)})
 
 
 # ── the sides ────────────────────────────────────────────────────────────────
 
 
-@frozen
-class _Side:
-    """The units of one text as (start, text), and where those of each clause begin; the gap after a clause is
-    counted to it, what stands before the first clause to the first."""
+class _Side(NamedTuple):
+    """The atoms of one text.
+
+    The text between two clauses belongs to the first of them, the text before the first clause to that clause.
+
+    Attributes:
+        units: All atoms.
+        starts: Position of the first atom of each clause, and the number of atoms.
+    """
 
     units: tuple[Atom, ...]
     starts: tuple[int, ...]
 
     def of(self, first: int, last: int) -> Atoms:
-        """The units of the clauses ``first`` to ``last``, both included."""
+        """Return the atoms of the clauses ``first`` to ``last``, both included."""
         return self.units[self.starts[first] : self.starts[last + 1]]
 
 
-def _side(statement: Statement, bounds: Iterable[int]) -> _Side:
-    """The units of a text; ``bounds`` are where edits begin and end."""
-    cuts = sorted(set(bounds))
+def _side(statement: Statement, cuts: Sequence[int]) -> _Side:
     text, units, starts, end = statement.text, [], [], 0
     for number, clause in enumerate(statement.clauses):
         same = number > 0 and statement.clauses[number - 1].paragraph == clause.paragraph
@@ -94,7 +140,7 @@ def _side(statement: Statement, bounds: Iterable[int]) -> _Side:
 
 
 def _gap(text: str, start: int, end: int, same: bool, first: bool) -> list[Atom]:
-    """What stands between two clauses: a blank or a paragraph's end, and a printed rule as it is."""
+    """Return the atoms between two clauses: a blank or a paragraph's end, and a printed rule as it is."""
     rule = " ".join(text[start:end].split())
     if same:
         return [(start, rule or " ")] if end > start else []
@@ -104,23 +150,27 @@ def _gap(text: str, start: int, end: int, same: bool, first: bool) -> list[Atom]
 
 
 def _atoms(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[Atom]:
-    """Words and blanks; a word is cut at ``cuts`` only in writing without blanks, or where it is very long."""
+    """Yield words and blanks; a word is cut where an edit begins or ends."""
     for match in _ATOM.finditer(text, start, end):
         if match[0].isspace():
             yield match.start(), " "
             continue
         a, b = match.span()
-        dense = b - a > _LONGEST or max(match[0]) >= _DENSE
-        points = [a, *(cuts[bisect_right(cuts, a) : bisect_left(cuts, b)] if dense else ()), b]
+        points = [a, *cuts[bisect_right(cuts, a) : bisect_left(cuts, b)], b]
         yield from ((first, text[first:last]) for first, last in pairwise(points))
 
 
 # ── one over the other ───────────────────────────────────────────────────────
 
 
-@frozen
-class _Block:
-    """A link whose clauses stand side by side and in order: clause ranges, both ends included."""
+class _Block(NamedTuple):
+    """Clauses of a link that are laid over each other.
+
+    Attributes:
+        old: First and last of the old clauses, which are neighbours.
+        new: First and last of the new clauses.
+        change: The change of the link.
+    """
 
     old: tuple[int, int]
     new: tuple[int, int]
@@ -128,10 +178,9 @@ class _Block:
 
 
 def _woven(comparison: Comparison) -> list[Unit]:
-    """The units of both texts in one order, each link's words over each other."""
+    """Return the units of both texts in one order, the words of each link over each other."""
     edits = [edit for change in comparison.changes for edit in change.edits]
-    old = _side(comparison.old, (p for e in edits if e.old for p in (e.old.start, e.old.end)))
-    new = _side(comparison.new, (p for e in edits if e.new for p in (e.new.start, e.new.end)))
+    old, new = _side(comparison.old, _cuts(edits, "old")), _side(comparison.new, _cuts(edits, "new"))
     owners = [{c.index: change for change in comparison.changes for c in getattr(change, s)} for s in ("old", "new")]
     sizes = len(comparison.old.clauses), len(comparison.new.clauses)
     run: list[Unit] = []
@@ -158,7 +207,7 @@ def _lone(side: _Side, clauses: range, owners: dict[int, Change], name: str) -> 
 
 
 def _chain(comparison: Comparison) -> list[_Block]:
-    """The longest run of links that stand in the same order in both texts, those that moved left out."""
+    """Return the longest run of links that have the same order in both texts, without those that moved."""
     blocks = [
         _Block(_neighbours(change.link.old), _neighbours(change.link.new), change)
         for change in comparison.changes
@@ -182,7 +231,7 @@ def _chain(comparison: Comparison) -> list[_Block]:
 
 
 def _neighbours(indices: Sequence[int]) -> tuple[int, int]:
-    """The longest run of neighbours among the indices (the first of several): its two ends."""
+    """Return the two ends of the longest run of neighbours among the indices, the first of several."""
     runs: list[list[int]] = []
     for index in sorted(indices):
         if runs and runs[-1][1] == index - 1:
@@ -194,7 +243,7 @@ def _neighbours(indices: Sequence[int]) -> tuple[int, int]:
 
 
 def _over(old: Atoms, new: Atoms, change: Change) -> Iterator[Unit]:
-    """The units of a link over each other: its edits decide which words may be the same."""
+    """Yield the units of a link over each other; its edits decide which words may be the same."""
     i = j = 0
     for a, b in [*_pairs(old, new, change), (len(old), len(new))]:
         yield from _between(old[i:a], new[j:b], change)
@@ -204,28 +253,49 @@ def _over(old: Atoms, new: Atoms, change: Change) -> Iterator[Unit]:
 
 
 def _pairs(old: Atoms, new: Atoms, change: Change) -> Iterator[tuple[int, int]]:
-    """The words outside the edits that answer one another: the longest common subsequence of their letters."""
-    from rapidfuzz.distance import Indel
+    """Yield the positions of words that are the same word on both sides: those of the equal runs."""
+    runs = [(e.old, e.new) for e in change.edits if e.op == "equal" and e.old and e.new]
+    if not change.edits and old and new:
+        runs = [(_whole(old), _whole(new))]
+    starts = [start for start, _ in old], [start for start, _ in new]
+    i = j = 0
+    for old_span, new_span in runs:
+        left = [at for at in _inside(old, starts[0], old_span) if at >= i]
+        right = [at for at in _inside(new, starts[1], new_span) if at >= j]
+        keys = [_key(old[at][1]) for at in left], [_key(new[at][1]) for at in right]
+        yield from ((left[a], right[b]) for a, b in _same_words(*keys))
+        i, j = left[-1] + 1 if left else i, right[-1] + 1 if right else j
 
-    kept = _kept(old, [e.old for e in change.edits]), _kept(new, [e.new for e in change.edits])
-    if len(kept[0]) * len(kept[1]) > _LARGEST:
-        return
-    keys = [[_key(side[at][1]) for at in found] for side, found in zip((old, new), kept, strict=True)]
-    for op in Indel.opcodes(*keys):
-        if op.tag == "equal":
-            span = op.src_end - op.src_start
-            yield from ((kept[0][op.src_start + k], kept[1][op.dest_start + k]) for k in range(span))
+
+def _whole(atoms: Atoms) -> Span:
+    return Span(atoms[0][0], atoms[-1][0] + len(atoms[-1][1]))
 
 
-def _kept(atoms: Atoms, spans: Sequence[Span | None]) -> list[int]:
-    """The positions of the words that no edit covers."""
-    covered = sorted((span.start, span.end) for span in spans if span is not None)
-    out = []
-    for at, (start, text) in enumerate(atoms):
-        place = bisect_left(covered, (start + len(text), 0)) - 1
-        if not text.isspace() and not (place >= 0 and start < covered[place][1]):
-            out.append(at)
-    return out
+def _inside(atoms: Atoms, starts: Sequence[int], span: Span) -> Iterator[int]:
+    """Yield the positions of the words that a span covers or touches."""
+    first = bisect_right(starts, span.start) - 1
+    for at in range(max(first, 0), bisect_left(starts, span.end)):
+        start, text = atoms[at]
+        if start + len(text) > span.start and not text.isspace():
+            yield at
+
+
+def _same_words(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the positions of equal keys in two sequences that are the same words, some of them written otherwise.
+
+    A dash that one side lacks, or "percent" for "per cent", makes the sequences differ; the next equal keys are then
+    near.
+    """
+    i = j = 0
+    while i < len(old) and j < len(new):
+        steps = ((a, size - a) for size in range(2 * _LOOKAHEAD) for a in range(size + 1))
+        ahead = ((i + a, j + b) for a, b in steps if i + a < len(old) and j + b < len(new))
+        pair = (i, j) if old[i] == new[j] else next(((a, b) for a, b in ahead if old[a] == new[b]), None)
+        if pair is None:
+            i, j = i + 1, j + 1
+            continue
+        yield pair
+        i, j = pair[0] + 1, pair[1] + 1
 
 
 def _key(word: str) -> str:
@@ -233,10 +303,8 @@ def _key(word: str) -> str:
 
 
 def _between(old: Atoms, new: Atoms, change: Change) -> Iterator[Unit]:
-    """Two runs of units of which only the ends may be equal."""
-    shorter = min(len(old), len(new))
-    head = next((k for k in range(shorter) if old[k][1] != new[k][1]), shorter)
-    tail = next((k for k in range(shorter - head) if old[-1 - k][1] != new[-1 - k][1]), shorter - head)
+    """Yield two runs of units of which only the ends may be equal."""
+    head, tail = common_ends([text for _, text in old], [text for _, text in new])
     ends = len(old) - tail, len(new) - tail
     yield from (_both(old[k], new[k], change) for k in range(head))
     yield from (Unit(text, start, None, change.id, None) for start, text in old[head : ends[0]])
@@ -252,7 +320,7 @@ def _both(old: Atom, new: Atom, change: Change) -> Unit:
 
 
 def _synced(run: Iterable[Unit]) -> list[Unit]:
-    """The units with one paragraph's end for two where a paragraph that both texts have ends differently."""
+    """Make one paragraph's end of two where a paragraph that both texts have ends differently."""
     out: list[Unit] = []
     region: list[Unit] = []
     for unit in run:
@@ -269,15 +337,15 @@ def _one_break(region: list[Unit], amid: bool) -> list[Unit]:
     ends = [next((k for k, u in enumerate(region) if u.state == s and u.text == BREAK), -1) for s in ("del", "ins")]
     if not amid or -1 in ends:
         return region
-    gone, come = region[ends[0]], region[ends[1]]
+    old_end, new_end = region[ends[0]], region[ends[1]]
     head = [u for k, u in enumerate(region) if u.state == "del" and k < ends[0]]
     head += [u for k, u in enumerate(region) if u.state == "ins" and k < ends[1]]
     rest = [u for k, u in enumerate(region) if k > ends[0 if u.state == "del" else 1]]
-    return [*head, Unit(BREAK, gone.old, come.new, gone.old_id, come.new_id), *rest]
+    return [*head, Unit(BREAK, old_end.old, new_end.new, old_end.old_id, new_end.new_id), *rest]
 
 
 def _closed(run: list[Unit]) -> list[Unit]:
-    """The units with a last paragraph's end that both texts have: a document's last one cannot be tracked."""
+    """Give both texts one last paragraph's end, since the last one of a document cannot be tracked."""
     last = [
         max((k for k, u in enumerate(run) if u.text == BREAK and u.state in ("same", state)), default=-1)
         for state in ("del", "ins")
@@ -288,9 +356,9 @@ def _closed(run: list[Unit]) -> list[Unit]:
     out = []
     for at, unit in enumerate(run):
         if at == last[0]:
-            unit = evolve(unit, old=None, old_id=None)
+            unit = unit._replace(old=None, old_id=None)
         elif at == last[1]:
-            unit = evolve(unit, new=None, new_id=None)
+            unit = unit._replace(new=None, new_id=None)
         if unit.old is not None or unit.new is not None:
             out.append(unit)
     return [*out, end]

@@ -8,19 +8,12 @@ from markupsafe import Markup, escape
 
 from ..evidence import Proof
 from ..text import visible
-from .redline import (
-    GONE,
-    IS,
-    NEW,
-    SAME,
-    WAS,
-    Atom,
-)
+from .redline import DELETED, INSERTED, IS, SAME, WAS, Atom
 
 SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
 """What a direction is called."""
 
-_TAGS = {GONE: ("del", ""), NEW: ("ins", ""), WAS: ("del", "z"), IS: ("ins", "z")}
+_TAGS = {DELETED: ("del", ""), INSERTED: ("ins", ""), WAS: ("del", "z"), IS: ("ins", "z")}
 
 
 def mark_up(atoms: Sequence[Atom], proofs: Sequence[Proof], anchor: str) -> Markup:

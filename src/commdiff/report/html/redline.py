@@ -1,36 +1,38 @@
-"""A change as one run of text from which both wordings can be had back.
+"""The redline of a change with the words that decided, for HTML.
 
-Accepting every mark (dropping what is gone) gives the new wording, rejecting every mark the old one; white space
-is squeezed, as in every report. Words that are compared as the same but written otherwise (a capital, a curly
-quote, a paragraph number) are marks too, quiet ones.
+Accepting every mark gives the new wording, rejecting every mark the old one. Words that are compared as the same but
+written otherwise (a capital, a curly quote, a paragraph number) are marks too, quiet ones.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from attrs import evolve, frozen
-from rapidfuzz.distance import Indel
-
-from ...model import Change, Clause, Span
+from ...model import Change, Span
 from ..evidence import Proof
+from ..redline import GAPS, Unit, units_of
 
-SAME, GONE, NEW, WAS, IS = "same", "gone", "new", "was", "is"
-"""What an atom is: kept; an edit's old and new words; the same words as written before and now."""
+SAME, DELETED, INSERTED, WAS, IS = "same", "deleted", "inserted", "was", "is"
+"""The kinds of atoms: kept; an edit's old and new words; the same word as written in the old and in the new text."""
 
-_BITS = re.compile(r"\s+|\S+")
-_PLAIN = re.compile(r"[\W_]+")
-_QUIET = {GONE: WAS, NEW: IS}
+_EDITED = {"del": DELETED, "ins": INSERTED}
+_QUIET = {"del": WAS, "ins": IS}
 
 
-@frozen
-class Atom:
-    """A stretch of the run. ``old_cues`` and ``new_cues`` number the proofs that quote it on either side;
-    ``form`` is "lead" for a paragraph's number, "blank" for the space that came or went with an edit, and "gap" where
-    clauses that were no neighbours meet."""
+class Atom(NamedTuple):
+    """Some text of a redline.
+
+    Attributes:
+        op: One of SAME, DELETED, INSERTED, WAS and IS.
+        text: The text.
+        old_cues: Numbers (from 1) of the proofs that quote it in the old text.
+        new_cues: The same for the new text.
+        form: "lead" for a paragraph's number, "blank" for the space that an edit added or removed, "gap" where clauses
+            meet that are not neighbours, else "".
+    """
 
     op: str
     text: str
@@ -39,107 +41,80 @@ class Atom:
     form: str = ""
 
 
-@frozen
-class _Bit:
-    """A word or a blank of one side, cut where an edit or a cue begins or ends."""
-
-    text: str
-    key: str
-    edited: bool = False
-    cues: tuple[int, ...] = ()
-    form: str = ""
+Cues = Sequence[tuple[Span, int]]
+"""The places of deciding words on one side, with the numbers of their proofs."""
 
 
 def redline(change: Change, proofs: Sequence[Proof] = ()) -> tuple[Atom, ...]:
-    """The atoms of a change in reading order; what is gone stands before what is new."""
-    old, new = (_bits(change, side, proofs) for side in ("old", "new"))
+    """Return the atoms of a change in reading order; deletions come before insertions."""
+    cues = {
+        side: [(part.span, n) for n, proof in enumerate(proofs, 1) for part in proof.parts if part.side == side]
+        for side in ("old", "new")
+    }
+    edits = {
+        side: sorted(span for e in change.edits if e.op != "equal" and (span := getattr(e, side)) is not None)
+        for side in ("old", "new")
+    }
+    leads = {
+        side: [Span(c.span.start, c.span.start + c.lead) for c in getattr(change, side)] for side in ("old", "new")
+    }
     out: list[Atom] = []
-    gone: list[_Bit] = []
-    come: list[_Bit] = []
-    for op in Indel.opcodes([bit.key for bit in old], [bit.key for bit in new]):
-        before, after = old[op.src_start : op.src_end], new[op.dest_start : op.dest_end]
-        if op.tag != "equal":
-            gone += before
-            come += after
-            continue
-        out += [*_region(gone, GONE), *_region(come, NEW)]
-        gone, come = [], []
-        for a, b in zip(before, after, strict=True):
-            out += _kept(a, b)
-    return tuple(_merged([*out, *_region(gone, GONE), *_region(come, NEW)]))
+    for state, group in groupby(units_of(change), key=lambda unit: unit.state):
+        units = [part for unit in group for part in _cut(unit, cues)]
+        side = "old" if state == "del" else "new"
+        edited = [n for n, unit in enumerate(units) if state != "same" and _covered(_offset(unit, side), edits[side])]
+        for n, unit in enumerate(units):
+            form = "lead" if _covered(_offset(unit, side), leads[side]) else ""
+            blank = bool(edited) and unit.text == " " and not form
+            marked = n in edited or (blank and edited[0] < n < edited[-1])
+            form = "gap" if unit.text in GAPS.values() else "blank" if blank and not marked else form
+            op = SAME if state == "same" else (_EDITED if marked else _QUIET)[state]
+            text = " " if form == "gap" else unit.text
+            out.append(Atom(op, text, _numbers(unit.old, cues["old"]), _numbers(unit.new, cues["new"]), form))
+    return tuple(_merged(out))
 
 
 def side_of(atoms: Iterable[Atom], side: str) -> tuple[Atom, ...]:
-    """The atoms of one wording alone, with the cues of that side."""
+    """Return the atoms of one wording alone, with the cues of that side."""
     if side == "old":
-        return tuple(_merged(evolve(atom, new_cues=()) for atom in atoms if atom.op not in (NEW, IS)))
-    return tuple(_merged(evolve(atom, old_cues=()) for atom in atoms if atom.op not in (GONE, WAS)))
+        return tuple(_merged(atom._replace(new_cues=()) for atom in atoms if atom.op not in (INSERTED, IS)))
+    return tuple(_merged(atom._replace(old_cues=()) for atom in atoms if atom.op not in (DELETED, WAS)))
 
 
-def _bits(change: Change, side: str, proofs: Sequence[Proof]) -> list[_Bit]:
-    edits = [span for edit in change.edits if (span := getattr(edit, side)) is not None]
-    cues = [(part.span, n) for n, proof in enumerate(proofs, 1) for part in proof.parts if part.side == side]
-    out: list[_Bit] = []
-    previous: Clause | None = None
-    for clause in getattr(change, side):
-        if previous is not None:
-            near = clause.index == previous.index + 1
-            out.append(_Bit(" ", " ") if near else _Bit(" ", f"gap\0{side}", form="gap"))
-        out += _cut(clause, edits, cues, side)
-        previous = clause
-    return out
+def _offset(unit: Unit, side: str) -> int:
+    return (unit.old if side == "old" else unit.new) or 0
 
 
-def _cut(clause: Clause, edits: Sequence[Span], cues: Sequence[tuple[Span, int]], side: str) -> list[_Bit]:
-    start, end = clause.span.start, clause.span.end
-    edits = sorted(span for span in edits if span.start < end and start < span.end)
-    cues = [(span, n) for span, n in cues if span.start < end and start < span.end]
-    starts = [span.start for span in edits]
-    points = {start, start + clause.lead, end}
-    points.update(p for span in (*edits, *(span for span, _ in cues)) for p in (span.start, span.end))
-    out = []
-    for a, b in pairwise(sorted(p for p in points if start <= p <= end)):
-        at = bisect_right(starts, a) - 1
-        edited = at >= 0 and a < edits[at].end
-        quoted = tuple(dict.fromkeys(n for span, n in cues if span.start <= a < span.end))
-        form = "lead" if a < start + clause.lead else ""
-        for match in _BITS.finditer(clause.text[a - start : b - start]):
-            text = " " if match[0].isspace() else match[0]
-            out.append(_Bit(text, f"{side}\0{text}" if edited else _key(text), edited, quoted, form))
-    return out
+def _covered(point: int, spans: Sequence[Span]) -> bool:
+    at = bisect_right(spans, point, key=lambda span: span.start) - 1
+    return at >= 0 and point < spans[at].end
 
 
-def _key(text: str) -> str:
-    """What a kept word is matched by: letters and digits, small."""
-    return _PLAIN.sub("", text.casefold()) or text
+def _numbers(point: int | None, cues: Cues) -> tuple[int, ...]:
+    """Return the proofs that quote the text at an offset."""
+    return () if point is None else tuple(dict.fromkeys(n for span, n in cues if span.start <= point < span.end))
 
 
-def _kept(old: _Bit, new: _Bit) -> list[Atom]:
-    if old.text == new.text:
-        return [Atom(SAME, new.text, old.cues, new.cues, new.form)]
-    return [Atom(WAS, old.text, old.cues, (), old.form), Atom(IS, new.text, (), new.cues, new.form)]
+def _cut(unit: Unit, cues: dict[str, list[tuple[Span, int]]]) -> Iterator[Unit]:
+    """Yield the parts of a unit, cut where deciding words begin and end."""
+    size = len(unit.text)
+    offsets = (("old", unit.old), ("new", unit.new))
+    places = (p - at for side, at in offsets if at is not None for s, _ in cues[side] for p in (s.start, s.end))
+    points = sorted({0, size, *(place for place in places if 0 < place < size)})
+    for a, b in pairwise(points):
+        old, new = (None if at is None else at + a for _, at in offsets)
+        yield unit._replace(text=unit.text[a:b], old=old, new=new)
 
 
-def _region(bits: Sequence[_Bit], op: str) -> list[Atom]:
-    """Bits of one side between kept ones: the edit's own words with the blanks inside, and those beside it."""
-    at = [n for n, bit in enumerate(bits) if bit.edited]
-    out: list[Atom] = []
-    for n, bit in enumerate(bits):
-        blank = bool(at) and bit.text == " " and not bit.form
-        marked = bit.edited or (blank and at[0] < n < at[-1])
-        form = "blank" if blank and not marked else bit.form
-        old, new = (bit.cues, ()) if op == GONE else ((), bit.cues)
-        out.append(Atom(op if marked else _QUIET[op], bit.text, old, new, form))
-    return out
-
-
-def _merged(atoms: Iterable[Atom]) -> list[Atom]:
-    """Neighbours that differ in their text alone are one atom, and two blanks are one."""
-    out: list[Atom] = []
+def _merged(atoms: Iterable[Atom]) -> Iterator[Atom]:
+    """Join neighbours that differ in their text alone; two gaps stay apart."""
+    last: Atom | None = None
     for atom in atoms:
-        last = out[-1] if out else None
-        if last is not None and evolve(last, text="") == evolve(atom, text="") and atom.form != "gap":
-            out[-1] = evolve(last, text=last.text + atom.text)
-        else:
-            out.append(atom)
-    return out
+        if last is not None and last._replace(text="") == atom._replace(text="") and atom.form != "gap":
+            last = last._replace(text=last.text + atom.text)
+            continue
+        if last is not None:
+            yield last
+        last = atom
+    if last is not None:
+        yield last
