@@ -381,12 +381,12 @@ def test_a_counted_paragraph_does_not_look_like_a_printed_number() -> None:
 
 
 def test_an_unmatched_change_shows_its_stance_but_no_scale() -> None:
-    lone = Build().row("added", "They demanded it.", proof("force", "none", "new", "demanded"), stance="demand")
+    unmatched = Build().row("added", "They demanded it.", proof("force", "none", "new", "demanded"), stance="demand")
     for name in ("terminal", "markdown"):
-        text = render(lone.comparison(), name)
+        text = render(unmatched.comparison(), name)
         assert "demand" in text
         assert "test.rule" not in text
-    assert "test.rule" in render(lone.comparison(), "json")
+    assert "test.rule" in render(unmatched.comparison(), "json")
 
 
 def test_a_cue_of_both_sides_is_neither_added_nor_dropped() -> None:

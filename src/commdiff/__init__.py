@@ -1,4 +1,4 @@
-"""What changed between two rounds of an official statement, clause by clause, with the words that prove it."""
+"""Compare two rounds of an official statement, clause by clause, with the words that prove each change."""
 
 from typing import TYPE_CHECKING
 

@@ -20,7 +20,7 @@ PROJECT = "pyproject.toml"
 _SIGNED = ("profile", "lexicons", "topics", "max_bytes", "max_text")
 _TABLE = "tool.commdiff"
 _RULES = ("cross", "defaults", "hosts", "irregular", "override", "rule", "sources", "tiers", "words")
-"""Tables of the lexicon format, which may stand in [tool.commdiff] itself."""
+"""Tables of the lexicon format that [tool.commdiff] can contain."""
 
 
 Files = str | Path | Iterable[str | Path]
@@ -53,7 +53,7 @@ class Settings:
 
     @classmethod
     def of_project(cls, folder: str | Path = ".") -> Settings:
-        """Return the settings of the nearest pyproject.toml in ``folder`` or above ([tool.commdiff]), else the defaults.
+        """Return the ``[tool.commdiff]`` settings of the nearest pyproject.toml from ``folder`` upward, or the defaults.
 
         Keys: ``profile``, ``lexicon`` and ``topics`` (a file or a list of files, paths from the pyproject.toml), and
         the tables of a lexicon file, such as ``[[tool.commdiff.override]]``. Raises UsageError for any other key.

@@ -12,7 +12,7 @@ from .context import Place
 from .term_vectors import Vectors
 
 PartCounts = Counter[tuple[int | None, int | None]]
-"""(Part of the old text, part of the new text) → number of anchors; None stands for all parts."""
+"""(Part of the old text, part of the new text) → number of anchors; None means all parts."""
 MIN_COSINE = 0.4
 """Smallest cosine of an anchor."""
 MAX_DISTANCE = 10.0

@@ -142,7 +142,7 @@ def local_outcomes(items: list[T], task: Callable[[T], Task], workers: int) -> I
     """Compare pairs in processes of this machine.
 
     Args:
-        items: What stands for the pairs.
+        items: One item for each pair.
         task: Makes the task of an item when it is due.
         workers: Number of processes.
 
@@ -222,7 +222,7 @@ def cluster_outcomes(items: list[T], task: Callable[[T], Task], client: Any) -> 
     """Compare pairs on a cluster; as many are in progress as the cluster has threads.
 
     Args:
-        items: What stands for the pairs.
+        items: One item for each pair.
         task: Makes the task of an item when it is due.
         client: From ``dask_client``.
 

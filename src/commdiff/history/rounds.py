@@ -47,7 +47,7 @@ def sources(rounds: Iterable[Source], settings: Settings) -> list[Statement]:
 
 
 def round_files(source: str | Path) -> tuple[Path, ...]:
-    """The files that a path stands for in ``trace``: itself, those in a folder, of a pattern, of a rounds.toml."""
+    """Return the files of a path in ``trace``: the file itself, or those of a folder, a pattern or a rounds.toml."""
     return tuple(Path(entry.path) for entry in _entries(source))
 
 

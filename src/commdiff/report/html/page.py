@@ -20,9 +20,9 @@ from .statistics import COLUMNS, statistics
 STYLES = ("base.css", "report.css")
 SCRIPTS = ("base.js", "report.js")
 SWITCHED_OFF = ("unchanged",)
-"""Groups that a reader with a script switches on to see; without one they stand last."""
+"""Groups that are hidden at first; without a script they come last."""
 MANY = 200
-"""With more rows than this a browser lays out only those in sight."""
+"""If there are more rows, a browser lays out only the visible ones."""
 
 _UNCHANGED = ("unchanged", "Unchanged", "the same words in the same place")
 
