@@ -53,7 +53,7 @@ class Settings:
 
     @classmethod
     def of_project(cls, folder: str | Path = ".") -> Settings:
-        """Return the ``[tool.commdiff]`` settings of the nearest pyproject.toml from ``folder`` upward, or the defaults.
+        """Return the settings of the nearest pyproject.toml from ``folder`` upward, or the defaults.
 
         Keys: ``profile``, ``lexicon`` and ``topics`` (a file or a list of files, paths from the pyproject.toml), and
         the tables of a lexicon file, such as ``[[tool.commdiff.override]]``. Raises UsageError for any other key.
