@@ -27,6 +27,12 @@ class ArchiveError(CommdiffError):
     """An archive cannot be opened, read or written; the message names the file and the reason."""
 
 
+def reason(error: Exception) -> str:
+    """Return what an operating system's error or another one says, in a form that can follow a colon."""
+    text = getattr(error, "strerror", None) or str(error)
+    return text[:1].lower() + text[1:]
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a suggestion to append to a message about an unknown name.
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from attrs import frozen
 
 from . import resources
-from .errors import LexiconError, nearest
+from .errors import LexiconError, nearest, reason
 from .model import Statement
 
 PARTY_RATIO = 5  # a state that at least one in so many clauses of each side name is a party to the text
@@ -162,7 +162,7 @@ def _read(path: str) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     try:
         text = Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        raise LexiconError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+        raise LexiconError(f"{path}: {reason(error)}") from None
     try:
         data = resources.parse(text.decode("utf-8"))
     except ValueError as error:

@@ -43,10 +43,10 @@ _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SPACE = re.compile(r"\s+")
 _WORD_LISTS = resources.table("data/reading.toml")["html"]
-_UNWANTED = frozenset(_WORD_LISTS["unwanted"])
-_PARAGRAPH_TAGS = frozenset(_WORD_LISTS["blocks"])
-_ASIDE_TAGS = frozenset(_WORD_LISTS["around"])
-_PARTIAL_TAGS = frozenset(_WORD_LISTS["inner"])
+_REMOVED_TAGS = frozenset(_WORD_LISTS["removed_tags"])
+_PARAGRAPH_TAGS = frozenset(_WORD_LISTS["paragraph_tags"])
+_ASIDE_TAGS = frozenset(_WORD_LISTS["aside_tags"])
+_PARTIAL_TAGS = frozenset(_WORD_LISTS["partial_tags"])
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _NOTE_ID = re.compile(r"(?:_?ftn|fn|footnote|endnote|note|cite_note|_edn|sdfootnote|sdendnote)[-_:]?\d", re.I)
 _BACK_LINK = re.compile(r"\s*(?:[↩↑^⏎]\ufe0e?\s*)+$")
@@ -58,8 +58,8 @@ def _name_pattern(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(names)})(?:[\s_-]|$)", re.I)
 
 
-_BOILERPLATE = _name_pattern(_WORD_LISTS["boilerplate"])
-_FOREIGN = _name_pattern(_WORD_LISTS["foreign"])
+_BOILERPLATE = _name_pattern(_WORD_LISTS["boilerplate_names"])
+_FOREIGN = _name_pattern(_WORD_LISTS["foreign_names"])
 
 
 class _PageParagraph(NamedTuple):
@@ -122,7 +122,7 @@ class _PageReader:
                 self.pieces.append("\n")
             elif child.tag == "sup" and not any(e.tag in _PARAGRAPH_TAGS for e in child.iter()):
                 self.add(superscript(_SPACE.sub(" ", child.text_content())), pre, linked)
-            elif isinstance(child.tag, str) and child.tag not in _UNWANTED:
+            elif isinstance(child.tag, str) and child.tag not in _REMOVED_TAGS:
                 if child in labels:
                     self.end_paragraph(element)
                     self.label = labels[child]
@@ -199,7 +199,7 @@ def _remove_invisible(root: HtmlElement) -> None:
     for element in list(root.iter()):
         style = element.get("style") or ""
         hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true" or _HIDDEN.search(style)
-        if element.getparent() is not None and (element.tag in _UNWANTED or hidden) and element.tag != "head":
+        if element.getparent() is not None and (element.tag in _REMOVED_TAGS or hidden) and element.tag != "head":
             element.drop_tree()
 
 

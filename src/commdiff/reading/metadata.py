@@ -50,7 +50,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _word_lists() -> dict[str, Any]:
-    lists: dict[str, Any] = resources.table("data/reading.toml")["front"]
+    lists: dict[str, Any] = resources.table("data/reading.toml")["metadata"]
     return lists
 
 

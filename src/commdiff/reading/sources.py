@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ..errors import ReadError, UsageError
+from ..errors import ReadError, UsageError, reason
 
 PIPE_WAIT = 10.0  # seconds without a byte from a named pipe
 CHUNK = 1 << 16  # bytes read from a named pipe at once
@@ -100,16 +100,12 @@ def read_bytes(source: str | Path | BinaryIO, limit: int, name: str) -> bytes:
         try:
             data = source.read(limit + 1)
         except OSError as error:
-            raise ReadError(f"{name}: {_reason(error)}") from None
+            raise ReadError(f"{name}: {reason(error)}") from None
         if not isinstance(data, bytes):
             raise ReadError(f"{name}: a text stream; open it in binary mode")
     if len(data) > limit:
         raise ReadError(f"{name}: larger than the limit of {limit:,} bytes")
     return data
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
 
 
 def _read_path(path: Path, limit: int, name: str) -> bytes:
@@ -125,7 +121,7 @@ def _read_path(path: Path, limit: int, name: str) -> bytes:
             data = file.read(limit + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
-        raise ReadError(f"{name}: {_reason(error)}") from None
+        raise ReadError(f"{name}: {reason(error)}") from None
     except ValueError as error:  # a null character in the name
         raise ReadError(f"{name}: {error}") from None
     if stat.S_ISREG(after.st_mode) and _file_state(before) != _file_state(after):
@@ -255,8 +251,8 @@ def decode(data: bytes, name: str) -> DecodedText:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         if mark and encoding != "utf-8":
-            reason = f"has a byte order mark for {encoding} but does not decode: {error.reason}"
-            raise ReadError(f"{name}: {reason}; save it as UTF-8") from None
+            fault = f"has a byte order mark for {encoding} but does not decode: {error.reason}"
+            raise ReadError(f"{name}: {fault}; save it as UTF-8") from None
     else:
         if "\x00" in text:
             raise ReadError(f"{name}: looks like a binary file (null characters), not a text")
