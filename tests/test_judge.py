@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commdiff import Statement, compare
+from commdiff.changes import MAX_WORDS
 from commdiff.lexicon import load as lex
 from commdiff.model import Clause, Span
 from commdiff.normalization import tokens
@@ -418,3 +420,16 @@ def test_each_detector_is_run_by_its_name() -> None:
     """The list of detectors holds functions of the package that docs/method.md can name."""
     assert len({detect.__name__ for detect in DETECTORS}) == len(DETECTORS)
     assert all(detect.__name__.endswith("_shifts") and detect.__doc__ for detect in DETECTORS)
+
+
+def test_clauses_that_are_too_long_are_not_judged() -> None:
+    """A clause of more than ``MAX_WORDS`` words has no evidence, and a note that says so."""
+    text = "The two sides " + "urged all parties to stop and agreed " * (MAX_WORDS // 7 + 1) + "."
+    old, new, other = (
+        Statement.from_clauses([wording])
+        for wording in (text, text.replace("urged", "demanded that"), "Nothing in common here.")
+    )
+    assert not any(change.evidence for change in compare(old, new))
+    (dropped,) = compare(old, other).only("dropped")
+    assert dropped.note is not None
+    assert "not judged" in dropped.note

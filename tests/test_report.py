@@ -459,3 +459,27 @@ def test_a_topic_is_searched_as_whole_words() -> None:
     """A topic that no change carries is searched as whole words: "ai" does not match "said"."""
     made = Build().row("added", "They said so.").row("added", "They spoke of AI rules.").comparison()
     assert [change.id for change in reports.view(made, topic="ai").changes] == ["c2"]
+
+
+def test_clauses_that_moved_together_are_reported_once() -> None:
+    """A block of moved clauses is one line of each report and one entry of ``moves`` in JSON."""
+    block = [
+        "The court will sit in Cedarville from next spring.",
+        "Its judges shall be named by both parliaments.",
+        "Its rulings bind both governments.",
+    ]
+    kept = [
+        "The ministers welcomed the opening of the railway to Arville.",
+        "They condemned the attack on the harbour of Borville.",
+        "They agreed to double the number of scholarships by 2030.",
+        "The delegations visited a school for nurses in the old town.",
+    ]
+    diff = commdiff.compare(
+        *(commdiff.Statement.from_text("\n\n".join(side)) for side in ([*block, *kept], [*kept, *block]))
+    )
+    (moved,) = commdiff.moved_blocks(diff)
+    assert json.loads(commdiff.render(diff, "json"))["moves"] == [[change.id for change in moved]]
+    (line,) = [line for line in commdiff.render(diff, "terminal").splitlines() if "The court will sit" in line]
+    assert "¶ 1, 2, 3 → ¶ 5, 6, 7" in line and "3 clauses" in line
+    (row,) = [line for line in commdiff.render(diff, "markdown").splitlines() if "The court will sit" in line]
+    assert all(text in row for text in block)

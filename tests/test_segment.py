@@ -239,3 +239,13 @@ def test_initials_before_small_letters_do_not_need_the_splitter() -> None:
     from commdiff.segmentation.sentences import _plain_cuts
 
     assert _plain_cuts("The U.S. and the U.N. force met. They left.") == [len("The U.S. and the U.N. force met.")]
+
+
+def test_a_sentence_of_many_acts_stays_whole() -> None:
+    """A sentence of more than sixty acts is not cut at them."""
+    few, many = (
+        "The two sides urged all of the parties to stop" + ", and agreed that they would meet again" * times + "."
+        for times in (5, 90)
+    )
+    assert len(cut(few)) == 6
+    assert len(cut(many)) == 1
