@@ -11,11 +11,23 @@ from .evidence import places, proofs
 from .view import view
 
 LIBRARIES = ("pandas", "polars")
+"""The libraries that make data frames."""
 _OFFSETS = ("old_start", "old_end", "new_start", "new_end")
 
 
 def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
-    """Return a DataFrame of ``library``. Texts are as written, offsets are code points, lists are list columns."""
+    """Return the changes as a data frame, one a row.
+
+    Texts are as written, offsets are in code points, and lists are in list columns.
+
+    Args:
+        comparison: The comparison.
+        library: One of ``LIBRARIES``.
+
+    Raises:
+        UsageError: The library is not known.
+        MissingExtraError: The library is not installed.
+    """
     if library not in LIBRARIES:
         raise UsageError(f"unknown library {library!r}; known: {', '.join(LIBRARIES)}")
     numbered = view(comparison).numbered

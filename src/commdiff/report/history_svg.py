@@ -75,7 +75,7 @@ def _line(view: HistoryView, lineage: Lineage, top: int) -> Iterator[str]:
     """Yield the name of a lineage, and a cell for each round that has or drops it."""
     rounds = len(view.history.rounds)
     cell = _cell(rounds)
-    yield _words(EDGE, top + 17, f"{lineage.id}  {_clipped(opening(view, lineage, 56), 56)}", 'font-size="12"')
+    yield _words(EDGE, top + 17, f"{lineage.id}  {_clipped(opening(view, lineage, 46), 46)}", 'font-size="12"')
     for number, (event, _) in events_by_round(lineage).items():
         x, width = round(LABELS + number * cell, 2), round(max(cell - (1 if cell > 5 else 0), 0.5), 2)
         changed = event != "unchanged"

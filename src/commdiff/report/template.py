@@ -1,7 +1,7 @@
 """A report by the user's own template: Jinja2 in its sandbox, with plain values (docs/reports.md).
 
-A template gets only values: those of the JSON report and the words of the other reports. It cannot reach files,
-other templates or Python. HTML and XML are escaped where the template's name says that it makes them.
+A template sees plain values: those of the JSON report, and texts of the other reports. It cannot reach files, other
+templates or Python. Values are escaped if the name of the template says that it makes HTML or XML.
 """
 
 from __future__ import annotations
@@ -20,13 +20,23 @@ from .text import name_of, squeeze, visible
 from .view import GROUPS, View, carried, group_of
 
 LARGEST = 1 << 20
-"""Bytes of a template."""
+"""Size of the largest template in bytes."""
 _MARKUP = (".html", ".htm", ".xhtml", ".xml", ".svg")
 _FENCES = {"deletion": ("[-", "-]"), "insertion": ("{+", "+}")}
 
 
 def render_file(view: View, path: str | Path) -> str:
-    """Return the report of the template in ``path``; UsageError, with the line, if the template is not valid."""
+    """Return the report that a template makes.
+
+    Args:
+        view: The changes to report.
+        path: The file of the template.
+
+    Raises:
+        UsageError: The template is wrong; the message has the line.
+        ReadError: The file cannot be read or is too large.
+        MissingExtraError: Jinja2 is not installed.
+    """
     try:
         from jinja2 import StrictUndefined, TemplateError
         from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -47,7 +57,7 @@ def render_file(view: View, path: str | Path) -> str:
 
 
 def values(view: View) -> dict[str, Any]:
-    """Return the values that a template gets."""
+    """Return the values that a template sees."""
     both: Comparison = view.comparison
     shown = {id(change): _change(change, view.numbered) for change in view.changes}
     groups = [

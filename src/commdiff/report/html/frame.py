@@ -1,11 +1,11 @@
-"""The frame of every HTML report: templates, styles and scripts of the package, and the policy that allows them.
+"""The frame of every interactive HTML page: templates, styles, scripts and their security policy.
 
 A report adds a template that extends ``layout`` and fills the blocks ``title`` and ``content``, a style sheet after
 ``base.css`` and a script after ``base.js``, and calls ``page``. ``base.css`` has the type, the colours of the kinds,
 redline and marks, tables, masthead, appendix and colophon; ``base.js`` the theme and the notes on deciding words.
 
-The file makes no request: styles and scripts are inline, and the Content-Security-Policy allows exactly these, by their
-sha256.
+A page is one file that makes no request. It contains its styles and scripts, and its Content-Security-Policy allows
+only these, by their sha256.
 """
 
 from __future__ import annotations
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 def page(
     template: str, *, styles: Sequence[str], scripts: Sequence[str], fragment: bool = False, **values: object
 ) -> str:
-    """Fill in a template that extends ``layout``: a whole page, or with ``fragment`` a piece to embed.
+    """Return a template with its values filled in.
 
-    styles, scripts: names of files in ``assets``, joined in this order. The styles are scoped to the class
-    ``commdiff``, but page.css, which is for whole pages and left out of a fragment.
+    Args:
+        template: Name of a template that extends ``layout``.
+        styles: Names of files in ``assets``, in order. They are scoped to the class ``commdiff``.
+        scripts: Names of files in ``assets``, in order.
+        fragment: True for a piece to embed, which does without page.css; False for a whole page.
+        values: The values of the template.
     """
     css = _scoped(styles) if fragment else f"{asset('page.css')}\n{_scoped(styles)}"
     js = f"(() => {{\n'use strict';\n{''.join(asset(name) for name in scripts)}}})();\n"
@@ -68,7 +72,11 @@ def _literal(text: str) -> object:
 
 
 def check_installed() -> None:
-    """Raise MissingExtraError if the extra is not installed."""
+    """Check that HTML reports are possible.
+
+    Raises:
+        MissingExtraError: Jinja2 is not installed.
+    """
     if find_spec("jinja2") is None:
         raise MissingExtraError("HTML reports need the report extra: pip install 'commdiff[report]'")
 
@@ -89,5 +97,5 @@ def _environment() -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """Replace escape sequences, direction overrides and invisible characters of a printed value by symbols."""
+    """Replace escape sequences and direction overrides by symbols in every value that is printed."""
     return visible(value) if type(value) is str else value

@@ -1,10 +1,9 @@
-"""Both texts as two bars with the links between them: SVG path data, one path per group for texts of any length."""
+"""The map of a page: both texts as bars and the links between them, as one SVG path for each group."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ...model import Change, Clause, Statement
 
@@ -13,9 +12,14 @@ BAR, WIDTH = 12, 100
 _LEAST = 1.2
 
 
-@frozen
-class Shape:
-    """One path of the map: its kind (bar, link or move), its group and its path data."""
+class Shape(NamedTuple):
+    """A path of the map.
+
+    Attributes:
+        part: "bar", "link" or "move".
+        group: The group of changes.
+        data: The path data.
+    """
 
     part: str
     group: str
@@ -23,7 +27,7 @@ class Shape:
 
 
 def extent(clauses: Iterable[Clause], statement: Statement) -> tuple[float, float] | None:
-    """Return the place of clauses in their text, from the first to the last, in units of ``HEIGHT``."""
+    """Return where the first clause begins and the last one ends, in units of ``HEIGHT``; None without clauses."""
     spans = [clause.span for clause in clauses]
     if not spans:
         return None
@@ -33,7 +37,13 @@ def extent(clauses: Iterable[Clause], statement: Statement) -> tuple[float, floa
 
 
 def shapes(rows: Iterable[tuple[Change, str]], old: Statement, new: Statement) -> tuple[Shape, ...]:
-    """Return the paths in drawing order: links, moves, bars. ``rows`` are changes with their group."""
+    """Return the paths in drawing order: links, moves above them, the bars on top.
+
+    Args:
+        rows: Changes with the name of their group.
+        old: The old text.
+        new: The new text.
+    """
     paths: dict[tuple[int, str, str], list[str]] = {}
     for change, group in rows:
         for clause in change.old:

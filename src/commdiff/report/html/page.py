@@ -1,13 +1,13 @@
-"""From a comparison to the values of the report's template."""
+"""The interactive page on a comparison, and the page on one change: the values of their templates."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from attrs import frozen
-
-from ...model import Change, Comparison, Statement
+from ...model import CONFIDENCES, Change, Comparison, Statement
 from ..blocks import Text
 from ..content import briefing
 from ..text import date_of, day_of, file_of, footer, name_of, remarks, source_of, squeeze
@@ -15,7 +15,6 @@ from ..view import GROUPS, View, carried, counts, group_of
 from .frame import page
 from .minimap import HEIGHT, WIDTH, shapes
 from .rows import SIGNS, Row, row, rules_of
-from .statistics import COLUMNS, statistics
 
 STYLES = ("base.css", "report.css")
 SCRIPTS = ("base.js", "report.js")
@@ -23,13 +22,24 @@ SWITCHED_OFF = ("unchanged",)
 """Groups that are hidden at first; without a script they come last."""
 MANY = 200
 """If there are more rows, a browser lays out only the visible ones."""
+_COLUMNS = ("strengthened", "softened", "mixed", "reversed", "added", "dropped")
+"""The kinds that have a column in the table by section; the others share one."""
 
 _UNCHANGED = ("unchanged", "Unchanged", "the same words in the same place")
 
 
-@frozen
-class Section:
-    """A group of rows under its heading."""
+class Section(NamedTuple):
+    """A group of rows under its heading.
+
+    Attributes:
+        name: The name of the group.
+        title: The heading.
+        about: What the group lists, in a few words.
+        sign: The sign of the group.
+        brief: True if the rows take few lines.
+        size: The number of rows, as ``View.size`` gives it.
+        rows: The rows.
+    """
 
     name: str
     title: str
@@ -41,16 +51,21 @@ class Section:
 
 
 def report(view: View, fragment: bool) -> str:
-    """Return the whole report of a comparison."""
+    """Return the page on a comparison.
+
+    Args:
+        view: The changes to report.
+        fragment: True for a piece to embed in a page.
+    """
     both = view.comparison
     prefix = _prefix(both) if fragment else ""
     rules = rules_of(view.changes, prefix)
     rows = [row(change, both, view.numbered, rules, prefix) for change in view.changes]
     sections = _sections(rows, view)
     totals = counts(view.changes)
-    known = {r.id: r for r in rows}
+    by_id = {r.id: r for r in rows}
     brief = briefing.brief(view)
-    drawn = [(c, (group_of(c) or "unchanged") if c.id in known else "unchanged") for c in both.changes]
+    drawn = [(c, (group_of(c) or "unchanged") if c.id in by_id else "unchanged") for c in both.changes]
     return page(
         "report.html.j2",
         styles=STYLES,
@@ -64,15 +79,15 @@ def report(view: View, fragment: bool) -> str:
         narrowed=f"Shown: {view.terms}" if view.narrowed else "",
         carried=carried(view),
         headline=brief.headline,
-        bottom=[_point(briefing.bottom_line(c, view, brief.words), known[c.id]) for c in brief.bottom],
+        bottom=[_point(briefing.bottom_line(c, view, brief.words), by_id[c.id]) for c in brief.bottom],
         sections=sections,
         signs=SIGNS,
         totals=[(kind, _first_group(kind, sections), count) for kind, count in totals],
         off=SWITCHED_OFF if view.groups else (),
         many=len(rows) > MANY,
         found=bool(view.groups),
-        statistics=statistics(rows, totals),
-        columns=COLUMNS,
+        statistics=_statistics(rows, totals),
+        columns=_COLUMNS,
         headings=list(dict.fromkeys(r.section for r in rows if r.section)),
         topics=sorted({topic for r in rows for topic in r.topics}),
         stances=sorted({r.stance for r in rows if r.stance}),
@@ -95,7 +110,7 @@ def _tagged(text: Text) -> list[tuple[str, str, bool]]:
 
 
 def single(change: Change) -> str:
-    """Return a page on one change, such as the result of ``weigh``."""
+    """Return a page on one change."""
     rules = rules_of([change], "")
     return page(
         "change.html.j2",
@@ -110,7 +125,7 @@ def single(change: Change) -> str:
 
 
 def _prefix(both: Comparison) -> str:
-    """Return the prefix of the ids of a fragment, because one page can hold two fragments."""
+    """Return the beginning of the ids of a fragment: a page may have two fragments."""
     parts = (both.old.source.sha256, both.new.source.sha256, both.old.id, both.new.id, both.signature)
     return f"cd{hashlib.sha256(repr(parts).encode()).hexdigest()[:8]}-"
 
@@ -122,16 +137,16 @@ def _title(both: Comparison) -> tuple[str, str]:
 
 
 def _edition(name: str, statement: Statement) -> dict[str, str]:
-    """Return the facts of one text in one line, and the first digits of its digest."""
+    """Return the facts about a text in one line, and the first digits of its digest."""
     source = statement.source
     day = day_of(date_of(statement) or "")
     facts = [day, statement.issuer, statement.round, *source_of(statement)[-2:], file_of(statement)]
-    told = " · ".join(squeeze(fact) for fact in facts if fact)
-    return {"name": name, "facts": told, "digest": source.sha256[:12]}
+    line = " · ".join(squeeze(fact) for fact in facts if fact)
+    return {"name": name, "facts": line, "digest": source.sha256[:12]}
 
 
 def _first_group(kind: str, sections: Sequence[Section]) -> str:
-    """Return the first section that lists changes of a kind, which is the target of its count."""
+    """Return the first section that lists changes of a kind: the count of the kind links to it."""
     own = [section.name for section in sections if any(kind in r.counted_as for r in section.rows)]
     return kind if kind in own or not own else own[0]
 
@@ -147,7 +162,7 @@ def _sections(rows: Sequence[Row], view: View) -> list[Section]:
 
 
 def sources_of(changes: Sequence[Change], rules: dict[str, str]) -> list[tuple[str, str, str, list[str]]]:
-    """Return (anchor, rule, dimension, sources) of every cited rule, in the order of ``rules``."""
+    """Return (anchor, rule, dimension, sources) of each rule, in the order of ``rules``."""
     found: dict[str, dict[str, None]] = {}
     dimensions: dict[str, str] = {}
     for change in changes:
@@ -156,3 +171,51 @@ def sources_of(changes: Sequence[Change], rules: dict[str, str]) -> list[tuple[s
                 found.setdefault(proof.rule, {})[squeeze(proof.source)] = None
                 dimensions.setdefault(proof.rule, proof.dimension)
     return [(anchor, rule, dimensions[rule], [s for s in found[rule] if s]) for rule, anchor in rules.items()]
+
+
+class Statistics(NamedTuple):
+    """The tables of the statistics.
+
+    Attributes:
+        verdicts: (kind, number of changes, number of those with low confidence).
+        dimensions: (dimension, numbers of proofs that strengthen, soften, or have no direction).
+        sections: (heading, numbers of changes by ``_COLUMNS``, of other kinds, and unchanged).
+        links: (how a link was found, number of changes), the most frequent first.
+        confidences: (confidence, number of changes).
+    """
+
+    verdicts: tuple[tuple[str, int, int], ...]
+    dimensions: tuple[tuple[str, tuple[int, ...]], ...]
+    sections: tuple[tuple[str, tuple[int, ...]], ...]
+    links: tuple[tuple[str, int], ...]
+    confidences: tuple[tuple[str, int], ...]
+
+
+def _statistics(rows: Sequence[Row], counts: Sequence[tuple[str, int]]) -> Statistics:
+    """Return the tables of a report; ``counts`` are (kind, number of changes)."""
+    possible = Counter(kind for row in rows if row.confidence == "low" for kind in row.counted_as)
+    proofs = Counter((reason.dimension, reason.direction) for row in rows for reason in row.reasons)
+    links = Counter(row.link.split(",")[0].removeprefix("linked ") for row in rows)
+    sure = Counter(row.confidence for row in rows if row.kind != "unchanged" or "moved" in row.marks)
+    dimensions = sorted({dimension for dimension, _ in proofs})
+    return Statistics(
+        verdicts=tuple((kind, count, possible[kind]) for kind, count in counts),
+        dimensions=tuple((d, tuple(proofs[d, way] for way in ("up", "down", "none"))) for d in dimensions),
+        sections=_by_section(rows),
+        links=tuple(sorted(links.items(), key=lambda item: (-item[1], item[0]))),
+        confidences=tuple((name, sure[name]) for name in CONFIDENCES),
+    )
+
+
+def _by_section(rows: Sequence[Row]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    counts: dict[str, Counter[str]] = {}
+    for item in rows:
+        counts.setdefault(item.section or "(no heading)", Counter())[item.kind] += 1
+    if len(counts) < 2:
+        return ()
+    out = []
+    for name, found in counts.items():
+        shown = [found[column] for column in _COLUMNS]
+        rest = sum(found.values()) - sum(shown) - found["unchanged"]
+        out.append((name, (*shown, rest, found["unchanged"])))
+    return tuple(out)

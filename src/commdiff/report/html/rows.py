@@ -1,10 +1,10 @@
-"""The values of the templates for each change: the verdict, both places, three forms of the wording, the proofs."""
+"""Changes as rows of a page: verdict, places, the wordings side by side and as a redline, the evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from attrs import frozen
 from markupsafe import Markup
 
 from ...model import Change, Comparison
@@ -29,12 +29,25 @@ SIGNS = {
     "frame": "§",
     "unchanged": "=",
 }
-"""The sign of each group: colour is never the only carrier."""
+"""The sign of each group, for readers who do not see the colours."""
 
 
-@frozen
-class Reason:
-    """A proof as a line: dimension, direction, words and reason; ``rules`` are (id, anchor)."""
+class Reason(NamedTuple):
+    """A line of evidence.
+
+    Attributes:
+        anchor: Its id on the page.
+        dimension: The dimension of strength.
+        direction: "up", "down" or "none".
+        arrow: The sign of the direction.
+        said: The direction in words.
+        possible: True if a rule is not sure by itself.
+        before: "was " or "now " before words of one side, else "".
+        old: The words of the old text, None without any.
+        new: The words of the new text, None without any.
+        why: The reason.
+        rules: (id, anchor) of each rule.
+    """
 
     anchor: str
     dimension: str
@@ -49,9 +62,33 @@ class Reason:
     rules: tuple[tuple[str, str], ...]
 
 
-@frozen
-class Row:
-    """A change on the page. ``old`` and ``new`` are the wordings side by side, ``inline`` is the redline."""
+class Row(NamedTuple):
+    """A change on a page.
+
+    Attributes:
+        id: The id of the change.
+        anchor: The id of the row on the page.
+        kind: The kind of the change.
+        group: The group that lists it.
+        label: Its name in the row.
+        sign: The sign of the group.
+        route: Its places in both texts.
+        flags: What else is known: "moved", "split", the stance …
+        old_place: Its place in the old text.
+        new_place: Its place in the new text.
+        old: The old wording with its deletions, None without one.
+        new: The new wording with its insertions, None without one.
+        inline: Both wordings as one redline.
+        reasons: The evidence.
+        confidence: One of ``model.CONFIDENCES``.
+        link: How the link was found.
+        topics: The topics of the change.
+        stance: The stance of the clause, None without one.
+        section: The heading above it, None without one.
+        old_at: Its extent in the old text, in units of the map; None without one.
+        new_at: Its extent in the new text.
+        marks: "moved", "split", "merged" where they hold.
+    """
 
     id: str
     anchor: str
@@ -83,12 +120,20 @@ class Row:
 
     @property
     def paired(self) -> bool:
-        """Return True if there are two wordings to set side by side."""
+        """True if there are two wordings."""
         return self.old is not None and self.new is not None
 
 
 def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[str, str], prefix: str) -> Row:
-    """Return the row of a change; ``rules`` maps rules to anchors, ``both`` is None for a change without documents."""
+    """Return the row of a change.
+
+    Args:
+        change: The change.
+        both: The comparison; None for a change without documents.
+        numbered: True if paragraph numbers are printed in the texts.
+        rules: The anchor of each rule.
+        prefix: The beginning of the ids on the page.
+    """
     proofs = shown_proofs(change)
     anchor = f"{prefix}{change.id}"
     atoms = redline(change, proofs)
@@ -124,7 +169,7 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
 
 
 def _label(change: Change, group: str) -> str:
-    """Return the name of a row. A heading has a name of its own, because "Added" counts the language of the text."""
+    """Return the name of a row; in a lesser group the name of the group, or the role of the clause, comes first."""
     if group == "moved":
         return "moved"
     lesser = {"naming": "naming", "routine": "routine", "frame": (change.new or change.old)[0].role}
@@ -138,7 +183,7 @@ def _link(change: Change) -> str:
 
 
 def section_of(change: Change, both: Comparison) -> str | None:
-    """Return the heading above a change, in the new text if both have it. The title heads no section."""
+    """Return the heading above a change, in the new text if the change is in both; None for the title of the text."""
     statement, clauses = (both.new, change.new) if change.new else (both.old, change.old)
     at = clauses[0].section
     heading = statement.sections[at].heading if at < len(statement.sections) else None
@@ -147,7 +192,7 @@ def section_of(change: Change, both: Comparison) -> str | None:
 
 
 def rules_of(changes: Sequence[Change], prefix: str) -> dict[str, str]:
-    """Return every rule of a shown proof, in alphabetical order, with the anchor of its source."""
+    """Return the anchor of each rule in the evidence that the page shows, in alphabetical order."""
     names = sorted({rule for change in changes for proof in shown_proofs(change) for rule in proof.rules})
     return {name: f"{prefix}r{number}" for number, name in enumerate(names, 1)}
 
