@@ -207,27 +207,30 @@ def _history(selected: HistoryView, format: str, width: int | None, color: bool 
 
 
 def _precedents(found: Precedents, format: str, width: int | None, color: bool | None) -> str:
-    if format in ("markdown", "terminal", "html"):
-        from .content import precedents
-        from .paint import html, markdown, terminal
-
-        blocks = precedents.build(found)
-        if format == "markdown":
-            return markdown.paint(blocks)
-        if format == "terminal":
-            return terminal.paint(blocks, width, color)
-        return html.paint(blocks, precedents.title_of(found))
-    from . import csv, json
+    from .content import precedents
 
     match format:
-        case "json":
-            return json.render_precedents(found)
-        case "jsonl":
-            return json.render_precedent_lines(found)
-        case "csv":
-            return csv.render_precedents(found)
-        case "csv-excel":
-            return csv.for_spreadsheets(csv.render_precedents(found))
+        case "markdown":
+            from .paint import markdown
+
+            return markdown.paint(precedents.build(found))
+        case "terminal":
+            from .paint import terminal
+
+            return terminal.paint(precedents.build(found), width, color)
+        case "html":
+            from .paint import html
+
+            return html.paint(precedents.build(found), precedents.title_of(found))
+        case "json" | "jsonl":
+            from . import json
+
+            return json.render_precedents(found) if format == "json" else json.render_precedent_lines(found)
+        case "csv" | "csv-excel":
+            from . import csv
+
+            table = csv.render_precedents(found)
+            return table if format == "csv" else csv.for_spreadsheets(table)
         case _:
             known = ", ".join(PRECEDENTS)
             hint = nearest(format, PRECEDENTS)

@@ -48,6 +48,6 @@ def _mark(text: Markup, cues: Sequence[int], ends: bool, proofs: Sequence[Proof]
 
 
 def _said(proof: Proof) -> str:
-    """The whole quote and its direction: a mark may stand on a part of it, such as "to"."""
+    """Return the whole quote and its direction, because a mark may cover a part of the quote, such as "to"."""
     words = " became ".join(f"“{quote}”" for quote in (proof.old, proof.new) if quote is not None)
     return f"{words}: {SAID[proof.direction]}"
