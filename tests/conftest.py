@@ -11,16 +11,7 @@ import pytest
 from hypothesis import settings
 
 import commdiff
-from commdiff.model import (
-    Alignment,
-    Change,
-    Comparison,
-    Edit,
-    Evidence,
-    Link,
-    Span,
-    Statement,
-)
+from commdiff.model import Alignment, Change, Comparison, Edit, Evidence, Link, Span, Statement
 
 settings.register_profile("default", deadline=None, max_examples=20)  # a busy machine must not fail a law
 settings.register_profile("ci", deadline=None, max_examples=100)  # pytest --hypothesis-profile=ci

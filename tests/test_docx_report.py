@@ -13,13 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import commdiff
-from commdiff import (
-    Comparison,
-    Statement,
-    UsageError,
-    compare,
-    render_docx,
-)
+from commdiff import Comparison, Statement, UsageError, compare, render_docx
 from commdiff.cli.main import main
 from commdiff.report import redline
 from commdiff.report import text as report_text

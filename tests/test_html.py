@@ -14,12 +14,7 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff import (
-    Comparison,
-    MissingExtraError,
-    compare,
-    render,
-)
+from commdiff import Comparison, MissingExtraError, compare, render
 from commdiff.report import evidence as report_evidence
 from commdiff.report import render as reports
 from commdiff.report import view as report_view

@@ -15,13 +15,7 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 import commdiff
-from commdiff import (
-    Clause,
-    Comparison,
-    Span,
-    UsageError,
-    render,
-)
+from commdiff import Clause, Comparison, Span, UsageError, render
 from commdiff.report import evidence as report_evidence
 from commdiff.report import quotes
 from commdiff.report import render as reports

@@ -2,14 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .errors import (
-    ArchiveError,
-    CommdiffError,
-    LexiconError,
-    MissingExtraError,
-    ReadError,
-    UsageError,
-)
+from .errors import ArchiveError, CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
 from .lexicon.load import Lexicon, Rule
 from .lexicon.load import load as load_lexicon
 from .model import (
@@ -28,20 +21,8 @@ from .model import (
     Token,
     moved_blocks,
 )
-from .pipeline import (
-    align_statements,
-    candidates,
-    compare,
-    explain,
-    read,
-    weigh,
-)
-from .report.render import (
-    render,
-    render_docx,
-    render_template,
-    to_frame,
-)
+from .pipeline import align_statements, candidates, compare, explain, read, weigh
+from .report.render import render, render_docx, render_template, to_frame
 from .segmentation.segment import segment
 from .settings import Settings, __version__
 
@@ -52,15 +33,7 @@ if TYPE_CHECKING:
     from .history.trace import extend, find_phrase, round_files, trace
     from .model.archive import Entry, Precedent, Precedents
     from .model.explanation import Candidate, DiscardedShift, Explanation, FeatureContribution, LinkExplanation
-    from .model.history import (
-        History,
-        Lineage,
-        Phrase,
-        PhraseTrace,
-        RoundSummary,
-        ScaleLevel,
-        Step,
-    )
+    from .model.history import History, Lineage, Phrase, PhraseTrace, RoundSummary, ScaleLevel, Step
     from .wire import load
 
 __all__ = [

@@ -10,13 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import commdiff
-from commdiff import (
-    History,
-    Statement,
-    compare,
-    extend,
-    trace,
-)
+from commdiff import History, Statement, compare, extend, trace
 
 from ..conftest import examples, render_history
 from .strategies import documents, hostile, paragraphs, plain

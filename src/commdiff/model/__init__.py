@@ -22,18 +22,7 @@ from .change import (
     moved_blocks,
     parse_kinds,
 )
-from .text import (
-    FRAME,
-    HEADING_OR_FRAME,
-    ROLES,
-    Clause,
-    Section,
-    Source,
-    Span,
-    Statement,
-    Token,
-    is_date,
-)
+from .text import FRAME, HEADING_OR_FRAME, ROLES, Clause, Section, Source, Span, Statement, Token, is_date
 
 __all__ = [
     "ALIASES",

@@ -6,21 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...model import Change, Comparison, Statement
-from ..blocks import (
-    Block,
-    Bullets,
-    Footer,
-    Heading,
-    Paragraph,
-    Run,
-    Table,
-    Text,
-    note,
-    plain,
-    quiet,
-    strong,
-    text,
-)
+from ..blocks import Block, Bullets, Footer, Heading, Paragraph, Run, Table, Text, note, plain, quiet, strong, text
 from ..evidence import ARROWS, Proof, beside_route, cue, flags, moved_within, places, proofs, route, shown_proofs
 from ..quotes import CUT, EDITED, snippet, wording
 from ..salience import RANKED, figures, figures_changed, ranked, salience_class, sort_key
