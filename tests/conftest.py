@@ -117,7 +117,7 @@ def _sides(marked: str) -> dict[str, str]:
 
 
 def _edits(marked: str, starts: dict[str, int]) -> list[Edit]:
-    """Return the edit script that the marks stand for; without a mark there is none."""
+    """Return the edit script that the marks denote; it is empty without a mark."""
     edits: list[Edit] = []
     at, last = dict(starts), 0
 
