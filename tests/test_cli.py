@@ -630,7 +630,7 @@ def test_a_working_directory_that_was_deleted(tmp_path: Path) -> None:
     fine = run(str(tmp_path / "old.txt"), str(tmp_path / "new.txt"))
     assert (fine.returncode, fine.stderr) == (0, "")
     kept = run("archive", "add", "new.db", str(tmp_path / "old.txt"))
-    assert (kept.returncode, kept.stderr) == (2, "commdiff: new.db: No such file or directory\n")
+    assert (kept.returncode, kept.stderr) == (2, "commdiff: new.db: no such file or directory\n")
 
 
 def test_an_interrupt_while_the_package_is_imported_is_quiet(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ class ArchiveError(CommdiffError):
 
 
 def reason(error: Exception) -> str:
-    """Return what an operating system's error or another one says, in a form that can follow a colon."""
+    """Return what is wrong, to follow a colon: the system's reason or the message, with a small first letter."""
     text = getattr(error, "strerror", None) or str(error)
     return text[:1].lower() + text[1:]
 

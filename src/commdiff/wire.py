@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
 import attrs
 from attrs import evolve
 
-from .errors import ReadError
+from .errors import ReadError, reason
 from .model import Alignment, Change, Clause, Comparison, Edit, Evidence, Link, Section, Source, Span, Statement
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def structure(value: object, kind: type[T], path: str = "") -> T:
     try:
         made: T = _converter().structure(value, kind)
     except Exception as error:  # cattrs groups what the constructors raise
-        raise DamagedError(_reason(error, path)) from None
+        raise DamagedError(_first_error(error, path)) from None
     return made
 
 
@@ -216,18 +216,18 @@ def _document(path: str | Path, schema: str, name: str) -> Plain:
             raise ReadError(f"{path}: larger than the limit of {MAX_BYTES:,} bytes")
         data = json.loads(Path(path).read_bytes().decode("utf-8"))
     except OSError as error:
-        raise ReadError(f"{path}: {error.strerror or error}") from None
+        raise ReadError(f"{path}: {reason(error)}") from None
     except (ValueError, RecursionError) as error:
         raise ReadError(f"{path}: not {name}: {error}") from None
-    found = data.get("schema") if isinstance(data, dict) else None
-    if found != schema:
+    written = data.get("schema") if isinstance(data, dict) else None
+    if written != schema:
         hint = ""
-        if isinstance(found, str) and found in ("commdiff/1", "commdiff/history/1"):
-            hint = f"; {found} is of an earlier version: run the command again on the texts"
-        elif found == HISTORY:
-            hint = f"; {found} is a stored history, which trace --history reads"
-        elif found == REPORT:
-            hint = f"; {found} is the report of a comparison"
+        if written in ("commdiff/1", "commdiff/history/1"):
+            hint = f"; {written} is of an earlier version: run the command again on the texts"
+        elif written == HISTORY:
+            hint = f"; {written} is a stored history, which trace --history reads"
+        elif written == REPORT:
+            hint = f"; {written} is the report of a comparison"
         raise ReadError(f"{path}: not {name} ({schema}){hint}")
     return dict(data)
 
@@ -350,8 +350,8 @@ def _items(item: object, key: str, path: str = "") -> list[Any]:
     row = _object(item, path)
     value = row.get(key)
     if not isinstance(value, list):
-        reason = f"expected a list, not {_name(value)}" if key in row else "is missing"
-        raise DamagedError(f"{path}{'.' if path else ''}{key}: {reason}")
+        problem = f"expected a list, not {_name(value)}" if key in row else "is missing"
+        raise DamagedError(f"{path}{'.' if path else ''}{key}: {problem}")
     return value
 
 
@@ -373,8 +373,8 @@ def _with_text(row: object, index: int, text: str) -> object:
     if not isinstance(row, dict):
         return row
     start, end = row.get("start"), row.get("end")
-    known = isinstance(start, int) and isinstance(end, int) and 0 <= start <= end
-    return row | {"index": index, "text": text[start:end] if known else ""}
+    valid = isinstance(start, int) and isinstance(end, int) and 0 <= start <= end
+    return row | {"index": index, "text": text[start:end] if valid else ""}
 
 
 def _with_clauses(row: object, old: Statement, new: Statement) -> object:
@@ -517,16 +517,16 @@ def _name(value: object) -> str:
         return "null"
     if isinstance(value, (dict, list)):
         return "an object" if isinstance(value, dict) else "a list"
-    shown = json.dumps(value)
-    return shown if len(shown) <= 40 else f"{_NAMES.get(type(value), 'a value')} of {len(shown):,} characters"
+    text = json.dumps(value)
+    return text if len(text) <= 40 else f"{_NAMES.get(type(value), 'a value')} of {len(text):,} characters"
 
 
-def _reason(error: BaseException, path: str) -> str:
+def _first_error(error: BaseException, path: str) -> str:
     """The first error in a group as "path: reason"."""
     from cattrs import transform_error
 
     def words(error: BaseException, _: type | None) -> str:
         return "is missing" if isinstance(error, KeyError) else " ".join(str(error).split()) or type(error).__name__
 
-    reason, _, where = transform_error(error, path, words)[0].rpartition(" @ ")
-    return f"{where.lstrip('.')}: {reason}" if where.lstrip(".") else reason
+    message, _, where = transform_error(error, path, words)[0].rpartition(" @ ")
+    return f"{where.lstrip('.')}: {message}" if where.lstrip(".") else message

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import ArchiveError
+from ..errors import ArchiveError, reason
 
 WAIT = 30.0
 """Seconds that a writer waits for another one."""
@@ -49,7 +49,7 @@ def _check(path: Path, create: bool) -> None:
         if path.exists() and not path.is_file():
             raise ArchiveError(f"{path}: is not an archive")
     except (OSError, ValueError) as error:
-        raise ArchiveError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+        raise ArchiveError(f"{path}: {reason(error)}") from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..archive.archive import Archive
-from ..errors import ReadError, UsageError
+from ..errors import ReadError, UsageError, reason
 from ..lexicon.load import load
 from ..model import Statement
 from ..model.archive import Entry
@@ -139,8 +139,3 @@ def _digest(file: str, limit: int) -> str | None:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError):
         return None
-
-
-def reason(error: Exception) -> str:
-    """Return the reason of an error of the system in lower case."""
-    return (getattr(error, "strerror", None) or str(error)).lower()

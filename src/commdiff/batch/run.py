@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..archive.archive import Archive
-from ..errors import CommdiffError, UsageError
+from ..errors import CommdiffError, UsageError, reason
 from ..settings import Settings
 from . import plan, tables
 from . import workers as pool
@@ -82,7 +82,7 @@ def compare_all(
         try:
             (folder / PARTS).mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as error:
-            raise CommdiffError(f"{folder}: {plan.reason(error)}") from None
+            raise CommdiffError(f"{folder}: {reason(error)}") from None
 
         def task(pair: Pair) -> Task:
             return Task(pair.key, pair.series, *plan.sides_of(pair, archive), settings)
@@ -91,28 +91,28 @@ def compare_all(
         kept = len({pair.key for pair in pairs if pair.key}) - len(todo)
         if dask is not None and todo:
             client = stack.enter_context(pool.dask_client(dask))
-            found = pool.cluster_outcomes(todo, task, client)
+            outcomes = pool.cluster_outcomes(todo, task, client)
         else:
-            found = pool.local_outcomes(todo, task, min(workers or os.cpu_count() or 1, len(todo) or 1))
+            outcomes = pool.local_outcomes(todo, task, min(workers or os.cpu_count() or 1, len(todo) or 1))
         try:
-            problems = _done(folder, pairs, found, progress, kept)
+            problems = _done(folder, pairs, outcomes, progress, kept)
             done = dict.fromkeys(_part(folder, pair) for pair in pairs if pair.key)
             rows = tables.write((file for file in done if file.exists()), folder)
         except OSError as error:
-            raise CommdiffError(f"{folder}: {plan.reason(error)}; what is done is kept, run it again") from None
-    failed = tuple((p, reason) for p in pairs if (reason := p.problem or problems.get(p.key)))
+            raise CommdiffError(f"{folder}: {reason(error)}; what is done is kept, run it again") from None
+    failed = tuple((p, problem) for p in pairs if (problem := p.problem or problems.get(p.key)))
     return Batch(folder, len(pairs), kept, failed, tuple(rows.items()))
 
 
 def _done(
-    folder: Path, pairs: list[Pair], found: Iterator[tuple[Pair, Outcome]], progress: Progress | None, kept: int
+    folder: Path, pairs: list[Pair], outcomes: Iterator[tuple[Pair, Outcome]], progress: Progress | None, kept: int
 ) -> dict[str, str]:
     """Keep each outcome when it comes and return the reasons of failures, by key."""
     problems: dict[str, str] = {}
     finished = kept + sum(not pair.key for pair in pairs)
     if progress:
         progress(finished, len(pairs))
-    for pair, outcome in found:
+    for pair, outcome in outcomes:
         if outcome.problem is None:
             _keep(_part(folder, pair), outcome)
         else:

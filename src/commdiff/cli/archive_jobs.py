@@ -14,6 +14,7 @@ import attrs
 import commdiff
 
 from .. import MissingExtraError, ReadError, UsageError
+from ..errors import reason
 from ..report import render
 from .console import (
     REFUSED,
@@ -25,7 +26,6 @@ from .console import (
     emit,
     file_of,
     filled,
-    reason,
     spare_inputs,
     width,
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, AnyStr
 
 from .. import CommdiffError, UsageError
+from ..errors import reason
 from ..report import render
 
 LONG = 60_000
@@ -222,12 +223,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def reason(error: Exception) -> str:
-    """What went wrong, to stand after a colon."""
-    said = getattr(error, "strerror", None) or str(error)
-    return said[:1].lower() + said[1:]
 
 
 def complain(message: str) -> int:

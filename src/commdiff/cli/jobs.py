@@ -12,7 +12,7 @@ from pathlib import Path
 import commdiff
 
 from .. import Comparison, History, Lexicon, ReadError, Rule, Settings, Statement, UsageError
-from ..errors import nearest
+from ..errors import nearest, reason
 from ..report import render
 from .console import (
     choose_format,
@@ -24,7 +24,6 @@ from .console import (
     hint,
     implied,
     named,
-    reason,
     spare_inputs,
     width,
     working,

@@ -1,4 +1,4 @@
-"""The rounds of a series: files, folders, patterns and rounds.toml → statements in order."""
+"""The rounds of a series: files, folders, patterns and a rounds.toml become statements in order."""
 
 from __future__ import annotations
 
@@ -12,22 +12,29 @@ from typing import Any, NamedTuple
 
 from attrs import evolve
 
-from ..errors import ReadError, UsageError
+from ..errors import ReadError, UsageError, reason
 from ..model import Statement
 from ..pipeline import Source, read
 from ..settings import Settings
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".odt", ".rtf", ".eml", ".pdf")
-"""The endings that a text has in a folder; files with another are not taken."""
+"""Suffixes of the files that are read in a folder."""
 LIST = "rounds.toml"
-MOST = 5000  # rounds of one series
+MAX_ROUNDS = 5000
+"""Largest number of rounds of a series."""
 _FIELDS = {"file", "title", "date"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DIGITS = re.compile(r"(\d+)")
 
 
-class Entry(NamedTuple):
-    """A file of a series, with the title and date that a rounds.toml gives it."""
+class RoundFile(NamedTuple):
+    """A file of a series.
+
+    Attributes:
+        path: The file.
+        title: The title in the rounds.toml, or None.
+        date: The date in the rounds.toml, YYYY-MM-DD, or None.
+    """
 
     path: str | Path
     title: str | None = None
@@ -36,22 +43,22 @@ class Entry(NamedTuple):
 
 def sources(rounds: Iterable[Source], settings: Settings) -> list[Statement]:
     """Return the statements that these sources name, in the given order."""
-    entries: list[Entry | Statement] = []
+    entries: list[RoundFile | Statement] = []
     for source in rounds:
         if not isinstance(source, (str, Path, Statement)):
             raise UsageError(f"expected a path or a Statement, not {type(source).__name__}")
         entries += [source] if isinstance(source, Statement) else _entries(source)
-        if len(entries) > MOST:
-            raise UsageError(f"more than {MOST:,} rounds")
+        if len(entries) > MAX_ROUNDS:
+            raise UsageError(f"more than {MAX_ROUNDS:,} rounds")
     return [entry if isinstance(entry, Statement) else _read(entry, settings) for entry in entries]
 
 
 def round_files(source: str | Path) -> tuple[Path, ...]:
-    """Return the files of a path in ``trace``: the file itself, or those of a folder, a pattern or a rounds.toml."""
+    """Return the files that ``trace`` reads for a path: itself, or those of a folder, a pattern or a rounds.toml."""
     return tuple(Path(entry.path) for entry in _entries(source))
 
 
-def _read(entry: Entry, settings: Settings) -> Statement:
+def _read(entry: RoundFile, settings: Settings) -> Statement:
     statement = read(entry.path, settings=settings)
     return evolve(statement, title=entry.title or statement.title, date=entry.date or statement.date)
 
@@ -63,7 +70,7 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
     return list(statements)
 
 
-def _entries(source: str | Path) -> list[Entry]:
+def _entries(source: str | Path) -> list[RoundFile]:
     path = Path(source)
     if _is(path, "dir"):
         listed = path / LIST
@@ -73,7 +80,7 @@ def _entries(source: str | Path) -> list[Entry]:
     if has_magic(str(source)) and not _is(path, "file"):
         found = glob(str(source))  # noqa: PTH207 (the pattern may be absolute, which Path.glob refuses)
         return _files(source, map(Path, found))
-    return [Entry(source)]
+    return [RoundFile(source)]
 
 
 def _is(path: Path, kind: str) -> bool:
@@ -87,15 +94,15 @@ def _inside(folder: Path) -> list[Path]:
     try:
         found = list(folder.iterdir())
     except OSError as error:
-        raise ReadError(f"{folder}: {error.strerror or error}") from None
+        raise ReadError(f"{folder}: {reason(error)}") from None
     return [path for path in found if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
 
 
-def _files(source: str | Path, paths: Iterable[Path]) -> list[Entry]:
+def _files(source: str | Path, paths: Iterable[Path]) -> list[RoundFile]:
     kept = sorted((path for path in paths if _is(path, "file")), key=_natural)
     if not kept:
         raise ReadError(f"{source}: no texts there")
-    return [Entry(path) for path in kept]
+    return [RoundFile(path) for path in kept]
 
 
 def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
@@ -104,7 +111,7 @@ def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], str(path)
 
 
-def _listed(path: Path) -> list[Entry]:
+def _listed(path: Path) -> list[RoundFile]:
     """Return the rounds of a rounds.toml, with its titles and dates."""
     out = []
     for number, entry in enumerate(_tables(path), 1):
@@ -115,7 +122,7 @@ def _listed(path: Path) -> list[Entry]:
         file, title, date = (entry.get(name) for name in ("file", "title", "date"))
         if not isinstance(file, str) or not file.strip():
             raise ReadError(f"{where}: file must be the name of a text")
-        out.append(Entry(path.parent / file, _text(title, f"{where}: title"), _date(date, f"{where}: date")))
+        out.append(RoundFile(path.parent / file, _text(title, f"{where}: title"), _date(date, f"{where}: date")))
     return out
 
 
@@ -125,7 +132,7 @@ def _tables(path: Path) -> list[dict[str, Any]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ReadError(f"{path}: not TOML: {error}") from None
     except (OSError, ValueError) as error:
-        raise ReadError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+        raise ReadError(f"{path}: {reason(error)}") from None
     unknown = sorted(set(data) - {"round"})
     if unknown:
         raise ReadError(f"{path}: unknown key {unknown[0]!r}; a list of rounds has [[round]] tables")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingExtraError, ReadError, UsageError
+from ..errors import MissingExtraError, ReadError, UsageError, reason
 from ..model import Change, Comparison
 from ..wire import change_dict
 from . import json
@@ -112,7 +112,7 @@ def _read(path: str | Path) -> str:
         with Path(path).open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        raise ReadError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+        raise ReadError(f"{path}: {reason(error)}") from None
     if len(data) > LARGEST:
         raise ReadError(f"{path}: larger than {LARGEST:,} bytes")
     try:
