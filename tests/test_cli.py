@@ -516,7 +516,7 @@ def test_an_address_is_not_fetched(pair: tuple[str, str], capsys: pytest.Capture
     message = _refused(capsys, pair[0], "https://example.org/statement.html")
     assert (
         message
-        == "commdiff: https://example.org/statement.html: addresses are not fetched; save the page as a file first\n"
+        == "commdiff: https://example.org/statement.html: web addresses are not fetched; save the page as a file first\n"
     )
 
 
@@ -573,7 +573,7 @@ def test_a_project_without_the_table_changes_nothing(tmp_path: Path, monkeypatch
         ("[tool.commdiff]\nprofile = 1\n", "profile must be a string"),
         ("[tool.commdiff]\nlexicon = 1\n", "lexicon must be a file or a list of files"),
         ("[tool.commdiff\n", "not TOML"),
-        ('[tool.commdiff]\nlexicon = "none.toml"\n', "none.toml: No such file"),
+        ('[tool.commdiff]\nlexicon = "none.toml"\n', "none.toml: no such file"),
         ('[[tool.commdiff.override]]\nid = "nobody"\n', "override of an unknown rule 'nobody'"),
     ],
 )
@@ -588,7 +588,7 @@ def test_a_bad_project_table_is_refused(
 @pytest.mark.parametrize(
     ("args", "reason"),
     [
-        (["", "new.txt"], "an empty name is no file"),
+        (["", "new.txt"], "an empty name is not a file"),
         (["old.txt", "new.txt", "-o", ""], "-o: an empty name is no file"),
         (["old.txt", "new.txt", "--topics", ""], "--topics: an empty name is no file"),
         (["old.txt", "new.txt", "--lexicon", ""], "--lexicon: an empty name is no file"),

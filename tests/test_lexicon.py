@@ -176,7 +176,7 @@ def test_a_bad_file_is_refused_with_file_and_reason(tmp_path: Path, text: str, r
 
 
 def test_missing_and_undecodable_files(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match="No such file"):
+    with pytest.raises(LexiconError, match="no such file"):
         lex.load(tmp_path / "none.toml")
     binary = tmp_path / "b.toml"
     binary.write_bytes(b"\xff\xfe\x00")

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from .. import resources
-from ..errors import LexiconError, nearest
+from ..errors import LexiconError, nearest, reason
 from .patterns import Index, Match, Rule, compile_terms, find
 
 __all__ = ["Cross", "Lexicon", "Match", "Profile", "Rule", "detect", "load", "override", "profiles"]
@@ -284,8 +284,8 @@ def _extra_text(source: str | Path) -> tuple[str, str]:
     try:
         return str(path if "/" in str(path) else f"./{path}"), path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise LexiconError(f"{source}: {reason}") from None
+        problem = reason(error) if isinstance(error, OSError) else "not UTF-8"
+        raise LexiconError(f"{source}: {problem}") from None
 
 
 def load(*extra: str | Path, profile: str = "communique") -> Lexicon:
