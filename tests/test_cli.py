@@ -515,8 +515,8 @@ def test_the_language_given_decides_whether_strength_is_judged(
 def test_an_address_is_not_fetched(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     message = _refused(capsys, pair[0], "https://example.org/statement.html")
     assert (
-        message
-        == "commdiff: https://example.org/statement.html: web addresses are not fetched; save the page as a file first\n"
+        message == "commdiff: https://example.org/statement.html: "
+        "web addresses are not fetched; save the page as a file first\n"
     )
 
 
