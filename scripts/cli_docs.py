@@ -33,7 +33,7 @@ line, `commdiff: file: reason`.
 - `--only` takes the names of the kinds. "hardened", "new", "gone" and "born" are accepted as other names of
   "strengthened", "added", "dropped" and "added".
 - `-o FILE` is written whole or not at all, and is never one of the texts. Its ending implies the format: `.csv`,
-  `.docx`, `.htm`, `.html`, `.json`, `.jsonl`, `.md`, `.markdown`, `.txt`; for `trace` also `.svg`.
+  `.docx`, `.htm`, `.html`, `.json`, `.jsonl`, `.md`, `.markdown`, `.svg`, `.txt`.
 - `NO_COLOR`, `FORCE_COLOR` and `COLUMNS` are honoured. What is piped or written is UTF-8.
 """
 

@@ -46,6 +46,16 @@ def test_the_main_job_of_the_readme_runs_on_the_samples() -> None:
     assert "more visible and verifiable actions" in re.sub(r"\W+", " ", result.stdout.replace("*", ""))
 
 
+def test_the_picture_of_the_readme_is_made_by_the_command_above_it(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    match = re.search(r"\(docs/report\.svg\)\n\n.*\n\n```sh\ncommdiff (.*) -o docs/report\.svg\n```", readme)
+    assert match
+    picture = tmp_path / "report.svg"
+    command = [sys.executable, "-m", "commdiff", *shlex.split(match[1]), "-o", str(picture)]
+    assert subprocess.run(command, cwd=ROOT, timeout=60).returncode == 0
+    assert picture.read_text("utf-8").startswith("<svg")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text("utf-8")):

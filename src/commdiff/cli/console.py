@@ -1,4 +1,4 @@
-"""Where a result goes and what it looks like there: format, width, colour, stdout or a file."""
+"""Output of the command line: format, width, color, stdout or a file, and messages on stderr."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ REFUSED = 2
 
 
 def filled(option: str, *names: str | None) -> None:
-    """Refuses empty names, which would stand for the folder one is in."""
+    """Refuse empty names: Path("") is the working directory."""
     if "" in names:
-        raise UsageError(f"{option}: an empty name is no file")
+        raise UsageError(f"{option}: an empty name is not a file")
 
 
 def file_of(output: str | None) -> Path | None:
-    """The file after -o; None for stdout."""
+    """Return the file after -o, None for stdout."""
     filled("-o", output)
     return None if output in (None, "-") else Path(str(output))
 
 
 def named(kinds: tuple[str, ...], only: Sequence[str]) -> tuple[str, ...]:
-    """The kinds that --only names, one at least where it was given."""
+    """Return the kinds of --only; refuse an empty list."""
     if only and not kinds:
         raise UsageError("--only names no kind")
     return kinds
 
 
 def counted(number: int, what: str) -> str:
-    """A number and what it counts: "1 clause", "2 clauses"."""
+    """Return a number with its noun: "1 clause", "2 clauses"."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def choose_format(asked: str | None, output: Path | None) -> str:
-    """The format asked for, or the one that the output's name implies, or what suits the place it goes to."""
+    """Return the format of -f, else that of the file's suffix, else the default for a terminal or a pipe."""
     return render.check_format(asked) if asked is not None else implied(output, render.SUFFIXES, render.KNOWN)
 
 
 def implied(output: Path | None, suffixes: Mapping[str, str], known: Sequence[str]) -> str:
-    """The format that the output's name implies, or what suits the place it goes to."""
+    """Return the format of the file's suffix, else the default for a terminal or a pipe."""
     suffix = output.suffix.lower() if output is not None else ""
     if suffix and suffix not in suffixes:
         raise UsageError(f"{output}: no format goes by {suffix}; choose one with -f: {', '.join(known)}")
@@ -64,21 +64,21 @@ def _tty() -> bool:
 
 
 def width() -> int:
-    """Columns of the terminal; COLUMNS goes first."""
-    import shutil  # with its compressors some milliseconds that only a terminal need pay
+    """Return the columns of the terminal; the variable COLUMNS takes precedence."""
+    import shutil  # slow: it imports the compressors
 
     return shutil.get_terminal_size().columns
 
 
 def color(output: Path | None) -> bool:
-    """Whether to colour: on a terminal that can, unless NO_COLOR is set; elsewhere if FORCE_COLOR is."""
+    """Return True for a terminal with colors or if FORCE_COLOR is set; NO_COLOR and files have none."""
     if output is not None or os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (_tty() and os.environ.get("TERM") != "dumb")
 
 
 def spare_inputs(output: Path | None, *operands: str) -> None:
-    """Refuses to write over what is being read."""
+    """Refuse to overwrite an input."""
     for operand in operands:
         with suppress(OSError, ValueError):
             if output is not None and operand != "-" and output.samefile(operand):
@@ -87,7 +87,7 @@ def spare_inputs(output: Path | None, *operands: str) -> None:
 
 @contextmanager
 def working(*operands: str) -> Iterator[None]:
-    """A sign of life on stderr while long texts are compared, where someone is watching."""
+    """Show a spinner on stderr while long texts are compared, if stderr is a terminal."""
     long = sum(_size(operand) for operand in operands) >= LONG
     if not long or sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
@@ -100,7 +100,7 @@ def working(*operands: str) -> Iterator[None]:
 
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on stderr where someone is watching, moved by calling it with how many of how many are done; else None."""
+    """Show a progress bar on a terminal; yield a function (done, total) that moves it, else None."""
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
@@ -121,7 +121,7 @@ def _size(operand: str) -> int:
 
 
 def _paged(text: str) -> bool:
-    """Shows the text in the user's pager, if it is longer than the terminal and there is one; whether it did."""
+    """Show a long text in the user's pager; return False if it is short or there is no pager."""
     if not _tty() or os.environ.get("TERM") == "dumb":
         return False
     import shlex
@@ -146,9 +146,15 @@ def _paged(text: str) -> bool:
 
 
 def emit(text: str, output: Path | None = None, *, page: bool = False) -> None:
-    """To a file, whole or not at all, or to stdout: UTF-8, but in a terminal's own encoding there.
+    """Write a text.
 
-    ``page``: on a terminal, a long text goes through the pager.
+    Args:
+        text: The text; UTF-8 in files and pipes, the terminal's own encoding on a terminal.
+        output: The file, written whole or not at all; stdout if None.
+        page: Show a long text on a terminal in the pager.
+
+    Raises:
+        CommdiffError: It cannot be written.
     """
     if output is None and page and _paged(text):
         return
@@ -164,14 +170,14 @@ def emit(text: str, output: Path | None = None, *, page: bool = False) -> None:
 
 
 def emit_bytes(data: bytes, output: Path | None = None) -> None:
-    """To a file, whole or not at all, or to stdout, which must not be a terminal."""
+    """Write bytes to a file, whole or not at all, or to stdout; UsageError if stdout is a terminal."""
     if output is not None:
         _save(output, data)
         return
     if sys.stdout is None:
         raise CommdiffError("<stdout>: is closed")
     if _tty():
-        raise UsageError("a Word document is no text for a terminal; name a file with -o")
+        raise UsageError("a Word document cannot be shown on a terminal; name a file with -o")
     _write(sys.stdout.buffer, data)
 
 
@@ -191,7 +197,7 @@ def _write(out: IO[AnyStr], data: AnyStr) -> None:
 
 
 def lost(out: IO[AnyStr], error: OSError) -> None:
-    """Nothing more is to be flushed at exit; silent where the reader has seen enough, else CommdiffError."""
+    """Give up stdout: return if the reader closed the pipe, else raise CommdiffError."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
     if not isinstance(error, BrokenPipeError):
@@ -199,7 +205,7 @@ def lost(out: IO[AnyStr], error: OSError) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Writes beside ``path`` and puts it in its place; a device or pipe is written as it is."""
+    """Write a file beside ``path`` and rename it; write directly to a device or pipe."""
     import tempfile
 
     target = path.resolve()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError, UsageError, nearest
 from ..model import FORMATTERS, Change, Comparison, Statement, parse_kinds
-from .text import visible
+from .text import name_of, visible
 from .view import View, view
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..model.history import History
     from .history import HistoryView
 
-TEXTS = ("brief", "csv", "csv-excel", "html", "html-fragment", "json", "jsonl", "markdown", "terminal")
+TEXTS = ("brief", "csv", "csv-excel", "html", "html-fragment", "json", "jsonl", "markdown", "svg", "terminal")
 """The formats of a comparison that are text."""
 WORD = {"docx": "both", "redline": "redline"}
 """The formats of a comparison that are Word documents, and what each holds."""
@@ -32,6 +32,7 @@ SUFFIXES = {
     ".jsonl": "jsonl",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".svg": "svg",
     ".txt": "terminal",
 }
 """The format that a file name asks for."""
@@ -77,7 +78,7 @@ def render(
         x: A comparison, one change (such as ``weigh`` returns), a history, what an archive found for a wording, or a
             ``commdiff.report.history.view`` of a history, which can follow a phrase.
         format: For a comparison brief, csv, csv-excel, html, html-fragment (a piece to embed in a page), json, jsonl,
-            markdown or terminal. The other results have most of them; a history has svg too.
+            markdown, svg (a picture of the terminal report) or terminal. The other results have most of them.
         only: The kinds to show ("strengthened" …, "moved"); all when empty.
         topic: The topic to show; all when None.
         width: Number of columns in a terminal, 80 when None. The environment is not asked.
@@ -118,6 +119,12 @@ def _comparison(selected: View, format: str, width: int | None, color: bool | No
             from .paint import terminal
 
             return terminal.paint(comparison.build(selected, BOTTOM), width, color)
+        case "svg":
+            from . import svg
+
+            columns = width or svg.WIDTH
+            sides = selected.comparison.old, selected.comparison.new
+            return svg.draw(_comparison(selected, "terminal", columns, True), columns, " → ".join(map(name_of, sides)))
         case "html" | "html-fragment":
             from .html.frame import check_installed
 
