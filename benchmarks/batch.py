@@ -18,6 +18,7 @@ from pathlib import Path
 
 import commdiff
 from commdiff import Archive
+from commdiff.batch import Batch
 
 NAMES = ("pairs", "changes", "links", "evidence")
 
@@ -29,7 +30,7 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-def print_figures(name: str, begun: float, cpu: float, batch: commdiff.Batch, folder: Path) -> None:
+def print_figures(name: str, begun: float, cpu: float, batch: Batch, folder: Path) -> None:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = children.ru_utime + children.ru_stime - cpu
     size = sum((folder / f"{table}.parquet").stat().st_size for table in NAMES)

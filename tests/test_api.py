@@ -11,6 +11,7 @@ import pytest
 
 import commdiff
 from commdiff import Settings, Statement, UsageError
+from commdiff.pipeline import align_statements
 
 ROOT = Path(__file__).parent.parent
 OLD, NEW = (ROOT / "samples" / f"china-pakistan-round-{number}.txt" for number in (6, 7))
@@ -44,10 +45,10 @@ def test_a_single_file_is_accepted_for_a_list(tmp_path: Path) -> None:
 def test_only_what_is_cut_into_clauses_is_aligned() -> None:
     raw = Statement.from_text("They met. They ate.")
     cut = commdiff.segment(raw)
-    assert len(commdiff.align_statements(cut, cut).links) == len(cut.clauses)
+    assert len(align_statements(cut, cut).links) == len(cut.clauses)
     for side, pair in (("old", (raw, cut)), ("new", (cut, raw))):
         with pytest.raises(UsageError, match=f"the {side} statement is not segmented"):
-            commdiff.align_statements(*pair)
+            align_statements(*pair)
 
 
 def test_a_history_bears_the_signatures_of_its_comparisons() -> None:

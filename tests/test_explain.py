@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff import Comparison, LinkExplanation, Statement
+from commdiff import Comparison, Statement
 from commdiff.alignment.explain import ABOUT
 from commdiff.alignment.features import NAMES
 from commdiff.cli.main import main
 from commdiff.errors import CommdiffError
+from commdiff.model.explanation import LinkExplanation
 from commdiff.normalization import clause_tokens
 from commdiff.report import render as reports
 from commdiff.strength.judge import judge

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import commdiff
-from commdiff import Comparison, MissingExtraError, ReadError, UsageError, render, render_template, to_frame
+from commdiff import Comparison, MissingExtraError, ReadError, UsageError, render, to_frame
 from commdiff.report import render as reports
+from commdiff.report.render import render_template
 from commdiff.report.view import GROUPS, group_of
 
 jinja2 = pytest.importorskip("jinja2", reason="needs the report extra: pip install -e '.[report]'")

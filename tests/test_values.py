@@ -15,8 +15,8 @@ import attrs
 import pytest
 
 import commdiff
-from commdiff import Change, Clause, Comparison, Settings, Source, Span, Statement
-from commdiff.model import archive, explanation, history
+from commdiff import Change, Clause, Comparison, Settings, Span, Statement
+from commdiff.model import Source, archive, explanation, history
 from commdiff.model import change as change_model
 from commdiff.model import text as text_model
 

@@ -1,9 +1,14 @@
-"""Compare two rounds of an official statement, clause by clause, with the words that prove each change."""
+"""Compare two rounds of an official statement, clause by clause, with the words that prove each change.
+
+The names here are the public API. The value classes that are not listed are in ``commdiff.model``,
+``commdiff.model.history``, ``commdiff.model.archive`` and ``commdiff.model.explanation``; formats and templates are in
+``commdiff.report.render``.
+"""
 
 from typing import TYPE_CHECKING
 
 from .errors import ArchiveError, CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
-from .lexicon.load import Lexicon, Rule
+from .lexicon.load import Lexicon
 from .lexicon.load import load as load_lexicon
 from .model import (
     KINDS,
@@ -14,26 +19,22 @@ from .model import (
     Edit,
     Evidence,
     Link,
-    Section,
-    Source,
     Span,
     Statement,
     Token,
     moved_blocks,
 )
-from .pipeline import align_statements, candidates, compare, explain, read, weigh
-from .report.render import render, render_docx, render_template, to_frame
+from .pipeline import candidates, compare, explain, read, weigh
+from .report.render import render, render_docx, to_frame
 from .segmentation.segment import segment
 from .settings import Settings, __version__
 
 if TYPE_CHECKING:
     from .archive.archive import Archive
-    from .batch import Batch, compare_all
+    from .batch import compare_all
     from .embeddings import load_encoder
     from .history.trace import extend, find_phrase, round_files, trace
-    from .model.archive import Entry, Precedent, Precedents
-    from .model.explanation import Candidate, DiscardedShift, Explanation, FeatureContribution, LinkExplanation
-    from .model.history import History, Lineage, Phrase, PhraseTrace, RoundSummary, ScaleLevel, Step
+    from .model.history import History, Lineage
     from .wire import load
 
 __all__ = [
@@ -41,43 +42,25 @@ __all__ = [
     "Alignment",
     "Archive",
     "ArchiveError",
-    "Batch",
-    "Candidate",
     "Change",
     "Clause",
     "CommdiffError",
     "Comparison",
-    "DiscardedShift",
     "Edit",
-    "Entry",
     "Evidence",
-    "Explanation",
-    "FeatureContribution",
     "History",
     "Lexicon",
     "LexiconError",
     "Lineage",
     "Link",
-    "LinkExplanation",
     "MissingExtraError",
-    "Phrase",
-    "PhraseTrace",
-    "Precedent",
-    "Precedents",
     "ReadError",
-    "RoundSummary",
-    "Rule",
-    "ScaleLevel",
-    "Section",
     "Settings",
-    "Source",
     "Span",
     "Statement",
-    "Step",
     "Token",
     "UsageError",
     "__version__",
-    "align_statements",
     "candidates",
     "compare",
     "compare_all",
@@ -91,7 +74,6 @@ __all__ = [
     "read",
     "render",
     "render_docx",
-    "render_template",
     "round_files",
     "segment",
     "to_frame",
@@ -101,19 +83,13 @@ __all__ = [
 
 _LATE = {
     **dict.fromkeys(("extend", "find_phrase", "round_files", "trace"), ".history.trace"),
-    **dict.fromkeys(
-        ("History", "ScaleLevel", "Lineage", "Phrase", "PhraseTrace", "Step", "RoundSummary"), ".model.history"
-    ),
+    **dict.fromkeys(("History", "Lineage"), ".model.history"),
     "Archive": ".archive.archive",
-    **dict.fromkeys(("Batch", "compare_all"), ".batch"),
-    **dict.fromkeys(("Entry", "Precedent", "Precedents"), ".model.archive"),
-    **dict.fromkeys(
-        ("Candidate", "DiscardedShift", "Explanation", "FeatureContribution", "LinkExplanation"), ".model.explanation"
-    ),
+    "compare_all": ".batch",
     "load_encoder": ".embeddings",
     "load": ".wire",
 }
-"""What is imported when it is asked for, so that two texts are compared without it."""
+"""Names that are imported on first use, because a comparison of two texts does not need them."""
 
 
 if not TYPE_CHECKING:  # a checker would take any name for one of these

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import commdiff
 
-from .. import Comparison, History, Lexicon, ReadError, Rule, Settings, Statement, UsageError
+from .. import Comparison, History, Lexicon, ReadError, Settings, Statement, UsageError
 from ..errors import nearest, reason
 from ..report import render
 from .console import (
@@ -151,14 +151,15 @@ def rules(options: Options) -> int:
 def _ruled(lexicon: Lexicon, name: str | None) -> str:
     rules = [r for r in lexicon if name is None or name in (r.dimension, r.family)]
     if name is not None and not rules:
-        return _rule(lexicon, lexicon.get(name))
+        return _rule(lexicon, name)
     lines = [(r.id, r.dimension, f"{r.family} {r.level:g}", ", ".join((*r.terms, *r.nouns, *r.states))) for r in rules]
     widths = [max((len(line[column]) for line in lines), default=0) for column in range(3)]
     padded = ("  ".join([*(line[c].ljust(widths[c]) for c in range(3)), line[3]]) for line in lines)
     return "".join(f"{line.rstrip()}\n" for line in padded)
 
 
-def _rule(lexicon: Lexicon, rule: Rule) -> str:
+def _rule(lexicon: Lexicon, id: str) -> str:
+    rule = lexicon.get(id)
     facts = [
         ("dimension", rule.dimension),
         ("family", f"{rule.family}, level {rule.level:g}"),
