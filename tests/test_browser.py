@@ -164,8 +164,8 @@ def test_stances_filter(page: Any, rounds: Comparison) -> None:
 def test_the_contents_lead_to_each_group_whatever_hides_it(show: Open, rounds: Comparison, width: int) -> None:
     page = show(render(rounds, "html"), width=width)
     contents = page.get_by_role("navigation", name="Sections of the report")
-    page.get_by_role("button", name="As the text runs").click()
-    for name in ("Gone", "Unchanged"):
+    page.get_by_role("button", name="In text order").click()
+    for name in ("Dropped", "Unchanged"):
         contents.get_by_role("link", name=name).click()
         assert page.locator(f"#g-{name.lower()}").is_visible()
         until(page, f"document.querySelector('#g-{name.lower()}').getBoundingClientRect().top < innerHeight")
@@ -320,7 +320,7 @@ def test_evidence_opens_on_focus_hover_and_tap(page: Any, rounds: Comparison) ->
 
 def test_in_the_order_of_the_text(page: Any, rounds: Comparison) -> None:
     before = shown(page)
-    page.get_by_role("button", name="As the text runs").click()
+    page.get_by_role("button", name="In text order").click()
     assert shown(page) == [c.id for c in rounds if c.id in before]
     page.get_by_role("button", name="By verdict").click()
     assert shown(page) == before

@@ -1,9 +1,8 @@
 """Two wordings → edits: insertions, deletions, substitutions and what is equal, as source spans.
 
-The longest common subsequence of compared words is kept (rapidfuzz's bit-parallel Indel opcodes). A kept run
-that is short and light between two larger edits ("of", "the") is given up, so that a reader sees one
-substitution of a phrase, not islands. The law: equal runs are the same words on both sides, and the runs of each
-side together are all of its words.
+The longest common subsequence of compared words is kept (rapidfuzz's bit-parallel Indel opcodes). A short run of kept
+function words ("of", "the") between two larger edits is dropped, so that a reader sees one substitution of a phrase.
+Equal runs have the same words on both sides, and the runs of each side together have all of its words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The redline of a change with the words that decided, for HTML.
 
 Accepting every mark gives the new wording, rejecting every mark the old one. Words that are compared as the same but
-written otherwise (a capital, a curly quote, a paragraph number) are marks too, quiet ones.
+written otherwise (a capital, a curly quote, a paragraph number) have marks of less weight.
 """
 
 from __future__ import annotations
