@@ -41,7 +41,7 @@ class Unit(NamedTuple):
         new: Offset in the new text, None for a deletion.
         old_id: Id of the change that it belongs to on the old side.
         new_id: The same for the new side.
-        lone: True if its clause is in the redline on one side alone.
+        one_sided: True if its clause is in the redline on one side alone.
         moved: True if its clause is elsewhere on the other side.
     """
 
@@ -50,7 +50,7 @@ class Unit(NamedTuple):
     new: int | None
     old_id: str | None = None
     new_id: str | None = None
-    lone: bool = False
+    one_sided: bool = False
     moved: bool = False
 
     @property

@@ -34,7 +34,7 @@ _PARTS = (
 _REWORDED = "no rule found a change of strength"
 _MIN_WORDS, _MIN_EDITED = 8, 3
 _MAX_WORDS, _MAX_LETTERS, _MAX_PROOFS, _MAX_WHYS, _MAX_WHY_WORDS = 12, 120, 3, 2, 32
-_COLUMNS = {"quote": 29, "lone": 74, "label": 13, "long label": 38, "why": 26, "line": 110, "note": 145}
+_COLUMNS = {"quote": 29, "single": 74, "label": 13, "long label": 38, "why": 26, "line": 110, "note": 145}
 
 
 class Part(NamedTuple):
@@ -305,7 +305,7 @@ def _listed(changes: Sequence[Change], short: bool, room: float) -> set[str]:
 
 def _room(view: View, line: Sequence[Change], parts: int) -> float:
     """Return the lines that head, bottom line, headings and footer leave of the page."""
-    head = 7 + sum(_lines(max(old, new, key=len), "lone") for _, old, new in facts(view.comparison))
+    head = 7 + sum(_lines(max(old, new, key=len), "single") for _, old, new in facts(view.comparison))
     head += sum(_lines(remark, "note") for remark in remarks(view.comparison)[0])
     bottom = (bottom_line(change, view, _bottom_words(line)).text for change in line)
     lines = sum(1.2 * _lines(plain(runs), "line") for runs in bottom)
@@ -315,7 +315,7 @@ def _room(view: View, line: Sequence[Change], parts: int) -> float:
 
 def _height(change: Change) -> float:
     """Return the lines of a row: those of its highest cell."""
-    column = "quote" if change.old and change.new else "lone"
+    column = "quote" if change.old and change.new else "single"
     cells = [_lines(plain(snippet(change, side, ROW_WORDS)), column) for side in ("old", "new")]
     cells += [_lines(", ".join(label(change)), "label" if reasons(change) else "long label")]
     cells += [sum(_lines(reason, "why") for reason in reasons(change))]

@@ -100,7 +100,7 @@ def body(comparison: Comparison, shown: Iterable[Change], date: str, numbered: b
     for number, note in enumerate(notes):
         reference = f"<w:commentReference{attributes(id=number)}/>"
         mark = f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>{reference}</w:r>'
-        tag = writer.tag(units[note.last]) if units[note.last].lone else ""
+        tag = writer.tag(units[note.last]) if units[note.last].one_sided else ""
         end = f"<w:commentRangeEnd{attributes(id=number)}/>{writer.tracked(tag, mark) if tag else mark}"
         around.add(note.first, note.last, f"<w:commentRangeStart{attributes(id=number)}/>", end)
     out, at = [], 0
@@ -182,15 +182,15 @@ def _notes(units: Sequence[Unit], comparison: Comparison, shown: Iterable[Change
     """Return the comments in the order in which they begin."""
     wanted = {change.id: change for change in shown}
     texts = {"old": _cues(comparison, "old"), "new": _cues(comparison, "new")}
-    kept = {unit.old_id or unit.new_id for unit in units if not unit.lone and unit.text != BREAK}
+    kept = {unit.old_id or unit.new_id for unit in units if not unit.one_sided and unit.text != BREAK}
     notes: list[Note] = []
-    for id, name, lone, span in _stretches(units):
+    for id, name, one_sided, span in _stretches(units):
         change = wanted.get(id)
-        place = "kept" if not lone else "part" if id in kept else "lone"
+        place = "kept" if not one_sided else "part" if id in kept else "one_sided"
         lines = _lines(change, name, place, numbered) if change else ()
         if change is None or not lines:
             continue
-        cued = [at for at in span if _is_cue(units[at], change, texts)] if not lone or name == "new" else []
+        cued = [at for at in span if _is_cue(units[at], change, texts)] if not one_sided or name == "new" else []
         words = cued or [at for at in span if not units[at].text.isspace()]
         if words:
             notes.append(Note(lines, words[0], words[-1]))
@@ -200,8 +200,8 @@ def _notes(units: Sequence[Unit], comparison: Comparison, shown: Iterable[Change
 def _stretches(units: Sequence[Unit]) -> Iterator[tuple[str, str, bool, list[int]]]:
     """Return (change id, side, True if only that side has this place, positions) for each place of a change."""
     over: dict[str, list[int]] = {}
-    for (id, name, lone), group in groupby(range(len(units)), key=lambda at: _owner(units[at])):
-        if lone:
+    for (id, name, one_sided), group in groupby(range(len(units)), key=lambda at: _owner(units[at])):
+        if one_sided:
             yield id, name, True, list(group)
         elif id:
             over.setdefault(id, []).extend(group)
@@ -209,7 +209,7 @@ def _stretches(units: Sequence[Unit]) -> Iterator[tuple[str, str, bool, list[int
 
 
 def _owner(unit: Unit) -> tuple[str, str, bool]:
-    if unit.lone:
+    if unit.one_sided:
         return unit.old_id or unit.new_id or "", "old" if unit.old_id else "new", True
     return unit.new_id or unit.old_id or "", "", False
 
@@ -233,7 +233,7 @@ def _is_cue(unit: Unit, change: Change, cues: dict[str, dict[str, list[tuple[int
 def _lines(change: Change, side: str, place: str, numbered: bool) -> tuple[str, ...]:
     """Return the lines of a comment: the verdict, its evidence, and the other end of a change with two places.
 
-    A change that the redline explains alone has no comment. ``place`` is kept, lone, or part (of a kept change).
+    A change that the redline explains alone has no comment. ``place`` is kept, one_sided, or part (of a kept change).
     """
     other = _other_end(change, side, place, numbered) if place != "kept" and change.old and change.new else ""
     if other and (side == "old" or place == "part"):
