@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from collections.abc import Mapping
+from importlib.resources import files
+from xml.sax.saxutils import escape
 
 from ..content import briefing
-from ..paint.docx import attributes, paint, paragraph, run
+from ..paint.docx import HEAD, attributes, paint, paragraph, part, run, safe
 from ..text import WORDING_ONLY, name_of, squeeze, title_of
 from ..view import View
 from . import tracked
-from .package import part, zip_document
 
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _LONGEST = 90
 _NARROW, _WIDE = 720, 1304
 
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_STATIC = {
+    "[Content_Types].xml": "content-types.xml",
+    "_rels/.rels": "package-rels.xml",
+    "docProps/app.xml": "app.xml",
+    "word/_rels/document.xml.rels": "document-rels.xml",
+    "word/fontTable.xml": "font-table.xml",
+    "word/settings.xml": "settings.xml",
+    "word/styles.xml": "styles.xml",
+    "word/theme/theme1.xml": "theme.xml",
+}
+_CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    "<dc:title>{title}</dc:title><dc:creator>commdiff</dc:creator><cp:lastModifiedBy>commdiff</cp:lastModifiedBy>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">{date}</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">{date}</dcterms:modified></cp:coreProperties>'
+)
 
 CONTENTS = ("both", "briefing", "redline")
 """What a Word document may hold."""
@@ -79,3 +102,20 @@ def _footer(view: View) -> str:
     )
     line = f" · {squeeze(view.comparison.signature)} · {WORDING_ONLY}"
     return paragraph(f"{run('Page ')}{number}{run(line)}", "Footer")
+
+
+def zip_document(title: str, date: str, parts: Mapping[str, str]) -> bytes:
+    """Return the file with ``parts`` by name, the static parts, and the properties with ``date``."""
+    data = files("commdiff").joinpath("data", "docx")
+    held = {name: data.joinpath(file).read_text("utf-8") for name, file in _STATIC.items()}
+    held["docProps/core.xml"] = HEAD + _CORE.format(title=escape(safe(title)), date=date)
+    held.update(parts)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(held, key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            entry.external_attr = 0
+            archive.writestr(entry, held[name].encode("utf-8"))
+    return out.getvalue()

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from attrs import define, field, frozen
 
 from ...model import Change, Comparison
 from ..blocks import plain
 from ..evidence import flags, places, reason, shown_proofs
-from ..paint.docx import attributes, paragraph, run
+from ..paint.docx import attributes, paragraph, part, run
 from ..quotes import snippet
 from ..redline import BREAK, Paragraph, Unit, redline
-from .package import part
 
 _WAS = 60
 _STYLES = {"heading": "StatementHeading"}
 
 
-@frozen
-class Note:
+class Note(NamedTuple):
     """A comment: its lines, and its first and last unit."""
 
     lines: tuple[str, ...]

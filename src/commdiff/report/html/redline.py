@@ -1,7 +1,8 @@
-"""The redline of a change with the words that decided, for HTML.
+"""The redline of a change as HTML: del and ins, and a mark on the words that decided.
 
 Accepting every mark gives the new wording, rejecting every mark the old one. Words that are compared as the same but
-written otherwise (a capital, a curly quote, a paragraph number) have marks of less weight.
+written otherwise (a capital, a curly quote, a paragraph number) have marks of less weight. Every word of a text is
+escaped here.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from ...model import Change, Span
 from ..evidence import Proof
 from ..redline import GAPS, Unit, units_of
+from ..text import visible
 
 SAME, DELETED, INSERTED, WAS, IS = "same", "deleted", "inserted", "was", "is"
 """The kinds of atoms: kept; an edit's old and new words; the same word as written in the old and in the new text."""
@@ -118,3 +122,48 @@ def _merged(atoms: Iterable[Atom]) -> Iterator[Atom]:
         last = atom
     if last is not None:
         yield last
+
+
+# ── as HTML ──────────────────────────────────────────────────────────────────
+
+SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
+"""What a direction is called."""
+
+_TAGS = {DELETED: ("del", ""), INSERTED: ("ins", ""), WAS: ("del", "z"), IS: ("ins", "z")}
+
+
+def mark_up(atoms: Sequence[Atom], proofs: Sequence[Proof], anchor: str) -> Markup:
+    """The run as HTML. ``anchor`` begins the ids of the proofs: a mark names the one that explains it."""
+    last: dict[int, int] = {}
+    for at, atom in enumerate(atoms):
+        last.update((cue, at) for cue in (*atom.old_cues, *atom.new_cues))
+    return Markup("").join(_atom(atom, at, last, proofs, anchor) for at, atom in enumerate(atoms))
+
+
+def _atom(atom: Atom, at: int, last: dict[int, int], proofs: Sequence[Proof], anchor: str) -> Markup:
+    text = escape(visible(atom.text))
+    cues = tuple(dict.fromkeys((*atom.old_cues, *atom.new_cues)))
+    if cues:
+        text = _mark(text, cues, any(last[cue] == at for cue in cues), proofs, anchor)
+    if atom.op == SAME and not atom.form:
+        return text
+    tag, quiet = _TAGS.get(atom.op, ("span", ""))
+    names = " ".join(name for name in (quiet, atom.form) if name)
+    opening = Markup('<{} class="{}">').format(tag, names) if names else Markup("<{}>").format(tag)
+    return opening + text + Markup("</{}>").format(tag)
+
+
+def _mark(text: Markup, cues: Sequence[int], ends: bool, proofs: Sequence[Proof], anchor: str) -> Markup:
+    directions = {proofs[cue - 1].direction for cue in cues}
+    direction = directions.pop() if len(directions) == 1 else "none"
+    names = f"{direction} end" if ends else direction
+    ids = " ".join(f"{anchor}-e{cue}" for cue in cues)
+    said = visible("; ".join(dict.fromkeys(_said(proofs[cue - 1]) for cue in cues)))
+    button = Markup(' role="button" tabindex="0" aria-label="{}"').format(said) if ends else ""
+    return Markup('<mark class="{}"{} aria-describedby="{}">{}</mark>').format(names, button, ids, text)
+
+
+def _said(proof: Proof) -> str:
+    """The whole quote and its direction: a mark may stand on a part of it, such as "to"."""
+    words = " became ".join(f"“{quote}”" for quote in (proof.old, proof.new) if quote is not None)
+    return f"{words}: {SAID[proof.direction]}"

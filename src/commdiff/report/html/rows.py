@@ -11,9 +11,8 @@ from ...model import Change, Comparison
 from ..evidence import ARROWS, Proof, beside_route, cue_label, marks, matched, places, route, shown_proofs
 from ..text import squeeze
 from ..view import group_of
-from .marking import SAID, mark_up
 from .minimap import extent
-from .redline import redline, side_of
+from .redline import SAID, mark_up, redline, side_of
 
 SIGNS = {
     "strengthened": "▲",

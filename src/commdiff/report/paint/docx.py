@@ -9,6 +9,11 @@ from xml.sax.saxutils import escape, quoteattr
 from ..blocks import Block, Bullets, Footer, Heading, Paragraph, Table, Text, plain
 from ..text import visible
 
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
 _FACTS = (1306, 4580, 4580)
 _WIDTHS = (560, 2450, 600, 2450, 1200, 2266, 940)
 _HEADS = ("¶ old", "old", "¶ new", "new", "label", "deciding words and why", "confidence")
@@ -28,6 +33,11 @@ _NOT_XML = re.compile("[\ufffe\uffff]")
 def safe(text: str) -> str:
     """Return the text on one line, with symbols for what XML 1.0 cannot hold and for what hides or steers."""
     return _NOT_XML.sub(lambda match: f"‹U+{ord(match[0]):04X}›", visible(text))
+
+
+def part(root: str, content: str) -> str:
+    """A part of the main namespace with this root element."""
+    return f"{HEAD}<w:{root} {NAMESPACES}>{content}</w:{root}>"
 
 
 def attributes(**values: str | int) -> str:
