@@ -126,8 +126,8 @@ def _merged(atoms: Iterable[Atom]) -> Iterator[Atom]:
 
 # ── as HTML ──────────────────────────────────────────────────────────────────
 
-SAID = {"up": "strengthens", "down": "softens", "none": "no direction"}
-"""What a direction is called."""
+EFFECTS = {"up": "strengthens", "down": "softens", "none": "no direction"}
+"""The effect of each direction in words."""
 
 _TAGS = {DELETED: ("del", ""), INSERTED: ("ins", ""), WAS: ("del", "z"), IS: ("ins", "z")}
 
@@ -158,12 +158,12 @@ def _mark(text: Markup, cues: Sequence[int], ends: bool, proofs: Sequence[Proof]
     direction = directions.pop() if len(directions) == 1 else "none"
     names = f"{direction} end" if ends else direction
     ids = " ".join(f"{anchor}-e{cue}" for cue in cues)
-    said = visible("; ".join(dict.fromkeys(_said(proofs[cue - 1]) for cue in cues)))
-    button = Markup(' role="button" tabindex="0" aria-label="{}"').format(said) if ends else ""
+    words = visible("; ".join(dict.fromkeys(_label(proofs[cue - 1]) for cue in cues)))
+    button = Markup(' role="button" tabindex="0" aria-label="{}"').format(words) if ends else ""
     return Markup('<mark class="{}"{} aria-describedby="{}">{}</mark>').format(names, button, ids, text)
 
 
-def _said(proof: Proof) -> str:
-    """The whole quote and its direction: a mark may stand on a part of it, such as "to"."""
+def _label(proof: Proof) -> str:
+    """Return the whole quote and its direction, since a mark may cover a part of it, such as "to"."""
     words = " became ".join(f"“{quote}”" for quote in (proof.old, proof.new) if quote is not None)
-    return f"{words}: {SAID[proof.direction]}"
+    return f"{words}: {EFFECTS[proof.direction]}"

@@ -12,7 +12,7 @@ from ..evidence import ARROWS, Proof, beside_route, cue_label, marks, matched, p
 from ..text import squeeze
 from ..view import group_of
 from .minimap import extent
-from .redline import SAID, mark_up, redline, side_of
+from .redline import EFFECTS, mark_up, redline, side_of
 
 SIGNS = {
     "strengthened": "▲",
@@ -39,7 +39,7 @@ class Reason(NamedTuple):
         dimension: The dimension of strength.
         direction: "up", "down" or "none".
         arrow: The sign of the direction.
-        said: The direction in words.
+        effect: The direction in words.
         possible: True if a rule is not sure by itself.
         before: "was " or "now " before words of one side, else "".
         old: The words of the old text, None without any.
@@ -52,7 +52,7 @@ class Reason(NamedTuple):
     dimension: str
     direction: str
     arrow: str
-    said: str
+    effect: str
     possible: bool
     before: str
     old: str | None
@@ -139,8 +139,8 @@ def row(change: Change, both: Comparison | None, numbered: bool, rules: Mapping[
     group = group_of(change) or "unchanged"
     sides: dict[str, Markup | None] = {"old": None, "new": None}
     if change.kind != "unchanged":
-        shown = [side for side in sides if getattr(change, side)]
-        sides.update((side, mark_up(side_of(atoms, side), proofs, anchor)) for side in shown)
+        present = [side for side in sides if getattr(change, side)]
+        sides.update((side, mark_up(side_of(atoms, side), proofs, anchor)) for side in present)
     return Row(
         id=change.id,
         anchor=anchor,
@@ -202,7 +202,7 @@ def _reason(proof: Proof, change: Change, anchor: str, rules: Mapping[str, str])
         dimension=proof.dimension,
         direction=proof.direction,
         arrow=ARROWS[proof.direction],
-        said=SAID[proof.direction],
+        effect=EFFECTS[proof.direction],
         possible=proof.possible,
         before=cue_label(proof, change),
         old=proof.old,
