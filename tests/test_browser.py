@@ -454,7 +454,7 @@ def test_a_long_report_paints_and_filters_quickly(show: Open) -> None:
         )
         build.row(kind, marked)
     page = show(render(build.comparison(), "html"))
-    page.locator("button[data-kind=new]").click()
+    page.locator("button[data-kind=added]").click()
     page.get_by_label("Search the wording").fill("point 11")
     until(page, "document.querySelector('.count').textContent.startsWith('55 of')")
     times = page.evaluate("performance.getEntriesByName('commdiff-filter', 'measure').map(m => m.duration)")
