@@ -1,4 +1,4 @@
-"""What the commands on an archive do; ``jobs`` has the others."""
+"""The work of the commands on an archive; ``jobs`` has the others."""
 
 from __future__ import annotations
 

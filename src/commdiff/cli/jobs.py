@@ -1,4 +1,4 @@
-"""What each command does: read its operands, call the public API, write the result, return the exit code.
+"""The work of each command: read its operands, call the public API, write the result, return the exit code.
 
 Nothing here imports typer, so that the main job starts without it.
 """
