@@ -258,6 +258,7 @@ def test_scores_are_shares_and_the_same_words_score_highest(asked: list[str], ot
     assert search.is_exact(asked, other) == (f" {' '.join(asked)} " in f" {' '.join(other)} ")
 
 
+@pytest.mark.slow
 def test_planted_paraphrases_of_the_samples_are_found(tmp_path: Path) -> None:
     with Archive(tmp_path / "a.db", create=True) as archive:
         for file in SAMPLES:

@@ -210,8 +210,14 @@ def check(path: Path, reason: str) -> None:
     assert memory <= MEMORY
 
 
+def names(files: dict[str, object]) -> list[object]:
+    """Return the names as parameters; the large files are marked slow."""
+    large = re.compile("MB|bomb|many")
+    return [pytest.param(name, marks=pytest.mark.slow if large.search(name) else ()) for name in files]
+
+
 @posix
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", names(SOURCES))
 def test_a_hostile_file(tmp_path: Path, name: str) -> None:
     file, data, reason = SOURCES[name]
     (tmp_path / file).write_bytes(data())
@@ -220,7 +226,7 @@ def test_a_hostile_file(tmp_path: Path, name: str) -> None:
 
 @posix
 @needs_pdf
-@pytest.mark.parametrize("name", PDFS)
+@pytest.mark.parametrize("name", names(PDFS))
 def test_a_hostile_pdf(tmp_path: Path, name: str) -> None:
     file, data, reason = PDFS[name]
     (tmp_path / file).write_bytes(data())
@@ -229,7 +235,7 @@ def test_a_hostile_pdf(tmp_path: Path, name: str) -> None:
 
 @posix
 @needs_html
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", names(PAGES))
 def test_a_hostile_page(tmp_path: Path, name: str) -> None:
     file, data, reason = PAGES[name]
     (tmp_path / file).write_bytes(data())
