@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from commdiff.lexicon import load as lex
-from commdiff.strength.thresholds import table
+from commdiff.strength.thresholds import documented
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 METHOD = FOLDER.parent / "method.md"
@@ -83,7 +83,9 @@ def pages(book: lex.Lexicon) -> dict[str, str]:
 def method() -> str:
     """Return docs/method.md with the table of thresholds."""
     before, _, rest = METHOD.read_text("utf-8").partition(STARTS)
-    return f"{before}{STARTS}{table()}\n{ENDS}{rest.partition(ENDS)[2]}"
+    rows = [f"| `{name}` | {value:g} | {' | '.join(about)} |\n" for name, value, *about in documented()]
+    table = "".join(["| name | value | unit | meaning | source |\n", "| --- | --- | --- | --- | --- |\n", *rows])
+    return f"{before}{STARTS}{table}{ENDS}{rest.partition(ENDS)[2]}"
 
 
 def main() -> int:

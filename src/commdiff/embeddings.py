@@ -24,18 +24,7 @@ def encoder_name(encoder: Encoder) -> str:
 
 
 def encode(encoder: Encoder, texts: Sequence[str]) -> list[list[float]]:
-    """Return the vectors of texts.
-
-    Args:
-        encoder: The sentence encoder.
-        texts: The texts. The encoder is not called if there are none.
-
-    Returns:
-        One vector of length 1 for each text; a vector of zeros stays as it is.
-
-    Raises:
-        UsageError: The encoder does not give one finite vector for each text.
-    """
+    """Return the vectors of texts."""
     if not texts:
         return []
     result = encoder(list(texts))
@@ -63,21 +52,7 @@ def cosine_similarity(a: Sequence[float], b: Sequence[float]) -> float:
 def rescore(
     encoder: Encoder, query: str, items: Sequence[T], text: Callable[[T], str], put: Callable[[T, float], T]
 ) -> list[T]:
-    """Return items with their similarity to a query.
-
-    Args:
-        encoder: The sentence encoder.
-        query: The query.
-        items: The items.
-        text: Returns the text of an item.
-        put: Returns an item with a similarity (0–1) included.
-
-    Returns:
-        The items in the same order.
-
-    Raises:
-        UsageError: The encoder does not give one finite vector for each text.
-    """
+    """Return items with their similarity to a query."""
     query_vector, *rows = encode(encoder, [query, *map(text, items)])
     return [put(item, cosine_similarity(query_vector, row)) for item, row in zip(items, rows, strict=True)]
 

@@ -24,14 +24,7 @@ _BY_LAST = {last: tuple(e for e in _ENDINGS if e[-1] == last) for last in {e[-1]
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """Return the word without its ending: "cooperated", "cooperation" and "cooperative" become "cooper".
-
-    Args:
-        word: A compared word. Words of fewer than five letters, or with other than ASCII letters, are returned as is.
-
-    Returns:
-        The stem, at least four letters.
-    """
+    """Return the word without its ending: "cooperated", "cooperation" and "cooperative" become "cooper"."""
     if len(word) < 5 or not word.isascii() or not word.isalpha():
         return word
     for ending in _BY_LAST.get(word[-1], ()):
@@ -48,12 +41,6 @@ def light_stem(word: str) -> str:
     """Return the word without its inflection: "strengthening" and "strengthens" become "strengthen".
 
     Unlike ``stem``, this keeps apart words that mean different things, such as "nation" and "nature".
-
-    Args:
-        word: A compared word.
-
-    Returns:
-        The stem, at least three letters where an ending was removed.
     """
     for ending in _LIGHT_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -105,12 +92,7 @@ def plural(noun: str) -> str:
 
 
 def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Return the forms of a verb: base, third person, past, participle and -ing.
-
-    Args:
-        verb: The base form.
-        irregular: Past forms by verb. An entry "+verb" means that the verb doubles its last letter ("committed").
-    """
+    """Return the forms of a verb: base, third person, past, participle and -ing."""
     past, gerund = past_tense(verb), verb + "ing"
     if "+" + verb in irregular:
         past, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"

@@ -34,15 +34,7 @@ def reason(error: Exception) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a suggestion to append to a message about an unknown name.
-
-    Args:
-        name: What the user wrote.
-        known: The valid names.
-
-    Returns:
-        "; did you mean 'x'?" with the most similar names, at most two; "" where nothing is similar.
-    """
+    """Return a suggestion to append to a message about an unknown name."""
     from difflib import get_close_matches  # only a refusal needs it
 
     found = get_close_matches(name, list(known), n=2, cutoff=0.5)

@@ -55,17 +55,7 @@ def _is_same_word(a: Token, b: Token, counts: Counter[str]) -> bool:
 def find_misreadings(
     old: Sequence[Token], new: Sequence[Token], texts: tuple[str, str], counts: Counter[str]
 ) -> tuple[tuple[Token, Token], ...]:
-    """Return the pairs of words that differ by a misreading, if the two wordings differ by nothing else.
-
-    Args:
-        old: The tokens of the old wording.
-        new: The tokens of the new wording.
-        texts: The texts of the two statements.
-        counts: How often the two texts together have each compared word.
-
-    Returns:
-        Pairs (old token, new token); empty if anything else differs.
-    """
+    """Return the pairs of words that differ by a misreading, if the two wordings differ by nothing else."""
     if len(old) != len(new):
         return ()
     pairs = []

@@ -37,17 +37,7 @@ def _compiled() -> dict[str, dict[str, Any]]:
 
 
 def parse(toml: str) -> dict[str, Any]:
-    """Parse a TOML text.
-
-    Args:
-        toml: The text.
-
-    Returns:
-        Its tables. They are shared, so callers must not change them.
-
-    Raises:
-        ValueError: The text is not TOML.
-    """
+    """Parse a TOML text."""
     compiled = _compiled().get(sha256(toml.encode("utf-8", "surrogatepass")).hexdigest())
     if compiled is not None:
         return compiled

@@ -26,17 +26,11 @@ CompareWords = Callable[[str], Sequence[str]]
 
 
 class TopicTerm(NamedTuple):
-    """A term of a topic, without its first word.
+    """A term of a topic, without its first word."""
 
-    Attributes:
-        rest: The compared words after the first.
-        capitals: Letters that the text must contain as they are, "" for any; for terms such as "WHO".
-        topic: The name of the topic.
-    """
-
-    rest: tuple[str, ...]
-    capitals: str
-    topic: str
+    rest: tuple[str, ...]  # the compared words after the first
+    capitals: str  # letters that the text must contain as they are, "" for any; for terms such as "WHO"
+    topic: str  # the name of the topic
 
 
 @frozen

@@ -13,7 +13,7 @@ from ..model import FRAME, Clause, Span
 from ..model.history import History, Node, Phrase, PhraseRound, PhraseTrace, ScaleLevel, Step
 from ..normalization import clause_tokens, words
 from ..pipeline import Comparer
-from ..strength.scales import levels
+from ..strength.judge import levels
 
 Words = tuple[str, ...]
 LEFT_OUT = frozenset({"naming", "routine"})

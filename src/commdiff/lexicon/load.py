@@ -1,7 +1,6 @@
 """The lexicon: the words that make a clause stronger or weaker, as data that anyone can read, override and cite.
 
-``load`` reads ``rules/*.toml`` (its README describes the format), checks every rule, applies a profile and the user's
-own files, and compiles the terms. The judge in ``commdiff.strength`` decides what the rules mean together.
+``load`` reads ``rules/*.toml`` (its README describes the format), a profile and the user's files, and checks each rule.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ ATTACH = (
     "idiom",
 )  # fmt: skip
 CERTAINTIES = ("high", "medium", "low")
-FORMS = {"terms": "v", "nouns": "n", "states": "s"}
 _LIST = (list,)
 _FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
     **dict.fromkeys(
@@ -40,7 +38,9 @@ _FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
 """The fields of a rule in a file: their types, and the types in words."""
 DETECTED = 20_000
 """Code points at the start of a text in which ``detect`` looks for marks of a profile."""
-_TOP = {"defaults", "rule", "profile", "override", "words", "irregular", "hosts", "sources", "cross", "tiers"}
+_TABLES = ("words", "irregular", "hosts", "sources", "tiers")
+_RENAMED = {"match": "examples", "pass": "passes"}
+_TOP = {"defaults", "rule", "profile", "override", "cross", *_TABLES}
 
 
 @frozen
@@ -116,11 +116,7 @@ class Lexicon:
         return iter(self.rules)
 
     def get(self, id: str) -> Rule:
-        """Return the rule with this id.
-
-        Raises:
-            LexiconError: There is no such rule. The message suggests the nearest one.
-        """
+        """Return the rule with this id."""
         for rule in self.rules:
             if rule.id == id:
                 return rule
@@ -172,22 +168,17 @@ def _check(name: str, id: object, raw: Mapping[str, Any]) -> None:
         raise LexiconError(f"{name}: rule {id!r}: certainty must be one of {', '.join(CERTAINTIES)}")
 
 
-def _rule(name: str, raw: Mapping[str, Any]) -> Rule:
+def _rule(raw: Mapping[str, Any]) -> Rule:
+    name = raw["file"]
     for key in ("attach", "dimension", "family", "why", "source"):
         if not raw.get(key):
             raise LexiconError(f"{name}: rule {raw.get('id')!r}: {key} is missing")
-    if raw["attach"] != "role" and not any(raw.get(key) for key in FORMS):
+    if raw["attach"] != "role" and not any(raw.get(key) for key in ("terms", "nouns", "states")):
         raise LexiconError(f"{name}: rule {raw['id']!r} has no terms")
-    lists = ("terms", "nouns", "states", "new_terms", "not_before", "not_after", "hosts")
-    return Rule(
-        id=raw["id"], attach=raw["attach"], dimension=raw["dimension"], family=raw["family"],
-        level=float(raw.get("level", 0)), why=raw["why"], source=raw["source"],
-        certainty=raw.get("certainty", "high"), ambiguous=raw.get("ambiguous", False),
-        hedges=raw.get("hedges", False), pull=raw.get("pull", False),
-        paired=raw.get("paired", False), alone=raw.get("alone", False), problems=raw.get("problems", ""),
-        examples=tuple(raw.get("match", ())), passes=tuple(raw.get("pass", ())), file=raw.get("file", name),
-        **{key: tuple(raw.get(key, ())) for key in lists},
-    )  # fmt: skip
+    fields: dict[str, Any] = {
+        _RENAMED.get(key, key): tuple(raw[key]) if type(raw[key]) is list else raw[key] for key in raw
+    }
+    return Rule(**{**fields, "level": float(raw.get("level", 0))})
 
 
 class _Draft:
@@ -195,11 +186,7 @@ class _Draft:
 
     def __init__(self) -> None:
         self.rules: dict[str, dict[str, Any]] = {}
-        self.words: dict[str, list[str]] = {}
-        self.irregular: dict[str, list[str]] = {}
-        self.hosts: dict[str, list[str]] = {}
-        self.sources: dict[str, str] = {}
-        self.tiers: dict[str, str] = {}
+        self.tables: dict[str, dict[str, Any]] = {name: {} for name in _TABLES}
         self.crosses: list[dict[str, Any]] = []
 
     def add(self, name: str, data: Mapping[str, Any], *, override: bool) -> None:
@@ -208,13 +195,13 @@ class _Draft:
         for raw in data.get("rule", []):
             self._add_rule(name, defaults, raw, override=override)
         for raw in data.get("override", []):
-            if raw.get("id") not in self.rules:
-                id = raw.get("id")
+            id = raw.get("id")
+            if id not in self.rules:
                 raise LexiconError(f"{name}: override of an unknown rule {id!r}{nearest(str(id), self.rules)}")
-            _check(name, raw["id"], raw)
-            self.rules[raw["id"]] |= {**raw, "file": name}
-        for table in ("words", "irregular", "hosts", "sources", "tiers"):
-            getattr(self, table).update(data.get(table, {}))
+            _check(name, id, raw)
+            self.rules[id] |= {**raw, "file": name}
+        for table, entries in self.tables.items():
+            entries |= data.get(table, {})
         self.crosses += data.get("cross", [])
 
     def _add_rule(self, name: str, defaults: Mapping[str, Any], raw: Mapping[str, Any], *, override: bool) -> None:
@@ -223,10 +210,8 @@ class _Draft:
             raise LexiconError(f"{name}: a rule has no id")
         if id in self.rules and not override:
             raise LexiconError(f"{name}: rule {id!r} is defined twice")
-        base = self.rules.get(id)
-        whole = {**defaults, **raw}
-        _check(name, id, whole)
-        self.rules[id] = {**(whole if base is None else {**base, **raw}), "file": name}
+        _check(name, id, {**defaults, **raw})
+        self.rules[id] = {**self.rules.get(id, defaults), **raw, "file": name}
 
 
 def profiles() -> tuple[str, ...]:
@@ -246,14 +231,7 @@ def _profile(data: Mapping[str, Any]) -> Profile:
 
 
 def detect(text: str) -> tuple[str, str]:
-    """Detect the profile that fits a text.
-
-    Args:
-        text: The text of a statement; its first 20,000 code points are read.
-
-    Returns:
-        The name of the profile, "communique" unless marks of another are found, and the reason in words.
-    """
+    """Detect the profile that fits a text."""
     lowered = " ".join(text[:DETECTED].lower().split())
     best, reason, most = "communique", "no marks of another kind of text", 0
     for name in profiles():
@@ -265,13 +243,7 @@ def detect(text: str) -> tuple[str, str]:
 
 
 def choose_profile(asked: str | None, old: tuple[str, str], new: tuple[str, str]) -> tuple[str, str]:
-    """Return the profile for a pair of texts, and a notice with the reason.
-
-    Args:
-        asked: The profile that the settings name, if any.
-        old: The result of ``detect`` for the old text.
-        new: The result of ``detect`` for the new text. Both must agree, else the profile is "communique".
-    """
+    """Return the profile for a pair of texts, and a notice with the reason."""
     if asked:
         return asked, f"profile {asked}: as asked"
     if old[0] == new[0]:
@@ -317,23 +289,26 @@ def load(*extra: str | Path, profile: str = "communique") -> Lexicon:
 
 
 def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]) -> Lexicon:
-    rules = tuple(_rule(raw["file"], raw) for raw in draft.rules.values() if not raw.get("off"))
+    rules = tuple(_rule(raw) for raw in draft.rules.values() if not raw.pop("off", False))
     _check_unique_terms(rules)
-    words = {name: frozenset(entries) for name, entries in draft.words.items() if isinstance(entries, list)}
-    stems = dict(entry.split(" = ") for entry in draft.words.get("stems", []))
+    words, irregular, hosts, sources, tiers = draft.tables.values()
     return Lexicon(
-        rules=rules, profile=profile, sources=draft.sources, tiers=draft.tiers,
-        crosses=tuple(Cross(**raw) for raw in draft.crosses), words=words, stems=stems,
-        hosts={name: frozenset(entries) for name, entries in draft.hosts.items()},
-        text_digest=digest, files=names, index=compile_terms(rules, draft.irregular),
-    )  # fmt: skip
+        rules=rules,
+        profile=profile,
+        sources=sources,
+        tiers=tiers,
+        crosses=tuple(Cross(**raw) for raw in draft.crosses),
+        words={name: frozenset(entries) for name, entries in words.items() if isinstance(entries, list)},
+        hosts={name: frozenset(entries) for name, entries in hosts.items()},
+        stems=dict(entry.split(" = ") for entry in words.get("stems", [])),
+        text_digest=digest,
+        files=names,
+        index=compile_terms(rules, irregular),
+    )
 
 
 def _check_unique_terms(rules: Sequence[Rule]) -> None:
     """Refuse a term that two rules have, since the order of files would decide between them."""
-    terms = [term for rule in rules for term in (*rule.terms, *rule.nouns, *rule.states, *rule.new_terms)]
-    if len(terms) == len(set(terms)):
-        return
     owners: dict[str, str] = {}
     for rule in rules:
         for term in (*rule.terms, *rule.nouns, *rule.states, *rule.new_terms):
@@ -343,16 +318,7 @@ def _check_unique_terms(rules: Sequence[Rule]) -> None:
 
 
 def override(lexicon: Lexicon, id: str, **changes: Any) -> Lexicon:
-    """Return the lexicon with fields of one rule replaced.
-
-    Args:
-        lexicon: The lexicon; it is not changed.
-        id: The id of the rule.
-        changes: New values of fields of ``Rule``, all but terms and ids.
-
-    Raises:
-        LexiconError: There is no such rule, or a change of terms or id is asked for.
-    """
+    """Return the lexicon with fields of one rule replaced."""
     lexicon.get(id)
     if set(changes) & {"terms", "nouns", "states", "id"}:
         raise LexiconError("terms and ids can be changed in a file only")

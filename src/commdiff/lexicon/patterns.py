@@ -72,19 +72,12 @@ class Rule(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A term of a rule found in a sequence of words.
+    """A term of a rule found in a sequence of words."""
 
-    Attributes:
-        rule: The rule.
-        start: Position of the first word.
-        end: Position after the last word.
-        form: Which of the rule's lists the term is in: "v" terms, "n" nouns, "s" states, "new" new terms.
-    """
-
-    rule: Rule
-    start: int
-    end: int
-    form: str
+    rule: Rule  # the rule
+    start: int  # position of the first word
+    end: int  # position after the last word
+    form: str  # which of the rule's lists the term is in: "v" terms, "n" nouns, "s" states, "new" new terms
 
 
 class _SecondWords(dict[str, Entries]):
@@ -201,16 +194,7 @@ def _allowed(rule: Rule, norms: Sequence[str], start: int, end: int) -> bool:
 
 
 def expand(term: str, irregular: Mapping[str, Sequence[str]], cache: dict[str, frozenset[str]]) -> Pattern:
-    """Return what each word of a term may be.
-
-    Args:
-        term: A term as written in the data: ``urge/v``, ``concern/n``, ``a|an``, ``...`` for a gap.
-        irregular: Verb → its irregular past forms.
-        cache: Word of a term → what it may be; new words are added.
-
-    Raises:
-        LexiconError: The term is empty, starts or ends with a gap, or has an unknown mark.
-    """
+    """Return what each word of a term may be."""
     words = term.split()
     for word in words:
         if word not in cache:

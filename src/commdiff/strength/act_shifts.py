@@ -22,7 +22,7 @@ def polarity_shifts(pairing: Pairing) -> Iterator[Shift]:
     """Acts that one wording affirms and the other denies; they reverse the clause."""
     for pair in pairing.act_pairs:
         if pair.is_reversal:
-            yield Shift("polarity", 0, 1.0, "medium", _cues(pairing, pair))
+            yield Shift("polarity", 0, 1.0, "medium", pairing.cues(pair))
 
 
 def act_shifts(pairing: Pairing) -> Iterator[Shift]:
@@ -34,13 +34,6 @@ def act_shifts(pairing: Pairing) -> Iterator[Shift]:
             yield from _holder_shift(pairing, pair)
 
 
-def _cues(pairing: Pairing, pair: ActPair) -> tuple[Cue, Cue]:
-    return pairing.old.cue(pair.old), pairing.new.cue(pair.new)
-
-
-# ── Levels ───────────────────────────────────────────────────────────────────
-
-
 def _level_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
     levels = _levels(pairing, pair)
     if levels is None:
@@ -48,7 +41,7 @@ def _level_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
     old_level, new_level, certainty = levels
     if not pairing.same_point and pair.overlap < THRESHOLDS.sure_overlap:
         certainty = "low"
-    shift = Shift.between(_dimension(pair), old_level, new_level, _cues(pairing, pair), certainty)
+    shift = Shift.between(_dimension(pair), old_level, new_level, pairing.cues(pair), certainty)
     low, high = (pairing.old, pair.old), (pairing.new, pair.new)
     if shift.sign < 0:
         low, high = high, low
@@ -65,10 +58,7 @@ def _level_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
 
 
 def _levels(pairing: Pairing, pair: ActPair) -> tuple[float, float, str] | None:
-    """Return the levels of two acts and the certainty of their order; None without an order.
-
-    The levels of acts of two families are 0 and 1.
-    """
+    """Return the levels of two acts (0 and 1 for two families) and the certainty of their order; None without one."""
     old, new = pair.old, pair.new
     certainty = least_certain([old.rule.certainty, new.rule.certainty])
     if old.family == new.family:
@@ -88,21 +78,15 @@ def _levels(pairing: Pairing, pair: ActPair) -> tuple[float, float, str] | None:
 
 def _listed_step(pairing: Pairing, low: SpeechAct, high: SpeechAct) -> str | None:
     """Return the certainty of the step from one family up to another, None if the sources support none."""
-    for cross in pairing.lexicon.crosses:
-        if (
-            cross.below == low.family
-            and cross.above == high.family
-            and cross.min_below <= low.level <= cross.max_below
-            and high.level >= cross.min_above
-        ):
-            return cross.certainty
-    return None
+    steps = (c for c in pairing.lexicon.crosses if (c.below, c.above) == (low.family, high.family))
+    fitting = (c for c in steps if c.min_below <= low.level <= c.max_below and high.level >= c.min_above)
+    return next((cross.certainty for cross in fitting), None)
 
 
 def _stresses_need(text: AnnotatedText, act: SpeechAct) -> bool:
     """Return True if the act notes or stresses the importance of, or the need for, something."""
-    stop = min(act.right, act.end + THRESHOLDS.stakes_reach)
-    return bool(text.lexicon.words["stakes"] & set(text.norms[act.end : stop]))
+    behind = text.norms[act.end : min(act.right, act.end + THRESHOLDS.stakes_reach)]
+    return not text.lexicon.words["stakes"].isdisjoint(behind)
 
 
 def _mentions(text: AnnotatedText, act: SpeechAct, other: SpeechAct) -> bool:
@@ -122,24 +106,20 @@ def _dimension(pair: ActPair) -> str:
 
 
 def least_overlap(pair: ActPair, distance: float) -> float:
-    """Return how much two acts must share for their order to count, 0–1.
-
-    Short distances and steps between families need more; trying or being ready against doing needs nothing.
-    """
+    """Return how much two acts must share for their order to count, 0–1; trying against doing needs nothing."""
+    least: float = THRESHOLDS.loose_overlap
     if len(pair.families) > 1:
-        return THRESHOLDS.family_overlap
-    if pair.old.family == "vigilance" or {pair.old.rule.id, pair.new.rule.id} & _TRYING:
-        return 0.0
-    if distance < THRESHOLDS.small_distance:  # "welcome" and "commend" are courtesies of the day
-        return THRESHOLDS.courtesy_overlap if pair.old.family == "support" else THRESHOLDS.small_overlap
-    return THRESHOLDS.loose_overlap
+        least = THRESHOLDS.family_overlap
+    elif pair.old.family == "vigilance" or {pair.old.rule.id, pair.new.rule.id} & _TRYING:
+        least = 0.0
+    elif distance < THRESHOLDS.small_distance:  # "welcome" and "commend" are courtesies of the day
+        least = THRESHOLDS.courtesy_overlap if pair.old.family == "support" else THRESHOLDS.small_overlap
+    return least
 
 
 def is_subordinate(text: AnnotatedText, act: SpeechAct) -> bool:
     """Return True if the act is in the clause that opens its sentence: "As they seek to close the port, we …"."""
-    at = act.start
-    while at > 0 and not text.boundaries[at]:
-        at -= 1
+    at = next((i for i in range(act.start, 0, -1) if text.boundaries[i]), 0)
     return text.norms[at] in _OPENING and text.starts_sentence(at)
 
 
@@ -150,19 +130,15 @@ def is_on_both_sides(weaker: Wording, weak: SpeechAct, stronger: Wording, strong
     return bool(elsewhere) and len(elsewhere) >= sum(m.rule.id == strong.rule.id for m in stronger.text.matches)
 
 
-# ── Acts without a counterpart ───────────────────────────────────────────────
-
-
 def modal_shifts(pairing: Pairing) -> Iterator[Shift]:
     """Hedges by modals: a "may" or "would" that is added or dropped before a carried-over verb."""
     for own, other in pairing.directions:
         if any(act.rule.hedges for act in other.acts):
             continue
-        for act in _unpaired(pairing, own):
-            if act.rule.hedges:
-                verb = own.text.content(act.end, min(act.end + THRESHOLDS.hedge_reach, len(own.text.norms)))[:1]
-                if verb and other.text.places(verb[0]):
-                    yield Shift.on_one_side("hedging", -1.0, own.cue(act), "medium")
+        for act in (act for act in _unpaired(pairing, own) if act.rule.hedges):
+            verb = own.text.content(act.end, act.end + THRESHOLDS.hedge_reach)[:1]
+            if verb and other.text.places(verb[0]):
+                yield Shift.on_one_side("hedging", -1.0, own.cue(act), "medium")
 
 
 def gained_act_shifts(pairing: Pairing) -> Iterator[Shift]:
@@ -178,9 +154,6 @@ def gained_act_shifts(pairing: Pairing) -> Iterator[Shift]:
 def _unpaired(pairing: Pairing, own: Wording) -> list[SpeechAct]:
     used = {pair.old_index if own is pairing.old else pair.new_index for pair in pairing.act_pairs}
     return [act for index, act in enumerate(own.acts) if index not in used]
-
-
-# ── Who is asked, and who asks ───────────────────────────────────────────────
 
 
 def _addressee_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
@@ -242,14 +215,8 @@ def _holder(text: AnnotatedText, act: SpeechAct) -> Match | None:
     return next((m for m in text.matches if m.rule.attach == "holder" and act.left <= m.start <= stop), None)
 
 
-# ── Scales of content, names, and places ────────────────────────────────────
-
-
 def ladder_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """Outcomes on a listed scale ("phase out" and "phase down"), if each side names one of them.
-
-    On a scale of degree (important, essential, indispensable) the highest level of each side counts.
-    """
+    """Outcomes on a listed scale ("phase out" and "phase down"), if each side names one of them."""
     matches = [*pairing.old.text.matches, *pairing.new.text.matches]
     ladders = {m.rule.family: m.rule.dimension for m in matches if m.rule.attach == "ladder"}
     for family, dimension in sorted(ladders.items()):

@@ -21,30 +21,17 @@ _CLOSE_QUOTES = "”»"
 
 
 class AnnotatedText(NamedTuple):
-    """One of the two wordings of a link, with what the judge needs to know of each word.
+    """One of the two wordings of a link, with what the judge needs to know of each word."""
 
-    Attributes:
-        name: "old" or "new".
-        tokens: The words, with offsets into the statement.
-        norms: The compared form of each word.
-        boundaries: What separates each word from the one before it: "" nothing; "," a comma or bracket; "." a full
-            stop, semicolon, colon or dash; "#" the start of a clause.
-        matches: The cues in order. Cues that are mentioned, in a quotation or a proper name, are left out.
-        roles: The role of each clause.
-        clauses: Offset into the statement and text of each clause.
-        sentence_starts: The positions at which a sentence or a clause starts, and the number of words at the end.
-        lexicon: The rules that found the cues.
-    """
-
-    name: str
-    tokens: Sequence[Token]
-    norms: tuple[str, ...]
-    boundaries: tuple[str, ...]
-    matches: tuple[Match, ...]
-    roles: tuple[str, ...]
-    clauses: tuple[tuple[int, str], ...]
-    sentence_starts: Sequence[int]
-    lexicon: Lexicon
+    name: str  # "old" or "new"
+    tokens: Sequence[Token]  # the words, with offsets into the statement
+    norms: tuple[str, ...]  # the compared form of each word
+    boundaries: Sequence[str]  # before each word: "", "," (also a bracket), "." (also ";", ":"), "#" (a clause starts)
+    matches: tuple[Match, ...]  # the cues in order, without those in quotations and proper names
+    roles: tuple[str, ...]  # the role of each clause
+    clauses: tuple[tuple[int, str], ...]  # offset into the statement and text of each clause
+    sentence_starts: Sequence[int]  # positions where a sentence or a clause starts; the last is the number of words
+    lexicon: Lexicon  # the rules that found the cues
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """Return the span in the statement and the text of the words [start, end), which are in one clause."""
@@ -146,17 +133,7 @@ def is_mention(word: str, boundary: str, quoted: bool) -> bool:
 
 
 def annotate(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexicon: Lexicon) -> AnnotatedText:
-    """Read one wording of a link.
-
-    Args:
-        name: "old" or "new".
-        clauses: The clauses of the wording.
-        tokens: The words of all clauses in order, with offsets into the statement.
-        lexicon: The rules to read it by.
-
-    Returns:
-        The words with their boundaries and cues.
-    """
+    """Read one wording of a link."""
     boundaries, quoted = _boundaries(clauses, tokens)
     norms = tuple([norm for _, _, _, norm in tokens])
     starts = [i for i, boundary in enumerate(boundaries) if boundary in _SENTENCE]

@@ -26,9 +26,6 @@ def _acts(pairing: Pairing, pair: ActPair) -> tuple[tuple[Wording, SpeechAct], t
     return (pairing.old, pair.old), (pairing.new, pair.new)
 
 
-# ── Figures ──────────────────────────────────────────────────────────────────
-
-
 def figure_shifts(pairing: Pairing) -> Iterator[Shift]:
     """A figure that is added to or dropped from a promise or demand, if the other side has no measure.
 
@@ -61,9 +58,6 @@ def _figures(text: AnnotatedText, start: int, end: int) -> list[int]:
     return [i for i in numbers if units & set(norms[i + 1 : i + 1 + THRESHOLDS.unit_reach])]
 
 
-# ── Blame ────────────────────────────────────────────────────────────────────
-
-
 def blame_shifts(pairing: Pairing) -> Iterator[Shift]:
     """Blame that only one side adds to its criticism, for any noun: "violence" → "brutal attacks"."""
     blamed = [any(m.rule.family == "opprobrium" for m in side.text.matches) for side in pairing.both]
@@ -90,9 +84,6 @@ def _highest_degree(side: Wording, act: SpeechAct) -> float:
     """Return the highest degree around an act: blame does not outweigh "in the strongest terms"."""
     inside = [q for q in side.found_qualifiers if q.rule.family in ("degree", "terms")]
     return max((q.level for q in inside if act.left <= q.start < act.right), default=0.0)
-
-
-# ── The deed, or working together on it ──────────────────────────────────────
 
 
 def pursuit_shifts(pairing: Pairing) -> Iterator[Shift]:
@@ -138,9 +129,6 @@ def _pursued(own: tuple[Wording, SpeechAct], other: tuple[Wording, SpeechAct]) -
     return None
 
 
-# ── A body that is to be set up ──────────────────────────────────────────────
-
-
 def body_shifts(pairing: Pairing) -> Iterator[Shift]:
     """A body that is to be set up, which the other side does not name: "deepen ties" → "establish a working group"."""
     for pair in pairing.act_pairs:
@@ -171,9 +159,6 @@ def _set_up(text: AnnotatedText, act: SpeechAct) -> tuple[int, int] | None:
             if text.norms[end] in bodies and last:
                 return at, end
     return None
-
-
-# ── Degree ───────────────────────────────────────────────────────────────────
 
 
 def degree_shifts(pairing: Pairing) -> Iterator[Shift]:
@@ -207,9 +192,10 @@ def degree_shifts(pairing: Pairing) -> Iterator[Shift]:
 
 def _least_overlap(pair: ActPair, score: float) -> float:
     """Return how much two acts must share for a degree to count, 0–1; infinite for two families without relation."""
+    least: float = THRESHOLDS.degree_overlap_families if pair.families == _DEGREE_FAMILIES else float("inf")
     if len(pair.families) == 1:
-        return THRESHOLDS.degree_overlap_sure if score >= THRESHOLDS.sure_link else THRESHOLDS.degree_overlap
-    return THRESHOLDS.degree_overlap_families if pair.families == _DEGREE_FAMILIES else float("inf")
+        least = THRESHOLDS.degree_overlap_sure if score >= THRESHOLDS.sure_link else THRESHOLDS.degree_overlap
+    return least
 
 
 def _degree(side: Wording, act: SpeechAct) -> Qualifier | None:

@@ -73,9 +73,6 @@ def prefer_certain(shifts: Sequence[Shift], pairing: Pairing) -> list[Shift]:
     return [shift for shift in shifts if shift.sign in supported]
 
 
-# ── Confidence ───────────────────────────────────────────────────────────────
-
-
 def confidence_of(deciding: Sequence[Shift], score: float) -> str:
     """Return the confidence that the link (its probability, 0–1) and the most certain of the deciding shifts allow."""
     link = "high" if score >= THRESHOLDS.high_link else "medium" if score >= THRESHOLDS.medium_link else "low"
@@ -91,9 +88,6 @@ def split_confidence(clauses: tuple[Sequence[Clause], Sequence[Clause]], pairing
     if all(len({clause.sentence for clause in side}) == 1 for side in clauses):
         return "high"
     return "medium" if all(len(side.acts) == 1 for side in pairing.both) else "low"
-
-
-# ── Evidence ─────────────────────────────────────────────────────────────────
 
 
 def direction(sign: int) -> str:
@@ -136,9 +130,6 @@ def decision_log(pairing: Pairing) -> tuple[DiscardedShift, ...]:
         for shift, function, reason in pairing.discarded
     )
     return tuple(log)
-
-
-# ── Polarity ─────────────────────────────────────────────────────────────────
 
 
 def polarity_note(pairing: Pairing) -> str | None:

@@ -11,41 +11,34 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from ..lexicon.load import Lexicon
-from ..model import Clause, Evidence, Token
-from .act_shifts import (
-    act_shifts,
-    gained_act_shifts,
-    ladder_shifts,
-    modal_shifts,
-    naming_shifts,
-    polarity_shifts,
-    role_shifts,
-)
+from ..model import Clause, Evidence, Span, Token
+from . import act_shifts, content_shifts
 from .annotate import AnnotatedText, annotate
-from .content_shifts import blame_shifts, body_shifts, degree_shifts, figure_shifts, pursuit_shifts
 from .decide import confidence_of, decide_kind, decision_log, evidence_of, polarity_note, proof, split_confidence
 from .pairing import Cue, Pairing, Shift, least_certain, pair_wordings
 from .qualifier_shifts import drop_balanced_degrees, hosted_shifts, limit_shifts, may_decide_alone, phrase_shifts
+from .qualifiers import Qualifier, find_qualifiers
 from .speech_acts import SpeechAct, find_acts
 from .thresholds import THRESHOLDS
 
 if TYPE_CHECKING:
     from ..model.explanation import DiscardedShift
+    from ..model.history import ScaleLevel
 
 DETECTORS: tuple[Callable[[Pairing], Iterable[Shift]], ...] = (
-    act_shifts,
-    modal_shifts,
-    gained_act_shifts,
+    act_shifts.act_shifts,
+    act_shifts.modal_shifts,
+    act_shifts.gained_act_shifts,
     hosted_shifts,
     phrase_shifts,
-    figure_shifts,
+    content_shifts.figure_shifts,
     limit_shifts,
-    ladder_shifts,
-    role_shifts,
-    blame_shifts,
-    pursuit_shifts,
-    body_shifts,
-    degree_shifts,
+    act_shifts.ladder_shifts,
+    act_shifts.role_shifts,
+    content_shifts.blame_shifts,
+    content_shifts.pursuit_shifts,
+    content_shifts.body_shifts,
+    content_shifts.degree_shifts,
 )
 """The functions that find shifts, in the order in which they run. Each reads a pairing and yields shifts."""
 
@@ -59,6 +52,7 @@ _STANCES = {
     "done": "commitment",
     "vigilance": "assessment",
 }
+_WITHOUT_SCALE = frozenset({"naming", "routine", "stance"})
 _STANCE_ORDER = ("criticism", "demand", "commitment", "support", "cooperation", "assessment")
 
 
@@ -114,9 +108,9 @@ def judge(
     if [t.norm for t in old_tokens] == [t.norm for t in new_tokens]:
         return Verdict("unchanged")
     pairing = pair_wordings(annotate("old", old, old_tokens, lexicon), annotate("new", new, new_tokens, lexicon), score)
-    reversals = list(polarity_shifts(pairing))
+    reversals = list(act_shifts.polarity_shifts(pairing))
     shifts = find_shifts(pairing, reversals)
-    names = list(naming_shifts(pairing))
+    names = list(act_shifts.naming_shifts(pairing))
     stance = _common_stance(pairing)
     if all(_is_routine(side.text) for side in pairing.both):
         _discard_all(pairing, (*reversals, *shifts), "Both wordings are routine language.")
@@ -179,20 +173,40 @@ def find_shifts_without_context(pairing: Pairing) -> list[Shift]:
 
 
 def judge_unmatched(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon, side: str = "new") -> Verdict:
-    """Describe an added or dropped clause: its stance, its acts without a direction, and if it is routine.
-
-    Args:
-        clause: The clause.
-        tokens: Its words, with offsets into its statement.
-        lexicon: The rules.
-        side: "new" for an added clause, "old" for a dropped one: the text that the evidence quotes.
-    """
+    """Describe an added or dropped clause: its stance, its acts without a direction, and if it is routine."""
     text = annotate(side, (clause,), tokens, lexicon)
     acts = find_acts(text)
     group = "routine" if _is_routine(text) else None
     cues = [Cue(side, act.start, act.end, act.rule) for act in acts if _act_stance(act)][: THRESHOLDS.acts_quoted]
     evidence = tuple(proof(cue, text, 0) for cue in cues)
     return Verdict("reworded", evidence, stance=_stance(text, acts), group=group)
+
+
+def levels(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[ScaleLevel, ...]:
+    """Return the levels of a clause's acts and qualifiers.
+
+    Args:
+        clause: The clause.
+        tokens: Its words, with offsets into its statement.
+        lexicon: The rules.
+
+    Returns:
+        The levels in reading order, ``round`` 0. A negated act has the level of the act and is marked as negated.
+    """
+    from ..model.history import ScaleLevel  # only histories need it
+
+    text = annotate("new", (clause,), tokens, lexicon)
+    acts = find_acts(text)
+    found: list[tuple[SpeechAct | Qualifier, str, bool]] = [(act, act.family, act.negated) for act in acts]
+    found += [(q, q.rule.family, False) for q in find_qualifiers(text, acts)]
+    every = set()
+    for one, family, negated in found:
+        dimension = one.rule.dimension
+        if dimension not in _WITHOUT_SCALE:
+            first, last, quote = text.quote(one.start, one.end)
+            place = Span(first, last), quote, one.rule.id, negated
+            every.add(ScaleLevel(0, clause.index, dimension, family, one.level, *place))
+    return tuple(sorted(every, key=lambda level: (level.span, level.rule, level.family)))
 
 
 def _discard_all(pairing: Pairing, shifts: Iterable[Shift], reason: str) -> None:
@@ -202,9 +216,6 @@ def _discard_all(pairing: Pairing, shifts: Iterable[Shift], reason: str) -> None
 
 def _is_routine(text: AnnotatedText) -> bool:
     return any(match.rule.attach == "routine" for match in text.matches)
-
-
-# ── Stance ───────────────────────────────────────────────────────────────────
 
 
 def _act_stance(act: SpeechAct) -> str | None:

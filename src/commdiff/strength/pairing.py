@@ -37,35 +37,19 @@ class Cue(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """A difference in strength between two wordings.
+    """A difference in strength between two wordings."""
 
-    Attributes:
-        dimension: What differs ("obligation"); the lexicon gives its tier.
-        sign: 1 if the new wording is stronger, −1 if it is weaker, 0 without a direction.
-        distance: How far apart the two are, in levels.
-        certainty: "high", "medium" or "low".
-        cues: The words that show it, the old side's first.
-    """
-
-    dimension: str
-    sign: int
-    distance: float
-    certainty: str
-    cues: tuple[Cue, ...]
+    dimension: str  # what differs ("obligation"); the lexicon gives its tier
+    sign: int  # 1 if the new wording is stronger, −1 if it is weaker, 0 without a direction
+    distance: float  # how far apart the two are, in levels
+    certainty: str  # "high", "medium" or "low"
+    cues: tuple[Cue, ...]  # the words that show it, the old side's first
 
     @classmethod
     def between(
         cls, dimension: str, old_level: float, new_level: float, cues: Sequence[Cue], certainty: str | None = None
     ) -> Shift:
-        """Return the shift from one level to another.
-
-        Args:
-            dimension: What differs.
-            old_level: The level of the old wording; 0 without a cue.
-            new_level: The level of the new wording.
-            cues: The words that show it.
-            certainty: How sure it is; by default as sure as the least certain rule of the cues.
-        """
+        """Return the shift from one level to another."""
         sign = (new_level > old_level) - (new_level < old_level)
         certainty = certainty or least_certain(cue.rule.certainty for cue in cues)
         return cls(dimension, sign, abs(new_level - old_level), certainty, tuple(cues))
@@ -86,25 +70,15 @@ class Discarded(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """One side of a pairing.
-
-    Attributes:
-        text: The words and cues.
-        acts: The acts, in order.
-        found_qualifiers: The qualifiers, in order.
-        qualifiers: The same; those that may not decide belong to no act (``restrict_to_carried_over``).
-        overlaps: For each word, the overlap (0–1) of its sentence with the other side. Empty if both make one point.
-        stems: Stems of the content words, counted.
-        carried_acts: Indices of the acts whose qualifiers may decide; −1 means words outside acts.
-    """
+    """One side of a pairing."""
 
     text: AnnotatedText
-    acts: Sequence[SpeechAct]
-    found_qualifiers: Sequence[Qualifier]
-    qualifiers: Sequence[Qualifier]
-    overlaps: Sequence[float]
-    stems: Counter[str]
-    carried_acts: frozenset[int]
+    acts: Sequence[SpeechAct]  # in order
+    found_qualifiers: Sequence[Qualifier]  # in order
+    qualifiers: Sequence[Qualifier]  # the same; those that may not decide are in no act
+    overlaps: Sequence[float]  # for each word: the result of sentence_overlap; empty if both make one point
+    stems: Counter[str]  # stems of the content words, counted
+    carried_acts: frozenset[int]  # indices of the acts whose qualifiers may decide; −1 means words outside acts
 
     @property
     def name(self) -> str:
@@ -121,21 +95,13 @@ class Wording(NamedTuple):
 
 
 class ActPair(NamedTuple):
-    """An old act and the new act that it became.
-
-    Attributes:
-        old_index: Index of the old act.
-        new_index: Index of the new act.
-        old: The old act.
-        new: The new act.
-        overlap: How much of what they refer to they share, 0–1 (Dice).
-    """
+    """An old act and the new act that it became."""
 
     old_index: int
     new_index: int
     old: SpeechAct
     new: SpeechAct
-    overlap: float
+    overlap: float  # how much of what they refer to they share, 0–1 (Dice)
 
     @property
     def families(self) -> set[str]:
@@ -146,7 +112,7 @@ class ActPair(NamedTuple):
     def is_reversal(self) -> bool:
         """True if one of the two denies what the other affirms."""
         differs = self.old.negated != self.new.negated and self.old.family == self.new.family
-        return differs and self.overlap >= THRESHOLDS.polarity_overlap
+        return differs and bool(self.overlap >= THRESHOLDS.polarity_overlap)
 
     @property
     def is_comparable(self) -> bool:
@@ -184,7 +150,7 @@ class Pairing:
     @property
     def same_point(self) -> bool:
         """True if the user says that both wordings make one point, so that no overlap is needed."""
-        return self.score >= THRESHOLDS.same_point
+        return bool(self.score >= THRESHOLDS.same_point)
 
     @property
     def both(self) -> tuple[Wording, Wording]:
@@ -196,14 +162,12 @@ class Pairing:
         """Each wording with the other one."""
         return (self.old, self.new), (self.new, self.old)
 
-    def discard(self, shift: Shift, by: Callable[..., Any], reason: str) -> None:
-        """Log a shift that was dropped.
+    def cues(self, pair: ActPair) -> tuple[Cue, Cue]:
+        """Return the words of two paired acts."""
+        return self.old.cue(pair.old), self.new.cue(pair.new)
 
-        Args:
-            shift: The shift.
-            by: The function that dropped it; explanations show its name.
-            reason: Why, as one sentence.
-        """
+    def discard(self, shift: Shift, by: Callable[..., Any], reason: str) -> None:
+        """Log a shift that was dropped."""
         self.discarded.append(Discarded(shift, by.__name__, reason))
 
     def with_standalone_qualifiers(self) -> Pairing:
@@ -231,9 +195,6 @@ def pair_wordings(old: AnnotatedText, new: AnnotatedText, score: float) -> Pairi
         carried_acts = frozenset([-1, *(indices[side] if pairs else range(len(acts[side])))])
         sides.append(Wording(text, acts[side], found, qualifiers, overlaps[side], text.all_content(), carried_acts))
     return Pairing(sides[0], sides[1], score, pairs)
-
-
-# ── Which act became which ───────────────────────────────────────────────────
 
 
 def pair_acts(
@@ -285,9 +246,9 @@ def _is_predicate(text: AnnotatedText, act: SpeechAct) -> bool:
 def _kinship(old: SpeechAct, new: SpeechAct) -> float:
     """Return a bonus (0–0.5) for two acts of a kind, whatever they refer to."""
     if old.family != new.family:
-        return THRESHOLDS.kin_bonus * ({old.family, new.family} == _RELATED)
+        return float(THRESHOLDS.kin_bonus * ({old.family, new.family} == _RELATED))
     near, same = abs(old.level - new.level) < THRESHOLDS.near_levels, old.rule.id == new.rule.id
-    return THRESHOLDS.family_bonus + THRESHOLDS.level_bonus * near + THRESHOLDS.rule_bonus * same
+    return float(THRESHOLDS.family_bonus + THRESHOLDS.level_bonus * near + THRESHOLDS.rule_bonus * same)
 
 
 def _strongest_of_a_family(old: Sequence[SpeechAct], new: Sequence[SpeechAct]) -> list[tuple[int, int]]:

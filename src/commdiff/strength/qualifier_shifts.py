@@ -25,9 +25,6 @@ CueCounts = Counter[tuple[str, tuple[str, ...]]]
 """How often a side has each cue, by rule and words: the same words on the other side cancel it, wherever they are."""
 
 
-# ── Qualifiers of one word ───────────────────────────────────────────────────
-
-
 def hosted_shifts(pairing: Pairing) -> Iterator[Shift]:
     """Qualifiers of a word that both sides have: one side has one, or the two differ in level."""
     old, new = pairing.both
@@ -166,9 +163,6 @@ def is_supposed(text: AnnotatedText, host: str) -> bool:
     return bool(places) and all(supposing & set(text.norms[max(i - reach, 0) : i]) for i in places)
 
 
-# ── Phrases that qualify an act ──────────────────────────────────────────────
-
-
 def phrase_shifts(pairing: Pairing) -> Iterator[Shift]:
     """Phrases that qualify a whole act ("if possible", "by 2030"): one side only, or two levels of one family."""
     phrases = [q for side in pairing.both for q in side.qualifiers if not q.host]
@@ -243,9 +237,6 @@ def gives_date(text: AnnotatedText) -> bool:
     )
 
 
-# ── Limits on universals ─────────────────────────────────────────────────────
-
-
 def limit_shifts(pairing: Pairing) -> Iterator[Shift]:
     """A clause that limits a universal and is added or dropped: "any actions that raise tension" → "any actions"."""
     old, new = (_universals(side) for side in pairing.both)
@@ -273,9 +264,6 @@ def _universals(side: Wording) -> dict[str, int]:
             limited = at < len(text.norms) and not text.boundaries[at] and text.norms[at] in _RELATIVE
             out[q.host] = at if limited else -1
     return out
-
-
-# ── What all shifts together allow ───────────────────────────────────────────
 
 
 def drop_balanced_degrees(shifts: Sequence[Shift], pairing: Pairing) -> list[Shift]:

@@ -15,29 +15,17 @@ _OVERLAPS = {"conditionality": THRESHOLDS.condition_overlap, "scope": THRESHOLDS
 
 
 class Qualifier(NamedTuple):
-    """A qualifier of a wording.
+    """The qualifier of the words [start, end)."""
 
-    Attributes:
-        rule: The rule that found it.
-        start: Position of its first word.
-        end: Position after its last word.
-        host: Stem of the word it qualifies; "" for a phrase that qualifies a whole act.
-        level: The level on the scale of its family.
-        acts: Indices of the acts it belongs to, −1 for none. Empty if it may not decide (``restrict_to_carried_over``).
-        context: Stems of the content words around the host.
-        host_at: Position of the host, −1 for a phrase.
-        overlap: Overlap (0–1) of its sentence with the other side, if that is too little for it to decide; else None.
-    """
-
-    rule: Rule
+    rule: Rule  # the rule that found it
     start: int
     end: int
-    host: str
-    level: float
-    acts: frozenset[int]
-    context: frozenset[str] = frozenset()
-    host_at: int = -1
-    overlap: float | None = None
+    host: str  # stem of the word it qualifies; "" for a phrase that qualifies a whole act
+    level: float  # the level on the scale of its family
+    acts: frozenset[int]  # indices of its acts, −1 for none; empty if it may not decide
+    context: frozenset[str] = frozenset()  # stems of the content words around the host
+    host_at: int = -1  # position of the host, −1 for a phrase
+    overlap: float | None = None  # 0–1, of its sentence with the other side, if that is too little to decide
 
 
 def find_qualifiers(text: AnnotatedText, acts: Sequence[SpeechAct]) -> list[Qualifier]:
@@ -64,14 +52,6 @@ def restrict_to_carried_over(
     """Take qualifiers out of their acts if their sentence was hardly carried over: they may cancel, not decide.
 
     The thresholds were set by reading 246 verdicts on consecutive statements (docs/accuracy.md).
-
-    Args:
-        qualifiers: The qualifiers of one side.
-        overlaps: For each word of that side, the result of ``sentence_overlap`` (0–1).
-        spare_alone: True to keep those whose rule may decide where nothing else does (``may_decide_alone``).
-
-    Returns:
-        The same qualifiers; ``acts`` is empty for those that may not decide.
     """
     out = []
     for q in qualifiers:

@@ -27,31 +27,18 @@ FINITE, PARTICIPLE, SUBORDINATE = 0, 1, 2
 
 
 class SpeechAct(NamedTuple):
-    """One act of a wording.
+    """The act of the words [start, end)."""
 
-    Attributes:
-        rule: The rule that found it.
-        start: Position of its first word.
-        end: Position after its last word.
-        family: The scale it is ranked on. A "will" without a holder is a forecast, so this may differ from the rule's.
-        level: The level on that scale; a promise "to explore" has the level of "explore".
-        rank: ``FINITE``, ``PARTICIPLE`` ("recognizing …, we …") or ``SUBORDINATE`` (a modal in a relative clause).
-        negated: True if the act is denied.
-        left: Position where the words it refers to start.
-        right: Position after the last word it refers to.
-        head: Position of its finite verb.
-    """
-
-    rule: Rule
+    rule: Rule  # the rule that found it
     start: int
     end: int
-    family: str
-    level: float
-    rank: int
-    negated: bool
-    left: int
-    right: int
-    head: int
+    family: str  # the scale it is ranked on: the rule's, or "modal" for a "will" without a holder
+    level: float  # the level on that scale; a promise "to explore" has the level of "explore"
+    rank: int  # ``FINITE``, ``PARTICIPLE`` ("recognizing …, we …") or ``SUBORDINATE`` (a modal in a relative clause)
+    negated: bool  # true if the act is denied
+    left: int  # position where the words it refers to start
+    right: int  # position after the last word it refers to
+    head: int  # position of its finite verb
 
 
 class _Governing(NamedTuple):
@@ -124,9 +111,6 @@ def _find_governing(text: AnnotatedText) -> list[_Governing]:
             carriers.update((at, match.rule.level) for at in range(match.start, match.end))
         found.append(_Governing(match, rank, head))
     return found
-
-
-# ── Where a cue governs ──────────────────────────────────────────────────────
 
 
 def _walk_left(text: AnnotatedText, position: int) -> _Leftward:
@@ -290,9 +274,6 @@ def _describes(text: AnnotatedText, at: int, degrees: frozenset[int]) -> bool:
     if text.is_name(at):
         return True
     return at > 0 and (text.norms[at - 1] in _POSSESSIVES or text.norms[at - 1] == "'s" or at - 1 in degrees)
-
-
-# ── What becomes of an act ───────────────────────────────────────────────────
 
 
 def _with_weaker_verb(text: AnnotatedText, act: SpeechAct, later: Sequence[Match]) -> SpeechAct:
