@@ -19,22 +19,22 @@ HEAD = """\
 
 <!-- written by scripts/cli_docs.py; change src/commdiff/cli/options.py instead -->
 
-`commdiff OLD NEW` is the main job and needs no command name. The report goes to stdout, messages go to stderr as one
-line, `commdiff: file: reason`.
+`commdiff OLD NEW` is the main job and needs no command name. The report goes to stdout. Messages go to stderr as one
+line: `commdiff: file: reason`.
 
 | exit code | when |
 | --- | --- |
-| 0 | it ran, whatever it found |
-| 1 | `--exit-code` was given and the report shows a change; language that only moved is one |
-| 2 | the command line or an input is at fault: nothing was written; by `archive add` and `batch`, only the rest was |
-| 130 | it was interrupted |
+| 0 | the command ran |
+| 1 | `--exit-code` was given and the report shows a change; language that only moved is a change |
+| 2 | the command line or an input is not valid; nothing was written (`archive add` and `batch` write the valid rest) |
+| 130 | the command was interrupted |
 
-- `-` is stdin, for one operand. A path that does not exist is an error, never text.
+- `-` is stdin. Only one operand can be stdin. A path that does not exist is an error, never text.
 - `--only` takes the names of the kinds. "hardened", "new", "gone" and "born" are accepted as other names of
   "strengthened", "added", "dropped" and "added".
-- `-o FILE` is written whole or not at all, and is never one of the texts. Its ending implies the format: `.csv`,
+- `-o FILE` is written completely or not at all, and is never one of the texts. Its suffix implies the format: `.csv`,
   `.docx`, `.htm`, `.html`, `.json`, `.jsonl`, `.md`, `.markdown`, `.svg`, `.txt`.
-- `NO_COLOR`, `FORCE_COLOR` and `COLUMNS` are honoured. What is piped or written is UTF-8.
+- `NO_COLOR`, `FORCE_COLOR` and `COLUMNS` are honoured. Pipes and files are UTF-8.
 """
 
 
