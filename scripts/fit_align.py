@@ -29,9 +29,9 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "src/commdiff/data/align_weights.json"
 SEED = 0
 PAIR_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.0}  # statements have the weight 1
-JOIN_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.1}
+ATTACHMENT_WEIGHTS = {"argrewrite": 0.3, "aesop": 0.3, "planted": 0.1}
 PAIR_TREES = {"trees": 150, "leaves": 16, "rate": 0.06, "least": 12}
-JOIN_TREES = {"trees": 80, "leaves": 4, "rate": 0.05, "least": 15}
+ATTACHMENT_TREES = {"trees": 80, "leaves": 4, "rate": 0.05, "least": 15}
 
 
 class Case:
@@ -61,10 +61,10 @@ class Case:
         attachments = split_merge.possible_attachments(links, scored)
         return attachments, split_merge.attachment_features(attachments, scored, self.vectors)
 
-    def aligned(self, pair_model: BoostedTrees, join_model: BoostedTrees) -> set:
+    def aligned(self, pair_model: BoostedTrees, attachment_model: BoostedTrees) -> set:
         scored = self.scored(pair_model)
         links, threshold = self.links(scored)
-        attached = split_merge.attach_unlinked(links, scored, self.vectors, logistic(threshold), join_model)
+        attached = split_merge.attach_unlinked(links, scored, self.vectors, logistic(threshold), attachment_model)
         return {*self.exact, *links, *attached}
 
 
@@ -109,13 +109,13 @@ def fit_attachments(cases: list, model_of) -> dict:
     for case in cases:
         attachments, values = case.attachments(case.scored(model_of(case)))
         labels = np.array([attachment.pair in case.task.links for attachment in attachments], float)
-        weight = JOIN_WEIGHTS.get(case.task.family, 1.0)
+        weight = ATTACHMENT_WEIGHTS.get(case.task.family, 1.0)
         rows.append((weight, np.array(values).reshape(-1, len(split_merge.NAMES)), labels))
-    return fit(rows, split_merge.NAMES, **JOIN_TREES)
+    return fit(rows, split_merge.NAMES, **ATTACHMENT_TREES)
 
 
 def left_out(golds: list, others: list) -> tuple[dict, dict, BoostedTrees]:
-    """Fit a pair scorer and a join scorer without each family of ``golds``, and a pair scorer on all of them.
+    """Fit a pair scorer and an attachment scorer without each family of ``golds``, and a pair scorer on all of them.
 
     ``others`` are always used and never left out.
     """
@@ -124,13 +124,13 @@ def left_out(golds: list, others: list) -> tuple[dict, dict, BoostedTrees]:
     pair_models = {
         f: parse_model(fit_pairs([*(c for c in golds if c.task.family != f), *others]), NAMES) for f in families
     }
-    join_models = {}
+    attachment_models = {}
     for f in families:
         rest = [*(c for c in golds if c.task.family != f), *others]
-        join_models[f] = parse_model(
+        attachment_models[f] = parse_model(
             fit_attachments(rest, lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES
         )
-    return pair_models, join_models, whole
+    return pair_models, attachment_models, whole
 
 
 def report(name: str, found: list, quiet: bool = False) -> tuple:
@@ -160,18 +160,18 @@ def report(name: str, found: list, quiet: bool = False) -> tuple:
 
 
 def check(golds: list, dev: set, others: list, unseen: dict[str, list]) -> None:
-    pair_models, join_models, whole = left_out(golds, others)
-    found = [(c, c.aligned(pair_models[c.task.family], join_models[c.task.family])) for c in golds]
+    pair_models, attachment_models, whole = left_out(golds, others)
+    found = [(c, c.aligned(pair_models[c.task.family], attachment_models[c.task.family])) for c in golds]
     for family in sorted(pair_models):
         report(f"left out: {family}", [x for x in found if x[0].task.family == family])
     report("left out, all families", found)
     report("left out, gold comparisons", [x for x in found if x[0].task.name in dev])
-    join_model = parse_model(
+    attachment_model = parse_model(
         fit_attachments([*golds, *others], lambda c: pair_models.get(c.task.family, whole)), split_merge.NAMES
     )
-    report("fitted (in sample), gold", [(c, c.aligned(whole, join_model)) for c in golds if c.task.name in dev])
+    report("fitted (in sample), gold", [(c, c.aligned(whole, attachment_model)) for c in golds if c.task.name in dev])
     for name, cases in unseen.items():
-        report(name, [(c, c.aligned(whole, join_model)) for c in cases])
+        report(name, [(c, c.aligned(whole, attachment_model)) for c in cases])
 
 
 def main() -> None:
@@ -194,7 +194,7 @@ def main() -> None:
         return
     pair_models, _, whole = left_out(golds, others)
     attachments = fit_attachments([*golds, *others], lambda c: pair_models.get(c.task.family, whole))
-    data = {"pair": fit_pairs([*golds, *others]), "join": attachments}
+    data = {"pair": fit_pairs([*golds, *others]), "attachment": attachments}
     OUT.write_text(json.dumps(data, separators=(",", ":")).replace("]],[", "]],\n[") + "\n", "utf-8")
     print(OUT.stat().st_size, "bytes")
 

@@ -10,8 +10,7 @@ import pytest
 
 import commdiff
 from commdiff import Comparison, Statement
-from commdiff.alignment.explain import ABOUT
-from commdiff.alignment.features import NAMES
+from commdiff.alignment.features import FEATURES
 from commdiff.cli.main import main
 from commdiff.errors import CommdiffError
 from commdiff.model.explanation import LinkExplanation
@@ -44,7 +43,7 @@ def text_of(diff: Comparison, id: str) -> str:
 
 
 def test_every_feature_is_described_in_words() -> None:
-    assert tuple(ABOUT) == NAMES
+    assert all(feature["about"] for feature in FEATURES.values())
 
 
 @pytest.mark.parametrize("names", ROUNDS, ids=lambda names: names[0])
@@ -63,7 +62,7 @@ def test_the_shares_add_up_and_the_outcomes_are_those_of_the_comparison(names: t
             assert total == pytest.approx(candidate.log_odds, abs=0.01)
             assert candidate.probability == pytest.approx(1 / (1 + exp(-candidate.log_odds)), abs=1e-5)
             pair = sentences["old", candidate.old[0]], sentences["new", candidate.new[0]]
-            assert (candidate.outcome in ("linked", "joined")) == (pair in together)
+            assert (candidate.outcome in ("linked", "attached")) == (pair in together)
             assert candidate.outcome != "linked" or candidate.probability > reasons.link_threshold
             assert candidate.outcome != "unlikely" or candidate.probability <= reasons.link_threshold
             seen += 1
@@ -131,13 +130,13 @@ def test_a_clause_added_within_a_linked_sentence_says_so() -> None:
     assert "the clause kept its words" in text_of(diff, id)
 
 
-def test_a_split_shows_which_part_joined() -> None:
+def test_a_split_shows_which_part_is_attached() -> None:
     diff = commdiff.compare(*(SAMPLES / name for name in ROUNDS[0]))
     (change, *_) = [c for c in diff if c.link and c.link.method == "split"]
     reasons = commdiff.candidates(diff, change.id)
-    (joined,) = [c for c in reasons.candidates if c.outcome == "joined"]
-    assert joined.joint_probability is not None
-    assert f"joined with {joined.joint_probability:.2f}" in text_of(diff, change.id)
+    (attached,) = [c for c in reasons.candidates if c.outcome == "attached"]
+    assert attached.attachment_probability is not None
+    assert f"attached with {attached.attachment_probability:.2f}" in text_of(diff, change.id)
 
 
 def test_a_sentence_encoder_has_a_share_of_its_own() -> None:

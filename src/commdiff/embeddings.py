@@ -18,13 +18,17 @@ T = TypeVar("T")
 
 
 def encoder_name(encoder: Encoder) -> str:
-    """Return the name of an encoder in signatures: its attribute ``name``, else the name of the function or type."""
+    """Return the name of an encoder in signatures: its attribute ``name``, else that of the function or type."""
     name = getattr(encoder, "name", None) or getattr(encoder, "__qualname__", None) or type(encoder).__qualname__
     return str(name)
 
 
 def encode(encoder: Encoder, texts: Sequence[str]) -> list[list[float]]:
-    """Return the vectors of texts."""
+    """Return one vector of length 1 for each text; a vector of zeros stays as it is.
+
+    Raises:
+        UsageError: The encoder does not give one finite vector for each text.
+    """
     if not texts:
         return []
     result = encoder(list(texts))
@@ -52,7 +56,10 @@ def cosine_similarity(a: Sequence[float], b: Sequence[float]) -> float:
 def rescore(
     encoder: Encoder, query: str, items: Sequence[T], text: Callable[[T], str], put: Callable[[T, float], T]
 ) -> list[T]:
-    """Return items with their similarity to a query."""
+    """Return items with their similarity (0–1) to a query, in the same order.
+
+    ``text`` returns the text of an item and ``put`` an item with a similarity. Raises UsageError as ``encode`` does.
+    """
     query_vector, *rows = encode(encoder, [query, *map(text, items)])
     return [put(item, cosine_similarity(query_vector, row)) for item, row in zip(items, rows, strict=True)]
 
@@ -76,9 +83,8 @@ def load_encoder(path: str | Path) -> Encoder:
     try:
         library = import_module("sentence_transformers")
     except ModuleNotFoundError:
-        raise MissingExtraError(
-            "encoder: sentence-transformers is not installed: pip install 'commdiff[semantic]'"
-        ) from None
+        message = "encoder: sentence-transformers is not installed: pip install 'commdiff[semantic]'"
+        raise MissingExtraError(message) from None
     try:
         model = library.SentenceTransformer(str(folder), local_files_only=True)
     except Exception as error:  # the library raises various exceptions for damaged folders
@@ -96,7 +102,6 @@ class _LocalEncoder:
 
 
 def _digest(folder: Path) -> str:
-    """Return the digest of all files of the model, as 12 hexadecimal digits."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
         if file.is_file():

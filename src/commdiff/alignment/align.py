@@ -1,10 +1,7 @@
-"""The steps of the alignment, from cheap to costly. A link keeps the method that found it.
+"""The steps of the alignment, from cheap to costly.
 
-1. "exact": sentences with the same words are linked.
-2. "fuzzy": the other sentences are linked one to one if the model finds it probable (features.py, assignment.py).
-3. "split" and "merge": an unlinked sentence joins a link (split_merge.py).
-4. The clauses of linked sentences are linked (clause_links.py).
-5. Links outside the heaviest set of links that do not cross moved.
+Sentences with the same words are linked ("exact"), then pairs that the model finds probable ("fuzzy"). Then sentences
+are attached to links ("split", "merge"). Last come the clauses of linked sentences, and the links that moved.
 """
 
 from __future__ import annotations
@@ -18,9 +15,9 @@ from ..embeddings import Encoder
 from ..model import Alignment, Link, Statement
 from .anchors import heaviest_increasing_subsequence
 from .assignment import Pair, link_threshold, match_one_to_one
-from .boosted_trees import logistic
+from .boosted_trees import load_model, logistic
 from .clause_links import LinkedSentences, Words, link_clauses
-from .features import PairFeatures, ScoredPair, score_pairs
+from .features import NAMES, PairFeatures, ScoredPair, add_encoder, score
 from .split_merge import attach_unlinked
 from .term_vectors import Sentence, make_term_vectors
 
@@ -42,15 +39,7 @@ class SentenceLinks(NamedTuple):
 
 
 def sentences_of(statement: Statement, words: Words) -> tuple[list[Sentence], list[list[int]]]:
-    """Return the sentences of a segmented statement.
-
-    Args:
-        statement: The statement.
-        words: The compared words of each of its clauses.
-
-    Returns:
-        The sentences, and the positions of the clauses of each sentence.
-    """
+    """Return the sentences of a segmented statement, and the positions of the clauses of each."""
     members: dict[int, list[int]] = {}
     for clause in statement.clauses:
         members.setdefault(clause.sentence, []).append(clause.index)
@@ -64,10 +53,10 @@ def sentences_of(statement: Statement, words: Words) -> tuple[list[Sentence], li
 
 
 def exact_pairs(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Pair]:
-    """Return the pairs of sentences with the same words, in the order of the old text.
+    """Return the pairs of sentences with the same words (without words: the same text), in the order of the old text.
 
-    Sentences without words are compared by their text. A wording that occurs once on each side is linked. If it occurs
-    more often, sentences beside a linked neighbour are linked first, then the others in order.
+    A wording that occurs once on each side is linked. If it occurs more often, sentences beside a linked neighbour are
+    linked first, then the others in order.
     """
     keys: list[list[Hashable]] = [[s.words or s.text.strip() for s in side] for side in (old, new)]
     places: tuple[dict[Hashable, list[int]], ...] = defaultdict(list), defaultdict(list)
@@ -91,13 +80,7 @@ def exact_pairs(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Pair]:
 
 
 def link_one_to_one(scored: Mapping[Pair, ScoredPair], exact: int, sizes: Pair) -> tuple[list[Pair], float]:
-    """Return the scored pairs to link, and the link threshold in log odds.
-
-    Args:
-        scored: The scored pairs.
-        exact: Number of pairs with the same words.
-        sizes: Number of sentences on the old and the new side.
-    """
+    """Return the scored pairs to link, and the link threshold in log odds; ``exact`` pairs have the same words."""
     log_odds = {pair: value.log_odds for pair, value in scored.items()}
     probabilities = {pair: value.probability for pair, value in scored.items()}
     threshold = link_threshold(probabilities, log_odds, exact, sizes)
@@ -111,10 +94,9 @@ def link_sentences(old: Sequence[Sentence], new: Sequence[Sentence], encoder: En
     if len(exact) in (len(old), len(new)):
         return SentenceLinks(probabilities, frozenset(), {}, 0.0)
     vectors = make_term_vectors(old, new)
-    scored = score_pairs(PairFeatures(vectors, exact))
+    features = PairFeatures(vectors, exact)
+    scored = score(features.pairs, features.values(), load_model("pair", NAMES))
     if encoder is not None:
-        from .embeddings import add_encoder
-
         scored = add_encoder(scored, vectors, encoder)
     links, threshold = link_one_to_one(scored, len(exact), (len(old), len(new)))
     attached = attach_unlinked(links, scored, vectors, logistic(threshold))
@@ -124,10 +106,7 @@ def link_sentences(old: Sequence[Sentence], new: Sequence[Sentence], encoder: En
 
 
 def _group_links(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Return links that share a sentence as one group (old sentences, new sentences).
-
-    Each connected component is a star, so the sentence in its centre collects the others.
-    """
+    """Return links that share a sentence as one group; each is a star, whose central sentence collects the others."""
     by_old: dict[int, list[int]] = defaultdict(list)
     by_new: dict[int, list[int]] = defaultdict(list)
     for i, j in sorted(links):
@@ -155,13 +134,7 @@ def _link_weights(links: Sequence[Link], old: Words, new: Words) -> list[int]:
 
 
 def moved_links(links: Sequence[Link], old: Words, new: Words) -> frozenset[int]:
-    """Return the positions of the links that moved: those outside the heaviest set of links that do not cross.
-
-    Args:
-        links: The links in the order of the old text.
-        old: The compared words of all old clauses.
-        new: The compared words of all new clauses.
-    """
+    """Return the positions of the links that moved: those outside the heaviest set of links that do not cross."""
     kept = heaviest_increasing_subsequence([link.new[0] for link in links], _link_weights(links, old, new))
     return frozenset(range(len(links))) - kept
 

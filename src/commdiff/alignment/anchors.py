@@ -21,30 +21,6 @@ WEIGHT_UNIT = 1 << 20
 """Weights are rounded to this part of one, so the order of summation has no influence."""
 
 
-class AnchorFeatures(NamedTuple):
-    """The position of a pair relative to anchors. Distances are in sentences, at most ``MAX_DISTANCE``.
-
-    Attributes:
-        after_anchor: Distance from the position that the nearest anchor before it predicts.
-        before_anchor: Distance from the position that the nearest anchor after it predicts.
-        nearest_anchor: The smaller of the two.
-        between: Number of sides (0–2) on which it is between the counterparts of the anchors before and after.
-        only_gap: 1 if the two are the only sentences between their anchors on both sides.
-        offset: Distance from the position that the anchors in order predict.
-        offset_in_order: ``offset`` times the share of anchors in order.
-        offset_by_gap: ``offset`` divided by the number of sentences between the anchors.
-    """
-
-    after_anchor: float
-    before_anchor: float
-    nearest_anchor: float
-    between: float
-    only_gap: float
-    offset: float
-    offset_in_order: float
-    offset_by_gap: float
-
-
 class _Neighbours(NamedTuple):
     """Nearest anchors before and after a sentence, and the sentences they map to.
 
@@ -64,15 +40,7 @@ class _Neighbours(NamedTuple):
 
 
 def heaviest_increasing_subsequence(targets: Sequence[int], weights: Sequence[int]) -> frozenset[int]:
-    """Return the positions of the increasing subsequence of ``targets`` with the largest total weight, in O(n log n).
-
-    Args:
-        targets: Numbers, such as the new position of each link in old order.
-        weights: The weight of each number, greater than 0.
-
-    Returns:
-        Positions in ``targets``.
-    """
+    """Return the positions of the increasing subsequence with the largest total weight (all > 0), in O(n log n)."""
     tops: list[int] = []
     values: list[int] = []
     ends: list[int] = []
@@ -93,10 +61,7 @@ def heaviest_increasing_subsequence(targets: Sequence[int], weights: Sequence[in
 
 
 def mutual_best(cosines: Mapping[Pair, float]) -> list[Pair]:
-    """Return the pairs of which each sentence is the most similar one to the other, in order.
-
-    Of equal cosines the nearer in position counts first, then the earlier.
-    """
+    """Return the pairs of mutually most similar sentences; of equal cosines the nearer counts, then the earlier."""
     best: tuple[dict[int, tuple[float, int, int]], dict[int, tuple[float, int, int]]] = {}, {}
     for (i, j), cosine in cosines.items():
         if cosine < MIN_COSINE:
@@ -109,33 +74,17 @@ def mutual_best(cosines: Mapping[Pair, float]) -> list[Pair]:
 
 
 def _neighbours(size: int, other: int, pairs: Sequence[Pair], in_order: Sequence[Pair]) -> list[_Neighbours]:
-    """Return the neighbours of every sentence of one side.
-
-    Args:
-        size: Number of sentences of this side.
-        other: Number of sentences of the other side.
-        pairs: All anchors as (this side, other side), in the order of this side.
-        in_order: The anchors that do not cross, likewise.
-    """
-    anchored = dict(pairs)
-    before: list[Pair] = []
-    last = (-1, -1)
-    for i in range(size):
-        before.append(last)
-        last = (i, anchored[i]) if i in anchored else last
-    after: list[Pair] = []
-    last = (size, other)
-    for i in reversed(range(size)):
-        after.append(last)
-        last = (i, anchored[i]) if i in anchored else last
-    after.reverse()
+    """Return the neighbours of every sentence of one side; pairs are (this side, other side), in order."""
+    befores, afters = [(-1, -1), *pairs], [*pairs, (size, other)]
     ends = [(-1, -1), *in_order, (size, other)]
-    out, at = [], 1  # ends[at] is the first of the anchors in order at or after the sentence
+    out, at, passed = [], 1, 0  # ends[at] is the first of the anchors in order at or after the sentence
     for i in range(size):
         while ends[at][0] < i:
             at += 1
-        (a, x), (b, y) = ends[at - 1], ends[at + 1] if ends[at][0] == i < size else ends[at]
-        out.append(_Neighbours(*before[i], *after[i], x + (y - x) * (i - a) / (b - a)))
+        is_anchor = afters[passed][0] == i
+        (a, x), (b, y) = ends[at - 1], ends[at + 1] if ends[at][0] == i else ends[at]
+        out.append(_Neighbours(*befores[passed], *afters[passed + is_anchor], x + (y - x) * (i - a) / (b - a)))
+        passed += is_anchor
     return out
 
 
@@ -148,13 +97,7 @@ class Anchors:
     """
 
     def __init__(self, exact: Sequence[Pair], cosines: Mapping[Pair, float], vectors: tuple[Vectors, Vectors]) -> None:
-        """Find the anchors.
-
-        Args:
-            exact: Pairs with the same words.
-            cosines: The candidates among the other sentences.
-            vectors: The term vectors of both sides.
-        """
+        """Find the anchors among pairs with the same words and candidates with their cosines."""
         old, new = vectors
         self.pairs = sorted([*exact, *mutual_best(cosines)])
         weights = [1 + round(WEIGHT_UNIT * min(old[i].term_weight, new[j].term_weight)) for i, j in self.pairs]
@@ -178,7 +121,7 @@ class Anchors:
             counts.update(((first, second), (first, None), (None, second)))
         return counts
 
-    def features(self, i: int, j: int) -> AnchorFeatures:
+    def features(self, i: int, j: int) -> dict[str, float]:
         """Return the position of the old sentence ``i`` and the new sentence ``j`` relative to the anchors."""
         a, b = self._old[i], self._new[j]
         before = min(abs((j - a.before_target) - (i - a.before)), abs((i - b.before_target) - (j - b.before)))
@@ -186,13 +129,13 @@ class Anchors:
         between = (a.before_target < j < a.after_target) + (b.before_target < i < b.after_target)
         gap, other_gap = a.after - a.before - 1, b.after - b.before - 1
         offset = min(MAX_DISTANCE, (abs(a.expected - j) + abs(b.expected - i)) / 2)
-        return AnchorFeatures(
-            min(MAX_DISTANCE, before),
-            min(MAX_DISTANCE, after),
-            min(MAX_DISTANCE, before, after),
-            float(between),
-            float(gap == other_gap == 1 and between == 2),
-            offset,
-            offset * self.in_order,
-            offset / (1 + gap + other_gap),
-        )
+        return {
+            "after_anchor": min(MAX_DISTANCE, before),
+            "before_anchor": min(MAX_DISTANCE, after),
+            "nearest_anchor": min(MAX_DISTANCE, before, after),
+            "between": float(between),
+            "only_gap": float(gap == other_gap == 1 and between == 2),
+            "offset": offset,
+            "offset_in_order": offset * self.in_order,
+            "offset_by_gap": offset / (1 + gap + other_gap),
+        }

@@ -27,16 +27,7 @@ MAX_COMPONENT = 600
 
 
 def edge_weights(log_odds: Mapping[Pair, float], threshold: float, sizes: Pair) -> dict[Pair, float]:
-    """Return the weights of the pairs above the threshold.
-
-    Args:
-        log_odds: Log odds of each pair.
-        threshold: The link threshold in log odds.
-        sizes: Number of sentences on the old and the new side.
-
-    Returns:
-        Pair → log odds above the threshold, greater than 0.
-    """
+    """Return the pairs above the threshold with their log odds above it."""
     n, m = sizes
     out = {}
     for (i, j), value in log_odds.items():
@@ -138,16 +129,7 @@ def _best_matching(component: Iterable[Pair], weights: Mapping[Pair, float]) -> 
 
 
 def match_one_to_one(log_odds: Mapping[Pair, float], threshold: float, sizes: Pair) -> list[Pair]:
-    """Return the matching with the largest total weight.
-
-    Args:
-        log_odds: Log odds of each pair.
-        threshold: The link threshold in log odds.
-        sizes: Number of sentences on the old and the new side.
-
-    Returns:
-        Pairs in order; each sentence is in at most one.
-    """
+    """Return the matching with the largest total weight, in order; ``sizes`` are the numbers of sentences."""
     weights = edge_weights(log_odds, threshold, sizes)
     links: list[Pair] = []
     for component in _components(weights):
@@ -167,16 +149,7 @@ def link_threshold(
 
     The expected F1 of a set of links is largest if the pairs are linked whose probability is above half of that F1
     (Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014). The threshold
-    is found by fixed-point iteration.
-
-    Args:
-        probabilities: Probability of each pair, 0–1.
-        log_odds: Log odds of each pair.
-        exact: Number of pairs with the same words, which are certain.
-        sizes: Number of sentences on the old and the new side.
-
-    Returns:
-        The threshold in log odds.
+    is found by fixed-point iteration. ``exact`` is the number of pairs with the same words, which are certain.
     """
     expected = exact + fsum(probabilities.values())
     threshold = INITIAL_THRESHOLD

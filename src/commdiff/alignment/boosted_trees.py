@@ -49,8 +49,8 @@ class BoostedTrees(NamedTuple):
     def contributions(self, values: Sequence[float]) -> list[float]:
         """Return what each feature adds to the log odds; with ``bias`` the contributions make up the log odds.
 
-        At each split the pair moves from the mean of the node to the mean of the branch, and the difference is
-        credited to the feature of the split (Saabas 2014).
+        At each split the pair moves from the mean of the node to that of the branch, and the difference is credited to
+        the feature of the split (Saabas 2014).
         """
         out = [0.0] * len(values)
         for tree in self.trees:
@@ -75,18 +75,9 @@ def _node(data: Any, positions: Sequence[int]) -> Any:
 
 
 def parse_model(data: Mapping[str, Any], names: Sequence[str]) -> BoostedTrees:
-    """Return a model from its JSON form.
+    """Return a model from its JSON form; ``names`` is the order in which values will be given.
 
-    Args:
-        data: ``bias``, ``features`` (names) and ``trees``. A split is ``[feature, threshold, mean, low, high]``, where
-            ``feature`` is a position in ``features``.
-        names: The features in the order in which their values will be given.
-
-    Returns:
-        The model.
-
-    Raises:
-        ValueError: A feature of the model is not in ``names``.
+    A split is ``[feature, threshold, mean, low, high]``, with ``feature`` a position in the "features" of ``data``.
     """
     positions = [names.index(name) for name in data["features"]]
     trees = tuple(_node(tree, positions) for tree in data["trees"])
@@ -100,13 +91,5 @@ def _weights() -> Any:
 
 @cache
 def load_model(name: str, names: tuple[str, ...]) -> BoostedTrees:
-    """Return a model that is shipped with the package (scripts/fit_align.py fits it).
-
-    Args:
-        name: "pair" or "join".
-        names: The features in the order in which their values will be given.
-
-    Returns:
-        The model.
-    """
+    """Return the model "pair" or "attachment" that scripts/fit_align.py fits, for values in the order of ``names``."""
     return parse_model(_weights()[name], names)

@@ -35,12 +35,7 @@ CosineRows = dict[int, dict[int, float]]
 
 
 class Used(NamedTuple):
-    """The sentences that are already linked.
-
-    Attributes:
-        old: Positions of old sentences.
-        new: Positions of new sentences.
-    """
+    """Positions of the sentences that are already linked."""
 
     old: frozenset[int]
     new: frozenset[int]
@@ -83,14 +78,8 @@ def _best(candidates: Iterable[tuple[float, int, int]]) -> list[tuple[float, int
 def candidate_pairs(old: Vectors, new: Vectors) -> CosineRows:
     """Return the most similar sentences of each sentence of either side, at most ``KEPT`` each.
 
-    Of equal cosines the nearer in position counts first, then the earlier.
-
-    Args:
-        old: Term vectors of the old sentences.
-        new: Term vectors of the new sentences.
-
-    Returns:
-        A row for every old sentence; cosines are at least ``MIN_COSINE`` and rounded to nine digits.
+    Of equal cosines the nearer in position counts first, then the earlier. Every old sentence has a row. Cosines are at
+    least ``MIN_COSINE`` and rounded to nine digits.
     """
     index = _index(old, new)
     norms = [vector.norm for vector in new]
@@ -122,17 +111,9 @@ def candidate_pairs(old: Vectors, new: Vectors) -> CosineRows:
 
 
 def pairs_to_score(rows: CosineRows, used: Used) -> dict[Pair, float]:
-    """Return the candidates that are worth scoring by their words alone.
+    """Return the candidates without a linked sentence that are worth scoring, with their cosines, in order.
 
-    These are the most similar pair of each sentence of either side, and the pairs that are among the best ``SCORED`` of
-    both sentences.
-
-    Args:
-        rows: The candidates.
-        used: The sentences that are already linked; no pair contains one of them.
-
-    Returns:
-        Pair → cosine, in order.
+    These are the most similar pair of each sentence, and the pairs among the best ``SCORED`` of both sentences.
     """
     rivals: tuple[dict[int, list[tuple[float, int, int]]], ...] = {}, defaultdict(list)
     for i, row in rows.items():

@@ -19,7 +19,7 @@ Words = Sequence[Sequence[str]]
 
 
 class LinkedSentences(NamedTuple):
-    """The clauses of linked sentences.
+    """The positions of the clauses of linked sentences.
 
     Attributes:
         old: Positions of the old clauses.
@@ -72,17 +72,7 @@ def _match(group: LinkedSentences, old: Words, new: Words) -> dict[int, int]:
 
 
 def link_clauses(group: LinkedSentences, old: Words, new: Words, texts: Sequence[Sequence[str]]) -> list[Link]:
-    """Return the links between the clauses of linked sentences.
-
-    Args:
-        group: The clauses.
-        old: The compared words of all old clauses.
-        new: The compared words of all new clauses.
-        texts: The texts of all old clauses and of all new clauses.
-
-    Returns:
-        At least one link. Clauses without a link are added or dropped.
-    """
+    """Return the links between clauses of linked sentences, at least one; the other clauses are added or dropped."""
     old_words, new_words = [old[i] for i in group.old], [new[j] for j in group.new]
     if old_words == new_words and (
         any(old_words) or [texts[0][i] for i in group.old] == [texts[1][j] for j in group.new]

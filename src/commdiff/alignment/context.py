@@ -17,13 +17,7 @@ MAX_PARAGRAPH = 12
 
 
 class Place(NamedTuple):
-    """The place of a sentence in a paragraph or section.
-
-    Attributes:
-        part: Number of the paragraph or section.
-        before: Number of sentences before it in the part.
-        size: Number of sentences in the part.
-    """
+    """Number of the paragraph or section of a sentence, number of sentences before it in the part, and of all."""
 
     part: int
     before: int
@@ -36,19 +30,13 @@ class Place(NamedTuple):
 
 
 class TermSum(NamedTuple):
-    """The content terms of several sentences, added up.
-
-    Attributes:
-        terms: Terms with the sums of their weights.
-        norm: Euclidean length of ``terms``.
-    """
+    """The sums of the weights of the content terms of several sentences, and their Euclidean length."""
 
     terms: Weights
     norm: float
 
 
 def _places(parts: Sequence[int]) -> list[Place]:
-    """Return the place of each sentence, given the number of its part."""
     sizes = Counter(parts)
     out: list[Place] = []
     for index, part in enumerate(parts):
@@ -124,7 +112,6 @@ class StatementContext:
 
 
 def _members(places: Iterable[Place]) -> dict[int, list[int]]:
-    """Return the positions of the sentences of each part."""
     members: dict[int, list[int]] = defaultdict(list)
     for index, place in enumerate(places):
         members[place.part].append(index)

@@ -12,28 +12,20 @@ from .align import SentenceLinks, link_sentences, sentences_of
 from .assignment import INITIAL_THRESHOLD, Pair
 from .boosted_trees import BoostedTrees, load_model, logistic
 from .clause_links import Words
-from .embeddings import NEUTRAL_COSINE, WEIGHT
-from .features import ABOUT, NAMES
+from .features import ENCODER_WEIGHT, FEATURES, NAMES, NEUTRAL_COSINE
 
 MAX_CANDIDATES = 4
 """Number of candidates shown for a sentence."""
 
 
 class _Links(NamedTuple):
-    """The links between sentences, and the clauses of each sentence.
-
-    Attributes:
-        old: Positions of the clauses of each old sentence.
-        new: Positions of the clauses of each new sentence.
-        sentences: The links between the sentences.
-    """
+    """The links between sentences, and the positions of the clauses of each old and each new sentence."""
 
     old: Sequence[Sequence[int]]
     new: Sequence[Sequence[int]]
     sentences: SentenceLinks
 
     def clauses(self, pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the clauses of the two sentences."""
         return tuple(self.old[pair[0]]), tuple(self.new[pair[1]])
 
     def rivals(self, pair: Pair) -> list[Pair]:
@@ -47,17 +39,17 @@ def _candidate(pair: Pair, links: _Links, model: BoostedTrees) -> Candidate:
     value = sentences.scored[pair]
     rivals = links.rivals(pair)
     if pair in sentences.probabilities:
-        outcome = "joined" if pair in sentences.attached else "linked"
+        outcome = "attached" if pair in sentences.attached else "linked"
     else:
         outcome = "taken" if value.log_odds > sentences.threshold and rivals else "unlikely"
     contributions = [
-        FeatureContribution(name, ABOUT[name], round(v, 4), round(log_odds, 4))
+        FeatureContribution(name, FEATURES[name]["about"], round(v, 4), round(log_odds, 4))
         for name, v, log_odds in zip(NAMES, value.values, model.contributions(value.values), strict=True)
     ]
     encoder = value.log_odds - model.log_odds(value.values)
     if abs(encoder) > 1e-5:  # more than a rounding difference
         about = "similarity of the sentence vectors"
-        cosine = round(encoder / WEIGHT + NEUTRAL_COSINE, 4)
+        cosine = round(encoder / ENCODER_WEIGHT + NEUTRAL_COSINE, 4)
         contributions.append(FeatureContribution("encoder", about, cosine, round(encoder, 4)))
     return Candidate(
         *links.clauses(pair),
@@ -66,7 +58,7 @@ def _candidate(pair: Pair, links: _Links, model: BoostedTrees) -> Candidate:
         value.probability,
         model.bias,
         tuple(sorted(contributions, key=lambda c: (-abs(c.log_odds), c.feature))),
-        sentences.probabilities[pair] if outcome == "joined" else None,
+        sentences.probabilities[pair] if outcome == "attached" else None,
         tuple(map(links.clauses, rivals)) if outcome == "taken" else (),
     )
 

@@ -1,24 +1,27 @@
-"""Features of a candidate pair of sentences, and the score that a model makes of them.
-
-Every feature has the same value if the two sides are swapped.
-"""
+"""Features of a candidate pair of sentences (data/align_features.toml), and the score that a model makes of them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from .anchors import AnchorFeatures, Anchors, PartCounts
+from .. import resources
+from ..embeddings import Encoder, cosine_similarity, encode
+from .anchors import Anchors, PartCounts
 from .assignment import Pair
-from .boosted_trees import BoostedTrees, load_model, logistic
+from .boosted_trees import BoostedTrees, logistic
 from .candidates import Used, candidate_pairs, pairs_to_score
 from .context import Place, StatementContext, TermSum
 from .partial_ratio import partial_ratio
 from .term_vectors import TermVector, Vectors, Weights
+
+Values = dict[str, float]
+"""Features by name."""
 
 MIN_HEADING_COSINE = 0.2
 """Smallest cosine of two sections without a common anchor whose headings are scored."""
@@ -30,201 +33,15 @@ OPENING = 1
 """Number of sentences after the heading of a section that count as its opening."""
 MAX_COMMON_WEIGHT = 40.0
 """Term weight to which ``common`` is cut off."""
+ENCODER_WEIGHT, NEUTRAL_COSINE = 4.0, 0.5
+"""Log odds for a difference of 1 in the cosine of sentence vectors, and the cosine that adds nothing. Both were chosen
+by hand; no others tried with all-MiniLM-L6-v2 did better (docs/accuracy.md)."""
 
-
-class Feature(NamedTuple):
-    """A named feature.
-
-    Attributes:
-        name: Its name in the weights file and in ``explain``.
-        group: The type that holds its value.
-        about: What it measures, in words for readers of ``explain``.
-        monotone: True if a larger value never lowers the log odds, other values being equal. The model is fitted so.
-    """
-
-    name: str
-    group: type[tuple[float, ...]]
-    about: str
-    monotone: bool = False
-
-
-class WordingFeatures(NamedTuple):
-    """The wordings of the two sentences, each value 0–1.
-
-    Attributes:
-        jaccard: Weight of the common terms, of the weight of all terms.
-        cosine: Cosine of the term vectors.
-        phrases: Weight of the common bigrams, of the weight of all bigrams.
-        order: Length of the longest common subsequence of words, of the mean length.
-        letters: Edit similarity of the lines.
-        tokens: Edit similarity of the sorted words.
-        partial: Edit similarity of the shorter line and the most similar window of the longer one.
-        common: Weight of the common terms, divided by ``MAX_COMMON_WEIGHT``.
-    """
-
-    jaccard: float
-    cosine: float
-    phrases: float
-    order: float
-    letters: float
-    tokens: float
-    partial: float
-    common: float
-
-
-class StatementFeatures(NamedTuple):
-    """The two sentences among all sentences of the two statements.
-
-    Attributes:
-        position: Difference of the relative positions in the statements, 0–1.
-        rare_terms: Weight of the common terms, each divided by the numbers of sentences that contain it on both sides.
-        rare_phrases: Number of common bigrams, each divided likewise.
-        neighbours: The larger cosine of the pair just before and the pair just after, 0–1.
-        both_headings: 1 if both are headings.
-        one_heading: 1 if only one is a heading.
-        starts: Near 1 if both are at the start of the statement.
-        ends: Near 1 if both are at the end of the statement.
-    """
-
-    position: float
-    rare_terms: float
-    rare_phrases: float
-    neighbours: float
-    both_headings: float
-    one_heading: float
-    starts: float
-    ends: float
-
-
-class ContextFeatures(NamedTuple):
-    """The paragraphs and sections of the two sentences.
-
-    Attributes:
-        paragraph_place: Difference of the relative positions in the paragraphs, 0–1.
-        paragraph_sizes: Logarithm of the product of the numbers of sentences of the paragraphs.
-        paragraph_anchors: Number of other anchors that the paragraphs have in common.
-        paragraph_share: The same, of the anchors of the paragraph with fewer anchors.
-        section_anchors: Number of other anchors that the sections have in common.
-        section_share: The same, of the anchors of the section with fewer anchors.
-        section_opening: 1 if both have the same place in the opening of their section.
-        section_place: Difference of the relative positions in the sections, 0–1.
-        section_distance: Difference of the positions in the sections, in sentences.
-        section_headings: 1 if both are headings of their sections.
-    """
-
-    paragraph_place: float
-    paragraph_sizes: float
-    paragraph_anchors: float
-    paragraph_share: float
-    section_anchors: float
-    section_share: float
-    section_opening: float
-    section_place: float
-    section_distance: float
-    section_headings: float
-
-
-class OverallFeatures(NamedTuple):
-    """The two statements; the values are the same for every pair.
-
-    Attributes:
-        in_order: Weight of the anchors that do not cross, of the weight of all anchors.
-        anchored: Number of anchors, of the sentences of the shorter statement.
-        same: Number of pairs with the same words, of the sentences of the shorter statement.
-        sentences: Logarithm of the number of sentences of the shorter statement.
-        sizes: Logarithm of the ratio of the numbers of sentences.
-        likeness: Mean cosine of every sentence with its most similar one.
-    """
-
-    in_order: float
-    anchored: float
-    same: float
-    sentences: float
-    sizes: float
-    likeness: float
-
-
-class RivalFeatures(NamedTuple):
-    """The pair against its rivals: the other candidates of its two sentences. All values are 0–1.
-
-    A margin is a / (a + b), with b of the best rival, on the side where it is smaller. A share is a / b, with b of the
-    best pair.
-
-    Attributes:
-        margin: Margin by common terms and bigrams.
-        margin_cosine: Margin by ``cosine``.
-        margin_rare: Margin by ``rare_terms`` and ``rare_phrases``.
-        window: Share by the cosine of the context windows, on the side where it is smaller.
-        paragraph: Share by the cosine of the paragraphs, likewise.
-        section: Cosine of the sections.
-        section_lower: Share by the cosine of the sections, on the side where it is smaller.
-        section_higher: The same on the other side.
-    """
-
-    margin: float
-    margin_cosine: float
-    margin_rare: float
-    window: float
-    paragraph: float
-    section: float
-    section_lower: float
-    section_higher: float
-
-
-FEATURES = (
-    Feature("jaccard", WordingFeatures, "weight of the common words, of all words", monotone=True),
-    Feature("cosine", WordingFeatures, "similarity of the weighted words", monotone=True),
-    Feature("phrases", WordingFeatures, "common pairs of neighbouring words", monotone=True),
-    Feature("order", WordingFeatures, "words in the same order", monotone=True),
-    Feature("letters", WordingFeatures, "similarity letter by letter", monotone=True),
-    Feature("tokens", WordingFeatures, "similarity letter by letter, words sorted", monotone=True),
-    Feature("partial", WordingFeatures, "similarity of the shorter sentence to a part of the longer", monotone=True),
-    Feature("common", WordingFeatures, "weight of the common words", monotone=True),
-    Feature("position", StatementFeatures, "difference of position in the texts"),
-    Feature("rare_terms", StatementFeatures, "common words that few other sentences contain", monotone=True),
-    Feature("rare_phrases", StatementFeatures, "common phrases that few other sentences contain", monotone=True),
-    Feature("neighbours", StatementFeatures, "similarity of the sentences just before or after", monotone=True),
-    Feature("both_headings", StatementFeatures, "both are headings"),
-    Feature("one_heading", StatementFeatures, "only one is a heading"),
-    Feature("starts", StatementFeatures, "both begin their text"),
-    Feature("ends", StatementFeatures, "both end their text"),
-    Feature("after_anchor", AnchorFeatures, "distance from the place that the nearest anchor before predicts"),
-    Feature("before_anchor", AnchorFeatures, "distance from the place that the nearest anchor after predicts"),
-    Feature("nearest_anchor", AnchorFeatures, "the smaller of these two distances"),
-    Feature("between", AnchorFeatures, "lies between the counterparts of its nearest anchors"),
-    Feature("only_gap", AnchorFeatures, "the only two sentences between their anchors"),
-    Feature("offset", AnchorFeatures, "distance from the place that the order of the texts predicts"),
-    Feature("offset_in_order", AnchorFeatures, "the same distance, if the two texts keep one order"),
-    Feature("offset_by_gap", AnchorFeatures, "the same distance, by the size of the gap between the anchors"),
-    Feature("paragraph_place", ContextFeatures, "difference of place in the paragraph"),
-    Feature("paragraph_sizes", ContextFeatures, "sizes of the paragraphs"),
-    Feature("paragraph_anchors", ContextFeatures, "other anchors in both paragraphs", monotone=True),
-    Feature("paragraph_share", ContextFeatures, "other anchors in both paragraphs, as a share", monotone=True),
-    Feature("section_anchors", ContextFeatures, "other anchors in both sections", monotone=True),
-    Feature("section_share", ContextFeatures, "other anchors in both sections, as a share", monotone=True),
-    Feature("section_opening", ContextFeatures, "both open their section"),
-    Feature("section_place", ContextFeatures, "difference of place in the section"),
-    Feature("section_distance", ContextFeatures, "difference of place in the section, in sentences"),
-    Feature("section_headings", ContextFeatures, "both are headings of their sections"),
-    Feature("in_order", OverallFeatures, "how far the two texts keep one order"),
-    Feature("anchored", OverallFeatures, "share of sentences with an anchor"),
-    Feature("same", OverallFeatures, "share of sentences with the same words"),
-    Feature("sentences", OverallFeatures, "length of the texts"),
-    Feature("sizes", OverallFeatures, "difference in length of the texts"),
-    Feature("likeness", OverallFeatures, "similarity of the two texts as a whole"),
-    Feature("margin", RivalFeatures, "lead over its rivals, by words and phrases", monotone=True),
-    Feature("margin_cosine", RivalFeatures, "lead over its rivals, by similarity", monotone=True),
-    Feature("margin_rare", RivalFeatures, "lead over its rivals, by rare words", monotone=True),
-    Feature("window", RivalFeatures, "similarity of the text around, against its rivals", monotone=True),
-    Feature("paragraph", RivalFeatures, "similarity of the paragraphs, against its rivals", monotone=True),
-    Feature("section", RivalFeatures, "similarity of the sections"),
-    Feature("section_lower", RivalFeatures, "similarity of the sections, against its rivals"),
-    Feature("section_higher", RivalFeatures, "the same, on its better side"),
-)
-"""All features, in the order of the values of a pair."""
-NAMES = tuple(feature.name for feature in FEATURES)
-ABOUT = {feature.name: feature.about for feature in FEATURES}
-MONOTONE = frozenset(feature.name for feature in FEATURES if feature.monotone)
+FEATURES = resources.table("data/align_features.toml")["pair"]
+"""All features by name, in the order of the values of a pair, with what they mean."""
+NAMES = tuple(FEATURES)
+MONOTONE = frozenset(name for name, feature in FEATURES.items() if feature.get("monotone"))
+_values = itemgetter(*NAMES)
 
 
 class ScoredPair(NamedTuple):
@@ -250,12 +67,24 @@ def _cosine(a: TermSum, b: TermSum) -> float:
     return _ratio(math.fsum([w * many[t] for t, w in few.items() if t in many]), a.norm * b.norm)
 
 
+class _Cosines(dict[Pair, float]):
+    """The cosines of two parts, given by their numbers, made on first access."""
+
+    def __init__(self, old: Mapping[int, TermSum], new: Mapping[int, TermSum]) -> None:
+        super().__init__()
+        self._old, self._new = old, new
+
+    def __missing__(self, key: Pair) -> float:
+        value = self[key] = _cosine(self._old[key[0]], self._new[key[1]])
+        return value
+
+
 def _common_weights(a: Weights, b: Weights) -> list[float]:
     few, many = (a, b) if len(a) <= len(b) else (b, a)
     return [weight for term, weight in few.items() if term in many]
 
 
-def wording_features(a: TermVector, b: TermVector) -> WordingFeatures:
+def wording_features(a: TermVector, b: TermVector) -> Values:
     """Return the features of two wordings."""
     shared = _common_weights(a.terms, b.terms)
     common = math.fsum(shared)
@@ -266,16 +95,16 @@ def wording_features(a: TermVector, b: TermVector) -> WordingFeatures:
     shorter, longer = shorter[:MAX_COMPARED], longer[:MAX_COMPARED]
     subsequence = LCSseq.similarity(a_words[:MAX_COMPARED], b_words[:MAX_COMPARED])
     in_bounds = min(n, m) < MAX_PARTIAL_WORDS and len(shorter) < MAX_PARTIAL_LENGTH
-    return WordingFeatures(
-        _ratio(common, a.term_weight + b.term_weight - common),
-        _ratio(math.fsum([w * w for w in shared]), a.norm * b.norm),
-        _ratio(bigrams, a.bigram_weight + b.bigram_weight - bigrams),
-        _ratio(2 * subsequence, min(n, MAX_COMPARED) + min(m, MAX_COMPARED)),
-        fuzz.ratio(shorter, longer) / 100,
-        fuzz.token_sort_ratio(shorter, longer) / 100,
-        partial_ratio(shorter, longer) / 100 if in_bounds else 0.0,
-        min(common, MAX_COMMON_WEIGHT) / MAX_COMMON_WEIGHT,
-    )
+    return {
+        "jaccard": _ratio(common, a.term_weight + b.term_weight - common),
+        "cosine": _ratio(math.fsum([w * w for w in shared]), a.norm * b.norm),
+        "phrases": _ratio(bigrams, a.bigram_weight + b.bigram_weight - bigrams),
+        "order": _ratio(2 * subsequence, min(n, MAX_COMPARED) + min(m, MAX_COMPARED)),
+        "letters": fuzz.ratio(shorter, longer) / 100,
+        "tokens": fuzz.token_sort_ratio(shorter, longer) / 100,
+        "partial": partial_ratio(shorter, longer) / 100 if in_bounds else 0.0,
+        "common": min(common, MAX_COMMON_WEIGHT) / MAX_COMMON_WEIGHT,
+    }
 
 
 class PairFeatures:
@@ -286,12 +115,7 @@ class PairFeatures:
     """
 
     def __init__(self, vectors: tuple[Vectors, Vectors], exact: Sequence[Pair]) -> None:
-        """Find the candidates.
-
-        Args:
-            vectors: The term vectors of both sides.
-            exact: The pairs with the same words, which are linked already.
-        """
+        """Find the candidates, given the term vectors of both sides and the pairs with the same words."""
         self._old, self._new = StatementContext(vectors[0]), StatementContext(vectors[1])
         self._cosines = candidate_pairs(*vectors)
         used = Used(frozenset(i for i, _ in exact), frozenset(j for _, j in exact))
@@ -299,133 +123,106 @@ class PairFeatures:
         self._anchors = Anchors(exact, candidates, vectors)
         self._paragraph_anchors = self._anchors.count_by_part(self._old.paragraphs, self._new.paragraphs)
         self._section_anchors = self._anchors.count_by_part(self._old.sections, self._new.sections)
-        self._paragraph_cosines: dict[Pair, float] = {}
-        self._section_cosines: dict[Pair, float] = {}
+        self._paragraph_cosines = _Cosines(self._old.paragraph_sums, self._new.paragraph_sums)
+        self._section_cosines = _Cosines(self._old.section_sums, self._new.section_sums)
         self._overall = self._overall_features(len(exact), candidates)
         headings = [(i, j) for i, j in self._headings(candidates) if i not in used.old and j not in used.new]
         self.pairs: list[Pair] = sorted({*candidates, *headings})
 
     def values(self) -> list[tuple[float, ...]]:
         """Return the values of ``FEATURES`` for each of ``pairs``."""
-        vectors = [(self._old.vectors[i], self._new.vectors[j]) for i, j in self.pairs]
-        wordings = [wording_features(a, b) for a, b in vectors]
-        statements = [self._statement_features(i, j) for i, j in self.pairs]
+        rows = [
+            {**wording_features(self._old.vectors[i], self._new.vectors[j]), **self._statement_features(i, j)}
+            for i, j in self.pairs
+        ]
         return [
-            (
-                *wording,
-                *statement,
-                *self._anchors.features(i, j),
-                *self._context_features(i, j),
-                *self._overall,
-                *rivals,
-            )
-            for (i, j), wording, statement, rivals in zip(
-                self.pairs, wordings, statements, self._rival_features(wordings, statements), strict=True
-            )
+            _values({**row, **rivals, **self._anchors.features(i, j), **self._context_features(i, j), **self._overall})
+            for (i, j), row, rivals in zip(self.pairs, rows, self._rival_features(rows), strict=True)
         ]
 
-    def _overall_features(self, exact: int, candidates: Mapping[Pair, float]) -> OverallFeatures:
+    def _overall_features(self, exact: int, candidates: Mapping[Pair, float]) -> Values:
         sizes = len(self._old.vectors), len(self._new.vectors)
         few, many = sorted(sizes)
         best = _best_values(candidates.values(), candidates)
         means = [(exact + math.fsum(best[side].values())) / size for side, size in enumerate(sizes)]
-        return OverallFeatures(
-            self._anchors.in_order,
-            len(self._anchors.pairs) / few,
-            exact / few,
-            math.log(few),
-            math.log(few / many),
-            round(sum(sorted(means)) / 2, 9),
-        )
+        return {
+            "in_order": self._anchors.in_order,
+            "anchored": len(self._anchors.pairs) / few,
+            "same": exact / few,
+            "sentences": math.log(few),
+            "sizes": math.log(few / many),
+            "likeness": round(sum(sorted(means)) / 2, 9),
+        }
 
     def _candidate_cosine(self, i: int, j: int) -> float:
         return self._cosines[i].get(j, 0.0) if 0 <= i < len(self._old.vectors) else 0.0
 
-    def _statement_features(self, i: int, j: int) -> StatementFeatures:
+    def _statement_features(self, i: int, j: int) -> Values:
         a, b = self._old.vectors[i], self._new.vectors[j]
         n, m = len(self._old.vectors), len(self._new.vectors)
         old, new = self._old.term_counts, self._new.term_counts
-        rare_terms = math.fsum([w / (old[t] * new[t]) for t, w in a.terms.items() if t in b.terms])
-        old, new = self._old.bigram_counts, self._new.bigram_counts
-        rare_phrases = math.fsum([1 / (old[p] * new[p]) for p in a.bigrams if p in b.bigrams])
+        bigrams, new_bigrams = self._old.bigram_counts, self._new.bigram_counts
         headings = a.is_heading + b.is_heading
-        return StatementFeatures(
-            abs((i + 0.5) / n - (j + 0.5) / m),
-            rare_terms,
-            rare_phrases,
-            max(self._candidate_cosine(i - 1, j - 1), self._candidate_cosine(i + 1, j + 1)),
-            float(headings == 2),
-            float(headings == 1),
-            math.exp(-(i + j) / 3),
-            math.exp(-((n - 1 - i) + (m - 1 - j)) / 3),
-        )
+        return {
+            "position": abs((i + 0.5) / n - (j + 0.5) / m),
+            "rare_terms": math.fsum([w / (old[t] * new[t]) for t, w in a.terms.items() if t in b.terms]),
+            "rare_phrases": math.fsum([1 / (bigrams[p] * new_bigrams[p]) for p in a.bigrams if p in b.bigrams]),
+            "neighbours": max(self._candidate_cosine(i - 1, j - 1), self._candidate_cosine(i + 1, j + 1)),
+            "both_headings": float(headings == 2),
+            "one_heading": float(headings == 1),
+            "starts": math.exp(-(i + j) / 3),
+            "ends": math.exp(-((n - 1 - i) + (m - 1 - j)) / 3),
+        }
 
-    def _context_features(self, i: int, j: int) -> ContextFeatures:
+    def _context_features(self, i: int, j: int) -> Values:
         is_anchor = (i, j) in self._anchors
         a, b = self._old.paragraphs[i], self._new.paragraphs[j]
         c, d = self._old.sections[i], self._new.sections[j]
-        headings = self._old.headings.get(c.part) == i and self._new.headings.get(d.part) == j
-        return ContextFeatures(
-            abs(a.relative - b.relative),
-            math.log(a.size * b.size),
-            *_common_anchors(self._paragraph_anchors, a, b, is_anchor),
-            *_common_anchors(self._section_anchors, c, d, is_anchor),
-            float(c.before == d.before <= OPENING),
-            abs(c.relative - d.relative),
-            float(abs(c.before - d.before)),
-            float(headings),
-        )
+        paragraph_anchors, paragraph_share = _common_anchors(self._paragraph_anchors, a, b, is_anchor)
+        section_anchors, section_share = _common_anchors(self._section_anchors, c, d, is_anchor)
+        return {
+            "paragraph_place": abs(a.relative - b.relative),
+            "paragraph_sizes": math.log(a.size * b.size),
+            "paragraph_anchors": paragraph_anchors,
+            "paragraph_share": paragraph_share,
+            "section_anchors": section_anchors,
+            "section_share": section_share,
+            "section_opening": float(c.before == d.before <= OPENING),
+            "section_place": abs(c.relative - d.relative),
+            "section_distance": float(abs(c.before - d.before)),
+            "section_headings": float(self._old.headings.get(c.part) == i and self._new.headings.get(d.part) == j),
+        }
 
-    def _rival_features(
-        self, wordings: Sequence[WordingFeatures], statements: Sequence[StatementFeatures]
-    ) -> list[RivalFeatures]:
-        """Return the rival features of each of ``pairs``, given its other features."""
+    def _rival_features(self, rows: Sequence[Values]) -> list[Values]:
+        """Return the rival features of each of ``pairs``, given its features of wordings and statements."""
         pairs = self.pairs
         paragraphs = [(self._old.paragraphs[i].part, self._new.paragraphs[j].part) for i, j in pairs]
         sections = [self._sections(pair) for pair in pairs]
-        section_cosines = [self._section_cosine(key) for key in sections]
+        cosines = [self._section_cosines[key] for key in sections]
         windows = [_cosine(self._old.window_sums[i], self._new.window_sums[j]) for i, j in pairs]
-        columns = zip(
-            _margins(pairs, [w.jaccard + 0.5 * w.phrases for w in wordings]),
-            _margins(pairs, [w.cosine for w in wordings]),
-            _margins(pairs, [s.rare_terms + s.rare_phrases for s in statements]),
-            _shares(windows, pairs),
-            _shares([self._paragraph_cosine(key) for key in paragraphs], paragraphs),
-            section_cosines,
-            _shares(section_cosines, sections),
-            strict=True,
-        )
-        return [
-            RivalFeatures(words, cosine, rare, window[0], paragraph[0], section, *shares)
-            for words, cosine, rare, window, paragraph, section, shares in columns
-        ]
+        shares = _shares(cosines, sections)
+        columns = {
+            "margin": _margins(pairs, [row["jaccard"] + 0.5 * row["phrases"] for row in rows]),
+            "margin_cosine": _margins(pairs, [row["cosine"] for row in rows]),
+            "margin_rare": _margins(pairs, [row["rare_terms"] + row["rare_phrases"] for row in rows]),
+            "window": [low for low, _ in _shares(windows, pairs)],
+            "paragraph": [low for low, _ in _shares([self._paragraph_cosines[key] for key in paragraphs], paragraphs)],
+            "section": cosines,
+            "section_lower": [low for low, _ in shares],
+            "section_higher": [high for _, high in shares],
+        }
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
     def _sections(self, pair: Pair) -> Pair:
-        """Return the numbers of the sections of the two sentences."""
         return self._old.sections[pair[0]].part, self._new.sections[pair[1]].part
-
-    def _paragraph_cosine(self, key: Pair) -> float:
-        """Return the cosine of two paragraphs, given by their numbers."""
-        if key not in self._paragraph_cosines:
-            old, new = self._old.paragraph_sums[key[0]], self._new.paragraph_sums[key[1]]
-            self._paragraph_cosines[key] = _cosine(old, new)
-        return self._paragraph_cosines[key]
-
-    def _section_cosine(self, key: Pair) -> float:
-        """Return the cosine of two sections, given by their numbers."""
-        if key not in self._section_cosines:
-            old, new = self._old.section_sums[key[0]], self._new.section_sums[key[1]]
-            self._section_cosines[key] = _cosine(old, new)
-        return self._section_cosines[key]
 
     def _headings(self, candidates: Iterable[Pair]) -> list[Pair]:
         """Return the headings of sections that probably correspond; their words do not matter."""
         out = []
         for key in sorted({self._sections(pair) for pair in (*self._anchors.pairs, *candidates)}):
             i, j = self._old.headings.get(key[0]), self._new.headings.get(key[1])
-            if i is None or j is None:
-                continue
-            if self._section_anchors[key] or self._section_cosine(key) >= MIN_HEADING_COSINE:
+            anchors = self._section_anchors[key]
+            if i is not None and j is not None and (anchors or self._section_cosines[key] >= MIN_HEADING_COSINE):
                 out.append((i, j))
         return out
 
@@ -476,24 +273,25 @@ def _shares(values: Sequence[float], keys: Sequence[Pair]) -> list[tuple[float, 
     return out
 
 
-def score_pairs(features: PairFeatures) -> dict[Pair, ScoredPair]:
-    """Return all candidate pairs with the scores of the shipped model."""
-    return score(features.pairs, features.values(), load_model("pair", NAMES))
-
-
 def score(pairs: Iterable[Pair], values: Iterable[tuple[float, ...]], model: BoostedTrees) -> dict[Pair, ScoredPair]:
-    """Return pairs with their scores.
-
-    Args:
-        pairs: The pairs.
-        values: The values of ``FEATURES`` for each pair.
-        model: The model, with features in the order of ``NAMES``.
-
-    Returns:
-        Pair → score. Scores are rounded to six digits, so the order of summation has no influence.
-    """
+    """Return pairs with their scores, rounded to six digits, so the order of summation has no influence."""
     out = {}
     for pair, row in zip(pairs, values, strict=True):
         log_odds = model.log_odds(row)
         out[pair] = ScoredPair(row, round(log_odds, 6), round(logistic(log_odds), 6))
+    return out
+
+
+def add_encoder(
+    scored: Mapping[Pair, ScoredPair], vectors: tuple[Vectors, Vectors], encoder: Encoder
+) -> dict[Pair, ScoredPair]:
+    """Return the pairs with scores that include the cosines of sentence vectors."""
+    old, new = vectors
+    texts = sorted({side[k].sentence.text for pair in scored for side, k in zip((old, new), pair, strict=True)})
+    encoded = dict(zip(texts, encode(encoder, texts), strict=True))
+    out = {}
+    for (i, j), pair in scored.items():
+        cosine = cosine_similarity(encoded[old[i].sentence.text], encoded[new[j].sentence.text])
+        log_odds = round(pair.log_odds + ENCODER_WEIGHT * (cosine - NEUTRAL_COSINE), 6)
+        out[i, j] = pair._replace(log_odds=log_odds, probability=round(logistic(log_odds), 6))
     return out

@@ -1,8 +1,8 @@
 """A faster ``rapidfuzz.fuzz.partial_ratio``: the similarity of a text to the most similar window of a longer text.
 
-A window is as long as the shorter text, or is cut off at the start or the end of the longer text. rapidfuzz compares
-every window at the two ends, which is most of the work. The common subsequences of two windows whose lengths differ by
-one differ by at most one, so this module compares only windows that can be the best.
+A window is as long as the shorter text, or is cut off at an end of the longer text. rapidfuzz compares every window at
+the ends, which is most of the work. The common subsequences of two windows whose lengths differ by one differ by at
+most one, so this module compares only windows that can be the best.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Splits and merges: an unlinked sentence joins a link if it has the content that the linked part lacks.
+"""Splits and merges: an unlinked sentence is attached to a link if it has the content that the linked part lacks.
 
 The anchor is the sentence that was split, or into which several sentences were merged. The linked sentence is the
 counterpart it has already. The unlinked sentence is the one that may be attached to them.
@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
+from .. import resources
 from .assignment import Pair
 from .boosted_trees import BoostedTrees, load_model
 from .features import NAMES as PAIR_NAMES
@@ -55,57 +57,9 @@ class Attachment(NamedTuple):
         return (self.anchor, self.linked) if self.side == 0 else (self.linked, self.anchor)
 
 
-class AttachmentFeatures(NamedTuple):
-    """The features of an attachment.
-
-    Attributes:
-        odds: Log odds of the pair of unlinked sentence and anchor.
-        odds_linked: Log odds of the existing link.
-        adjacent: 1 if the unlinked and the linked sentence are neighbours.
-        within_two: 1 if they are at most two sentences apart.
-        distance: Their distance in tens of sentences, 0–1.
-        remainder_of_anchor: Weight of the terms that the anchor and the unlinked sentence share and the linked one
-            lacks, of the weight of the anchor.
-        remainder_of_unlinked: The same, of the weight of the unlinked sentence.
-        remainder: The same, divided by ``MAX_REMAINDER``, 0–1.
-        in_anchor: Share of the unlinked sentence's weight that the anchor contains, 0–1.
-        in_linked: Share of the unlinked sentence's weight that the linked sentence contains, 0–1.
-        gain_jaccard: Jaccard similarity of the anchor and both sentences, minus that of the anchor and the linked one.
-        gain_cosine: The same for the cosine.
-        anchor_to_linked: Logarithm of the ratio of their lengths in words.
-        unlinked_to_anchor: Logarithm of the ratio of their lengths in words.
-        same_paragraph: 1 if the unlinked and the linked sentence are in one paragraph.
-        other: Probability of the unlinked sentence with its best other partner.
-        rank: Reciprocal rank of the anchor among the partners of the unlinked sentence.
-        after: 1 if the unlinked sentence is after the linked one.
-        same: As in ``features.OverallFeatures``.
-        sentences: As in ``features.OverallFeatures``.
-    """
-
-    odds: float
-    odds_linked: float
-    adjacent: float
-    within_two: float
-    distance: float
-    remainder_of_anchor: float
-    remainder_of_unlinked: float
-    remainder: float
-    in_anchor: float
-    in_linked: float
-    gain_jaccard: float
-    gain_cosine: float
-    anchor_to_linked: float
-    unlinked_to_anchor: float
-    same_paragraph: float
-    other: float
-    rank: float
-    after: float
-    same: float
-    sentences: float
-
-
-NAMES = AttachmentFeatures._fields
-_Content = tuple[float, float, float, float, float, float, float, float, float]
+NAMES = tuple(resources.table("data/align_features.toml")["attachment"])
+"""The features of an attachment in the order of their values."""
+_values = itemgetter(*NAMES)
 _SAME, _SENTENCES = PAIR_NAMES.index("same"), PAIR_NAMES.index("sentences")
 
 
@@ -146,14 +100,8 @@ def possible_attachments(links: Sequence[Pair], scored: Mapping[Pair, ScoredPair
 
 def attachment_features(
     attachments: Sequence[Attachment], scored: Mapping[Pair, ScoredPair], vectors: tuple[Vectors, Vectors]
-) -> list[AttachmentFeatures]:
-    """Return the features of each attachment.
-
-    Args:
-        attachments: The attachments.
-        scored: All scored pairs.
-        vectors: The term vectors of both sides.
-    """
+) -> list[tuple[float, ...]]:
+    """Return the values of ``NAMES`` for each attachment."""
     rivals: tuple[dict[int, list[tuple[float, Pair]]], ...] = defaultdict(list), defaultdict(list)
     for pair, value in scored.items():
         for side in (0, 1):
@@ -165,41 +113,40 @@ def attachment_features(
         anchor = vectors[attachment.side][attachment.anchor]
         linked, unlinked = (vectors[1 - attachment.side][k] for k in (attachment.linked, attachment.unlinked))
         distance = abs(attachment.unlinked - attachment.linked)
-        out.append(
-            AttachmentFeatures(
-                max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, value.log_odds)),
-                max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, scored[attachment.link].log_odds)),
-                float(distance == 1),
-                float(distance <= 2),
-                min(distance, 10) / 10,
-                *_content(anchor, linked, unlinked),
-                float(unlinked.sentence.paragraph == linked.sentence.paragraph),
-                max(others, default=0.0),
-                1 / (1 + sum(p > value.probability for p in others)),
-                float(attachment.unlinked > attachment.linked),
-                value.values[_SAME],
-                value.values[_SENTENCES],
-            )
-        )
+        features = _content(anchor, linked, unlinked) | {
+            "odds": max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, value.log_odds)),
+            "odds_linked": max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, scored[attachment.link].log_odds)),
+            "adjacent": float(distance == 1),
+            "within_two": float(distance <= 2),
+            "distance": min(distance, 10) / 10,
+            "same_paragraph": float(unlinked.sentence.paragraph == linked.sentence.paragraph),
+            "other": max(others, default=0.0),
+            "rank": 1 / (1 + sum(p > value.probability for p in others)),
+            "after": float(attachment.unlinked > attachment.linked),
+            "same": value.values[_SAME],
+            "sentences": value.values[_SENTENCES],
+        }
+        out.append(_values(features))
     return out
 
 
-def _content(anchor: TermVector, linked: TermVector, unlinked: TermVector) -> _Content:
-    """Return the features from ``remainder_of_anchor`` to ``unlinked_to_anchor``."""
+def _content(anchor: TermVector, linked: TermVector, unlinked: TermVector) -> dict[str, float]:
     shared = anchor.terms.keys() & unlinked.terms.keys()
     remainder = _weight(shared - linked.terms.keys(), unlinked.terms)
     lengths = [1 + len(vector.sentence.words) for vector in (anchor, linked, unlinked)]
     weight = unlinked.term_weight or 1.0
-    return (
-        remainder / (anchor.term_weight or 1.0),
-        remainder / weight,
-        min(remainder, MAX_REMAINDER) / MAX_REMAINDER,
-        _weight(shared, unlinked.terms) / weight,
-        _weight(unlinked.terms.keys() & linked.terms.keys(), unlinked.terms) / weight,
-        *_coverage_gains(anchor.terms, linked.terms, unlinked.terms),
-        math.log(lengths[0] / lengths[1]),
-        math.log(lengths[2] / lengths[0]),
-    )
+    gain_jaccard, gain_cosine = _coverage_gains(anchor.terms, linked.terms, unlinked.terms)
+    return {
+        "remainder_of_anchor": remainder / (anchor.term_weight or 1.0),
+        "remainder_of_unlinked": remainder / weight,
+        "remainder": min(remainder, MAX_REMAINDER) / MAX_REMAINDER,
+        "in_anchor": _weight(shared, unlinked.terms) / weight,
+        "in_linked": _weight(unlinked.terms.keys() & linked.terms.keys(), unlinked.terms) / weight,
+        "gain_jaccard": gain_jaccard,
+        "gain_cosine": gain_cosine,
+        "anchor_to_linked": math.log(lengths[0] / lengths[1]),
+        "unlinked_to_anchor": math.log(lengths[2] / lengths[0]),
+    }
 
 
 def attach_unlinked(
@@ -209,19 +156,11 @@ def attach_unlinked(
     threshold: float,
     model: BoostedTrees | None = None,
 ) -> dict[Pair, float]:
-    """Return the pairs that attach an unlinked sentence to a link, the most probable first.
+    """Return the pairs that attach an unlinked sentence to a link → probability (0–1), the most probable first.
 
-    Args:
-        links: The one-to-one links.
-        scored: All scored pairs.
-        vectors: The term vectors of both sides.
-        threshold: The link threshold as a probability, 0–1.
-        model: A model with features in the order of ``NAMES``; None for the shipped one.
-
-    Returns:
-        Pair (old, new) → probability, 0–1. No link is both split and merged.
+    The threshold is the link threshold as a probability. No link is both split and merged.
     """
-    model = model or load_model("join", NAMES)
+    model = model or load_model("attachment", NAMES)
     attachments = possible_attachments(links, scored)
     ranked = []
     for attachment, values in zip(attachments, attachment_features(attachments, scored, vectors), strict=True):

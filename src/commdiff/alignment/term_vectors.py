@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from .. import resources
 from ..english import MONTH_NAMES, stem
-from .abbreviations import full_forms
 
 PRIOR = 60.0
 """The background frequencies count as much as this number of sentences of the two texts."""
@@ -37,6 +36,10 @@ MAX_DATE = 6
 """Largest number of words of a line that consists of a date."""
 _DATE_WORD = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|of|the|on|\d+[a-z]{0,2}")  # beside a month
 _CLOSED = re.compile(r"[.;:!?,…”\"]$")
+_FULL_FORM = re.compile(r"\(\s*[“\"'‘]?([A-Z][A-Za-z.\-]{1,14})[”\"'’]?\s*\)")
+_FUNCTION_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "a", "an"})
+MAX_FULL_FORM = 12
+"""Number of words before the bracket that are searched for the full form."""
 
 Weights = dict[str, float]
 """Terms or bigrams with their weights."""
@@ -61,7 +64,7 @@ class Sentence(NamedTuple):
 
 
 class TermVector(NamedTuple):
-    """A sentence with its weighted terms.
+    """A sentence with its weighted terms and bigrams of neighbouring terms.
 
     Attributes:
         sentence: The sentence.
@@ -91,18 +94,13 @@ Vectors = Sequence[TermVector]
 
 
 class BackgroundFrequencies(NamedTuple):
-    """How common each term is in a background corpus of statements.
-
-    Attributes:
-        common: Term → share of sentences that contain it, 0–1.
-        unseen: Share that is assumed for all other terms, 0–1.
-    """
+    """The share of sentences of a background corpus (0–1) that contain a term, and the share of all other terms."""
 
     common: dict[str, float]
     unseen: float
 
     def share(self, term: str) -> float:
-        """Return the share of sentences, 0–1, that contain ``term``."""
+        """Return the share of sentences, 0–1, that contain a term."""
         return self.common.get(term, self.unseen)
 
 
@@ -126,15 +124,42 @@ def document_counts(documents: Iterable[Iterable[str]]) -> Counter[str]:
     return Counter(itertools.chain.from_iterable(documents))
 
 
+def _full_form_length(letters: str, words: Sequence[str]) -> int:
+    """Return how many of the last ``words`` have the initials ``letters``, function words skipped; 0 if none do."""
+    at = len(letters) - 1
+    for back in range(1, min(len(words), MAX_FULL_FORM) + 1):
+        word = words[-back]
+        if at >= 0 and word.startswith(letters[at]):
+            at -= 1
+            if at < 0:
+                return back
+        elif word not in _FUNCTION_WORDS:
+            return 0
+    return 0
+
+
+def full_forms(text: str, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the abbreviations that a sentence explains → words of their full forms, both as compared."""
+    forms: dict[str, tuple[str, ...]] = {}
+    if "(" not in text:
+        return forms
+    for match in _FULL_FORM.finditer(text):
+        letters = "".join(c for c in match[1] if c.isupper()).lower()
+        short = re.sub(r"[.\-]", "", match[1]).lower()
+        if len(letters) < 2 or short not in words:
+            continue
+        before = words[: words.index(short)]
+        length = _full_form_length(letters, before)
+        if length > 1:
+            forms.setdefault(short, tuple(before[-length:]))
+    return forms
+
+
 class _Abbreviations:
-    """The abbreviations that two texts explain.
+    """The abbreviations that two texts explain → full forms, and last words of full forms → (full form, abbreviation).
 
     Of several full forms the most frequent one counts, then the first in the alphabet, so the order of the two texts
     does not matter.
-
-    Attributes:
-        full: Abbreviation → words of its full form.
-        by_last_word: Last word of a full form → (full form, abbreviation) pairs.
     """
 
     def __init__(self, sentences: Iterable[Sentence]) -> None:

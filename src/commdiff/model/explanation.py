@@ -7,8 +7,8 @@ from attrs.validators import in_
 
 from .change import Evidence
 
-OUTCOMES = ("linked", "joined", "taken", "unlikely")
-"""The outcomes of a candidate. "linked": linked one to one. "joined": part of a split or merge. "taken": one of the two
+OUTCOMES = ("linked", "attached", "taken", "unlikely")
+"""The outcomes of a candidate. "linked": linked one to one. "attached": part of a split or merge. "taken": one of the
 sentences was linked to a better candidate. "unlikely": its probability is below the link threshold."""
 
 
@@ -42,7 +42,7 @@ class Candidate:
         probability: The same as a probability, 0–1, for this pair alone.
         bias: The log odds before any feature is read.
         contributions: What each feature adds, the largest absolute contribution first.
-        joint_probability: Probability (0–1) by which the pair joined a split or merge; None for other outcomes.
+        attachment_probability: Probability (0–1) of the split or merge, if the outcome is "attached"; else None.
         rivals: For "taken", the links of the two sentences, as (old clauses, new clauses); else empty.
     """
 
@@ -53,7 +53,7 @@ class Candidate:
     probability: float
     bias: float
     contributions: tuple[FeatureContribution, ...]
-    joint_probability: float | None = None
+    attachment_probability: float | None = None
     rivals: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
 
 

@@ -168,7 +168,7 @@ def _link_blocks(comparison: Comparison, reasons: LinkExplanation) -> Iterator[t
     title = f"sentences weighed, likeliest first; leaving both unlinked counts as {reasons.link_threshold:.2f}"
     yield title, [_candidate(c, comparison) for c in reasons.candidates]
     shown = next((c for c in reasons.candidates if c.outcome == "linked"), reasons.candidates[0])
-    named = {"linked": "the linked pair", "joined": "the joined pair"}.get(shown.outcome, "the likeliest pair")
+    named = {"linked": "the linked pair", "attached": "the attached pair"}.get(shown.outcome, "the likeliest pair")
     yield f"what speaks for and against {named}: log odds {_signed(shown.log_odds)}", list(_shares(shown))
 
 
@@ -194,8 +194,8 @@ def _link_summary(reasons: LinkExplanation) -> Iterator[str]:
 def _candidate(candidate: Candidate, comparison: Comparison) -> str:
     sides = f"{_sentence(comparison, 'old', candidate.old)} → {_sentence(comparison, 'new', candidate.new)}"
     why = candidate.outcome
-    if candidate.joint_probability is not None:
-        why = f"joined with {candidate.joint_probability:.2f}, since it says what the other part leaves out"
+    if candidate.attachment_probability is not None:
+        why = f"attached with {candidate.attachment_probability:.2f}, since it says what the other part leaves out"
     elif candidate.outcome == "unlikely":
         why = "not linked, below that"
     elif candidate.rivals:
