@@ -41,9 +41,8 @@ def _spelling() -> tuple[tuple[str, ...], re.Pattern[str], dict[str, str], dict[
 def _word(wide: bool) -> re.Pattern[str]:
     """Return the pattern of one token. It is linear: each alternative has its own character class.
 
-    Args:
-        wide: True for texts with combining marks or with characters outside the Latin and symbol blocks. The narrow
-            pattern cuts all other texts in the same way and compiles faster.
+    The wide pattern is for texts with combining marks or with characters outside the Latin and symbol blocks. The
+    narrow one cuts all other texts in the same way and compiles faster.
     """
     prefixes = "|".join(_spelling()[0])
     letter, rest, cjk = r"[^\W\d_]", r"[^\W_]*", ""
@@ -119,10 +118,7 @@ def _cutter(text: str, pieces: list[str]) -> Callable[[str], tuple[tuple[int, in
 
 
 def words(text: str) -> list[str]:
-    """Return the compared forms of all words of ``text``, in order.
-
-    It equals ``[t.norm for t in tokens(text)]`` but is faster.
-    """
+    """Return the compared forms of all words of ``text``: ``[t.norm for t in tokens(text)]``, but faster."""
     if text.isascii() and text.isalpha():  # one word, as most terms are
         return [fold(text)]
     pieces = _pieces(text)
@@ -131,12 +127,7 @@ def words(text: str) -> list[str]:
 
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
-    """Return the words of ``text``.
-
-    Args:
-        text: Any text.
-        offset: Code points before ``text`` in its statement, which are added to the offsets of the tokens.
-    """
+    """Return the words of ``text``; ``offset`` is added to their offsets."""
     make = tuple.__new__  # the constructor of a NamedTuple calls it: one call a word instead of two
     pieces = _pieces(text)
     cut = _cutter(text, pieces)
@@ -152,12 +143,7 @@ def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
 
 
 def clause_tokens(clause: Clause) -> tuple[Token, ...]:
-    """Return the words of a clause as printed.
-
-    Returns:
-        The tokens with offsets into the statement. Skipped characters (footnote marks, hyphens at line ends) are not
-        part of any.
-    """
+    """Return the words of a clause as printed, without skipped characters; offsets are in the statement."""
     wording_tokens = tokens(clause.wording, clause.span.start + clause.lead)
     if not clause.skipped:
         return wording_tokens

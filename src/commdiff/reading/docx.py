@@ -15,21 +15,8 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from ..errors import ReadError
-from .paragraphs import (
-    BULLET,
-    Document,
-    Part,
-    assemble,
-    chinese,
-    note_part,
-    parse_integer,
-    repeated_letters,
-    roman,
-    superscript,
-    table_rows,
-    tidy,
-    tracked_changes_notice,
-)
+from .numbers import chinese, parse_integer, repeated_letters, roman
+from .paragraphs import BULLET, Document, Part, assemble, note_part, superscript, table_rows, tidy, tracked_changes
 from .zipped_xml import Package, attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,19 +30,18 @@ _INLINE_CONTAINERS = {
 _CONTAINERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "ptab": "\t"}
 _PLACEHOLDER = re.compile(r"%([1-9])")
+_CHINESE_FORMATS = (
+    *("chineseCounting", "chineseCountingThousand", "taiwaneseCountingThousand"),
+    *("ideographDigital", "japaneseCounting"),
+)
 _NUMBER_FORMATS: dict[str, Callable[[int], str]] = {
-    "decimalZero": lambda n: f"{n:02d}",
+    "none": lambda _: "",
+    "decimalZero": "{:02d}".format,
     "lowerLetter": repeated_letters,
     "upperLetter": lambda n: repeated_letters(n).upper(),
     "lowerRoman": roman,
     "upperRoman": lambda n: roman(n).upper(),
-    "chineseCounting": chinese,
-    "chineseCountingThousand": chinese,
-    "taiwaneseCountingThousand": chinese,
-    "ideographDigital": chinese,
-    "japaneseCounting": chinese,
-    "none": lambda _: "",
-}
+} | dict.fromkeys(_CHINESE_FORMATS, chinese)
 
 
 class _WordLevel(NamedTuple):
@@ -81,6 +67,9 @@ class _ParagraphStyle(NamedTuple):
     list_id: str | None
     level: str | None
     base: str | None
+
+
+_NO_STYLE = _ParagraphStyle(None, None, None)
 
 
 def _value(element: Element | None, *path: str) -> str | None:
@@ -112,7 +101,6 @@ class _Numbering:
 
     @classmethod
     def load(cls, numbering: Element | None, styles: Element | None) -> _Numbering:
-        """Read the parts numbering.xml and styles.xml; either may be missing."""
         out = cls()
         for style in children(styles, "style"):
             properties = child(style, "pPr", "numPr")
@@ -136,63 +124,37 @@ class _Numbering:
             out.lists[attribute(number, "numId") or ""] = _WordList(key, levels, starts)
         return out
 
-    def _list_of_style(self, style: str | None) -> tuple[str | None, str | None]:
-        """Return the list and level that a style puts its paragraphs in."""
-        level = None
-        for _ in range(MAX_STYLE_CHAIN):
-            if style is None or style not in self.styles:
-                break
-            list_id, style_level, base = self.styles[style]
+    def label(self, properties: Element | None) -> str:
+        """Count a paragraph (by its w:pPr) and return its number, "" without one. Call it once for each, in order."""
+        list_id, level = _value(properties, "numPr", "numId"), _value(properties, "numPr", "ilvl")
+        style = _value(properties, "pStyle") or self.default_style
+        for _ in range(MAX_STYLE_CHAIN if list_id is None else 0):
+            list_id, style_level, style = self.styles.get(style or "", _NO_STYLE)
             level = level or style_level
             if list_id is not None:
-                return list_id, level
-            style = base
-        return None, None
-
-    def label(self, properties: Element | None) -> str:
-        """Count a paragraph and return its number, "" where it has none.
-
-        It must be called for each paragraph once, in the order of the text.
-
-        Args:
-            properties: The properties of the paragraph (w:pPr).
-        """
-        list_id, level = _value(properties, "numPr", "numId"), _value(properties, "numPr", "ilvl")
-        if list_id is None:
-            style = _value(properties, "pStyle") or self.default_style
-            list_id, style_level = self._list_of_style(style)
-            level = level or style_level
-        numbered = self.lists.get(list_id or "")
-        index = parse_integer(level, 0)
+                break
+        key = list_id or "", parse_integer(level, 0)
+        numbered, index = self.lists.get(key[0]), key[1]
         if numbered is None or index not in numbered.levels:
             return ""
-        self._count(list_id or "", numbered, index)
-        return self._print(numbered, index)
-
-    def _count(self, list_id: str, numbered: _WordList, index: int) -> None:
-        counts = self.counters.setdefault(numbered.definition, {})
-        if index in numbered.starts and (list_id, index) not in self.started:
+        printed, counts = numbered.levels[index], self.counters.setdefault(numbered.definition, {})
+        if index in numbered.starts and key not in self.started:
             counts[index] = numbered.starts[index]
-        elif index in counts:
-            counts[index] += 1
         else:
-            counts[index] = numbered.levels[index].start
-        self.started.add((list_id, index))
+            counts[index] = counts[index] + 1 if index in counts else printed.start
+        self.started.add(key)
         for deeper in [i for i in counts if i > index]:
             del counts[deeper]
-
-    def _print(self, numbered: _WordList, index: int) -> str:
-        level, counts = numbered.levels[index], self.counters[numbered.definition]
-        if level.format == "bullet":
+        if printed.format == "bullet":
             return BULLET
 
         def number(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            printed = numbered.levels.get(at, _WordLevel())
-            value = counts.get(at, printed.start)
-            return str(value) if level.legal else _NUMBER_FORMATS.get(printed.format, str)(value)
+            level = numbered.levels.get(at, _WordLevel())
+            number_format = str if printed.legal else _NUMBER_FORMATS.get(level.format, str)
+            return number_format(counts.get(at, level.start))
 
-        return _PLACEHOLDER.sub(number, level.text).strip()
+        return _PLACEHOLDER.sub(number, printed.text).strip()
 
 
 @define
@@ -210,7 +172,6 @@ class _WordReader:
     run_on: str = ""  # text of a paragraph whose end was deleted: it belongs to the next one
 
     def blocks(self, parent: Element, place: str = "") -> Iterator[Part]:
-        """Yield the paragraphs and tables under ``parent``, in order."""
         for element in parent:
             name = local(element)
             if name == "p":
@@ -220,19 +181,17 @@ class _WordReader:
                 yield from table_rows(self.tables, _rows_or_cells(element, "tr"), self.cells)
             elif name in _CONTAINERS:
                 yield from self.blocks(element, place)
-            elif name == "AlternateContent":
+            elif name == "AlternateContent":  # the branches have the same text
                 yield from self.blocks(_first_choice(element), place)
 
     def cells(self, row: Element, place: str) -> list[list[Part]]:
-        """Return the paragraphs of each cell of a table row."""
         return [list(self.blocks(cell, place)) for cell in _rows_or_cells(row, "tc")]
 
     def paragraph(self, element: Element, place: str) -> Iterator[Part]:
         """Yield the paragraph, unless its end was deleted; then the text boxes anchored in it."""
         self.paragraphs += 1
         place = place or f"paragraph {self.paragraphs}"
-        text = self.run_on + "".join(self.inline(element))
-        self.run_on = ""
+        text, self.run_on = self.run_on + "".join(self.inline(element)), ""
         properties = child(element, "pPr")
         if child(properties, "rPr", "del") is not None or child(properties, "rPr", "moveFrom") is not None:
             self.run_on = text
@@ -268,7 +227,6 @@ class _WordReader:
         return superscript(text) if _is_raised(properties) else text
 
     def pieces(self, run: Element) -> Iterator[str]:
-        """Yield the text, characters and note marks of a run."""
         for element in run:
             name = local(element)
             if name == "t":
@@ -303,13 +261,11 @@ class _WordReader:
                 yield note_part(number, " ".join(tidy(p.text) for p in self.blocks(notes[key], f"note {number}")))
 
     def notices(self) -> tuple[str, ...]:
-        """Return the notices about tracked changes and hidden text."""
-        changes = (tracked_changes_notice(self.inserted, self.deleted),) if self.deleted or self.inserted else ()
+        changes = tracked_changes(self.inserted, self.deleted)
         return (*changes, "hidden text left out") if self.hidden else changes
 
 
 def _first_choice(element: Element) -> Element:
-    """Return the first branch of alternative content; the others have the same text."""
     return next((e for e in element if local(e) == "Choice"), element)
 
 
@@ -333,32 +289,20 @@ def _rows_or_cells(parent: Element, name: str) -> Iterator[Element]:
             yield from _rows_or_cells(element, name)
 
 
-def _main_part(package: Package) -> str:
-    """Return the name of the part that holds the text, from the package's relationships."""
-    for relation in children(package.xml_or_none("_rels/.rels"), "Relationship"):
-        if (attribute(relation, "Type") or "").endswith("/officeDocument"):
-            return (attribute(relation, "Target") or "").lstrip("/")
-    return "word/document.xml"
-
-
 def read_docx(data: bytes, name: str) -> Document:
-    """Read a Word file; its places are "paragraph 14", "table 2, row 3" and "note 5".
-
-    Raises:
-        ReadError: The file is damaged, encrypted, too large, or of another Office format.
-    """
+    """Read a Word file; its places are "paragraph 14", "table 2, row 3" and "note 5". Raises ``ReadError``."""
     package = Package.open(data, name)
-    main = _main_part(package)
-    if not package.has(main) or not package.has("[Content_Types].xml"):
+    relations = children(package.xml_or_none("_rels/.rels"), "Relationship")
+    main = next((r for r in relations if (attribute(r, "Type") or "").endswith("/officeDocument")), None)
+    path = "word/document.xml" if main is None else (attribute(main, "Target") or "").lstrip("/")
+    if not package.has(path) or not package.has("[Content_Types].xml"):
         raise ReadError(f"{name}: is a zip file but not a Word or ODT file; save it as .docx first")
-    folder = posixpath.dirname(main) + "/" if posixpath.dirname(main) else ""
-    body = child(package.xml(main), "body")
+    folder = posixpath.dirname(path) + "/" if posixpath.dirname(path) else ""
+    body = child(package.xml(path), "body")
     if body is None:
         raise ReadError(f"{name}: is an Office file but not a Word text; save it as .docx first")
     numbering, styles = (package.xml_or_none(f"{folder}{part}.xml") for part in ("numbering", "styles"))
     reader = _WordReader(_Numbering.load(numbering, styles))
-    parts = list(reader.blocks(body))
-    if reader.run_on:
-        parts.append(Part(reader.run_on))
+    parts = [*reader.blocks(body), Part(reader.run_on)]
     text, marks = assemble([*parts, *reader.notes(package, folder)])
     return Document(text, MEDIA_TYPE, marks, reader.notices())

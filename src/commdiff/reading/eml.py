@@ -43,8 +43,7 @@ def _payload(part: EmailMessage) -> bytes:
 
 
 def _decode_part(part: EmailMessage, name: str) -> DecodedText:
-    data = _payload(part)
-    charset = part.get_content_charset() or ""
+    data, charset = _payload(part), part.get_content_charset() or ""
     try:
         return DecodedText(data.decode(charset), charset)
     except (LookupError, UnicodeDecodeError, ValueError):
@@ -52,12 +51,7 @@ def _decode_part(part: EmailMessage, name: str) -> DecodedText:
 
 
 def read_eml(data: bytes, name: str) -> Document:
-    """Read an e-mail message. Attachments are named in notices and not read.
-
-    Raises:
-        ReadError: The message is damaged, has no text or too many parts.
-        MissingExtraError: The message has HTML only, and the html extra is not installed.
-    """
+    """Read an e-mail message. Attachments are named in notices and not read. Raises ``ReadError``."""
     try:
         message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
         parts = [p for p in message.walk() if not p.is_multipart()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 import trafilatura
@@ -17,18 +18,8 @@ from lxml.html import HtmlElement
 
 from .. import resources
 from ..errors import ReadError
-from .paragraphs import (
-    BULLET,
-    LONG_CELL,
-    Document,
-    Part,
-    alphabetic_letters,
-    assemble,
-    number_formats,
-    parse_integer,
-    superscript,
-    tidy,
-)
+from .numbers import alphabetic_letters, number_formats, parse_integer
+from .paragraphs import BULLET, LONG_CELL, Document, Part, assemble, superscript, tidy
 from .sources import DecodedText, decode
 
 MEDIA_TYPE = "text/html"
@@ -43,23 +34,19 @@ _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SPACE = re.compile(r"\s+")
 _WORD_LISTS = resources.table("data/reading.toml")["html"]
-_REMOVED_TAGS = frozenset(_WORD_LISTS["removed_tags"])
-_PARAGRAPH_TAGS = frozenset(_WORD_LISTS["paragraph_tags"])
-_ASIDE_TAGS = frozenset(_WORD_LISTS["aside_tags"])
-_PARTIAL_TAGS = frozenset(_WORD_LISTS["partial_tags"])
+_REMOVED_TAGS, _PARAGRAPH_TAGS, _ASIDE_TAGS, _PARTIAL_TAGS = (
+    frozenset(_WORD_LISTS[f"{kind}_tags"]) for kind in ("removed", "paragraph", "aside", "partial")
+)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _NOTE_ID = re.compile(r"(?:_?ftn|fn|footnote|endnote|note|cite_note|_edn|sdfootnote|sdendnote)[-_:]?\d", re.I)
 _BACK_LINK = re.compile(r"\s*(?:[↩↑^⏎]\ufe0e?\s*)+$")
 _NUMBER_FORMATS = number_formats(alphabetic_letters)
 
 
-def _name_pattern(names: Sequence[str]) -> re.Pattern[str]:
-    """Return a pattern of these words as parts of a class, id or role."""
-    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(names)})(?:[\s_-]|$)", re.I)
-
-
-_BOILERPLATE = _name_pattern(_WORD_LISTS["boilerplate_names"])
-_FOREIGN = _name_pattern(_WORD_LISTS["foreign_names"])
+_BOILERPLATE, _FOREIGN = (
+    re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORD_LISTS[names])})(?:[\s_-]|$)", re.I)
+    for names in ("boilerplate_names", "foreign_names")
+)
 
 
 class _PageParagraph(NamedTuple):
@@ -73,7 +60,6 @@ class _PageParagraph(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The text without white space, for comparisons."""
         return _SPACE.sub("", self.text)
 
 
@@ -89,7 +75,6 @@ class _PageReader:
     note: bool = False
 
     def end_paragraph(self, element: HtmlElement) -> None:
-        """Store the text collected so far as a paragraph of ``element``."""
         for piece in re.split(r"\n[ \t]*\n\s*", "".join(self.pieces)):
             text = tidy(piece)
             if len(self.paragraphs) > MAX_PARAGRAPHS:
@@ -107,7 +92,6 @@ class _PageReader:
             self.linked += len(clean) if linked else 0
 
     def walk(self, element: HtmlElement, pre: bool = False, linked: bool = False) -> None:
-        """Read an element and everything inside it."""
         tag = element.tag
         is_paragraph = tag in _PARAGRAPH_TAGS
         if is_paragraph:
@@ -195,7 +179,6 @@ def _parse(text: str, name: str) -> HtmlElement:
 
 
 def _remove_invisible(root: HtmlElement) -> None:
-    """Remove elements that are never shown or never text."""
     for element in list(root.iter()):
         style = element.get("style") or ""
         hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true" or _HIDDEN.search(style)
@@ -204,7 +187,6 @@ def _remove_invisible(root: HtmlElement) -> None:
 
 
 def _extracted_lines(root: HtmlElement) -> list[str]:
-    """Return the lines that trafilatura extracts as the main text, without white space."""
     try:
         text = trafilatura.extract(root, output_format="txt", include_comments=False, favor_recall=True)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
@@ -216,32 +198,27 @@ def _names(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
 
 
+def _path(element: HtmlElement) -> list[HtmlElement]:
+    """Return an element and those around it, the innermost first."""
+    return [element, *element.iterancestors()]
+
+
 def _is_within(element: HtmlElement, top: HtmlElement) -> bool:
-    return element is top or any(e is top for e in element.iterancestors())
+    return any(e is top for e in _path(element))
 
 
 def _lowest_common(elements: Sequence[HtmlElement]) -> HtmlElement:
-    """Return the lowest element that contains all of them."""
-    paths = [[*reversed([e, *e.iterancestors()])] for e in elements]
-    top = paths[0][0]
-    for level in zip(*paths, strict=False):
-        if any(e is not level[0] for e in level):
-            break
-        top = level[0]
-    return top
+    levels = zip(*(reversed(_path(e)) for e in elements), strict=False)
+    return [*takewhile(lambda level: all(e is level[0] for e in level), levels)][-1][0]
 
 
 def _is_boilerplate(paragraph: _PageParagraph, top: HtmlElement) -> bool:
     """Return True if a paragraph in the main part is not its text: navigation, sharing, a picture's caption."""
     size = len(paragraph.text)
-    if paragraph.linked > MAX_LINK_SHARE * size and size < SHORT:
-        return True
-    for element in (paragraph.element, *paragraph.element.iterancestors()):
-        if element is top:
-            return False
-        if element.tag in _ASIDE_TAGS or _BOILERPLATE.search(_names(element)):
-            return True
-    return False
+    inside = takewhile(lambda element: element is not top, _path(paragraph.element))
+    return (paragraph.linked > MAX_LINK_SHARE * size and size < SHORT) or any(
+        element.tag in _ASIDE_TAGS or _BOILERPLATE.search(_names(element)) for element in inside
+    )
 
 
 class _MainText(NamedTuple):
@@ -279,7 +256,9 @@ def _main_paragraphs(paragraphs: list[_PageParagraph], lines: list[str]) -> list
     first, last = hits[0], hits[-1]
     top = _lowest_common(long or [paragraphs[first].element])
     main = _MainText(top, paragraphs[first].element, paragraphs[last].element)
-    foreign = _foreign_elements(paragraphs, top)
+    size = sum(len(p.text) for p in paragraphs)
+    named = (e for e in top.iterdescendants() if isinstance(e.tag, str) and _FOREIGN.search(_names(e)))
+    foreign = frozenset(e for e in named if len(e.text_content()) < MAX_FOREIGN_SHARE * size)
     extracted = frozenset(hits)
 
     def belongs(index: int, paragraph: _PageParagraph) -> bool:
@@ -296,15 +275,8 @@ def _main_paragraphs(paragraphs: list[_PageParagraph], lines: list[str]) -> list
     return [
         p
         for i, p in enumerate(paragraphs)
-        if belongs(i, p) and not (foreign and foreign.intersection((p.element, *p.element.iterancestors())))
+        if belongs(i, p) and not (foreign and foreign.intersection(_path(p.element)))
     ]
-
-
-def _foreign_elements(paragraphs: Sequence[_PageParagraph], top: HtmlElement) -> frozenset[HtmlElement]:
-    """Return the elements in the main part whose names show other content, if they have little of the page's text."""
-    size = sum(len(p.text) for p in paragraphs)
-    named = (e for e in top.iterdescendants() if isinstance(e.tag, str) and _FOREIGN.search(_names(e)))
-    return frozenset(e for e in named if len(e.text_content()) < MAX_FOREIGN_SHARE * size)
 
 
 def _parts(paragraphs: list[_PageParagraph]) -> Iterator[Part]:
@@ -321,19 +293,16 @@ def _parts(paragraphs: list[_PageParagraph]) -> Iterator[Part]:
 
 def _declared(root: HtmlElement, fact: str) -> str | None:
     """Return what the page's meta elements declare about a fact: "title", "date" or "issuer"."""
-    for name in _WORD_LISTS["meta"][fact]:
-        for element in root.iter("meta"):
-            if (element.get("property") or element.get("name") or "").lower() == name and element.get("content"):
-                return tidy(element.get("content"))[:300] or None
-    return None
+    stated: dict[str, str] = {}
+    for element in root.iter("meta"):
+        if element.get("content"):
+            stated.setdefault((element.get("property") or element.get("name") or "").lower(), element.get("content"))
+    content = next((stated[name] for name in _WORD_LISTS["meta"][fact] if name in stated), "")
+    return tidy(content)[:300] or None
 
 
 def read_html(page: bytes, name: str) -> Document:
-    """Read a saved web page.
-
-    Raises:
-        ReadError: The page is damaged, nested too deep, too long, or has no text.
-    """
+    """Read a saved web page. Raises ``ReadError`` if it is damaged, nested too deep, too long, or has no text."""
     text, encoding, notices = _decode_page(page, name)
     root = _parse(text, name)
     title = _declared(root, "title") or tidy(_SPACE.sub(" ", root.findtext(".//title") or ""))[:300]
@@ -351,7 +320,5 @@ def read_html(page: bytes, name: str) -> Document:
     if left_out > 0:
         notices = (*notices, f"web page: {left_out:,} characters around the main text left out")
     joined, marks = assemble(_parts(main or reader.paragraphs))
-    document = Document(joined, MEDIA_TYPE, marks, notices, encoding=encoding)
-    return document._replace(
-        title=title or None, date=date[0] if date else None, issuer=issuer, language=language or None
-    )
+    facts = title or None, date[0] if date else None, issuer, language or None
+    return Document(joined, MEDIA_TYPE, marks, notices, *facts, encoding)

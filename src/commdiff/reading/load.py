@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +15,7 @@ from .paragraphs import Document
 from .sources import read_bytes, sniff_format
 
 _TEXT_FORMATS = ("text", "markdown", "html", "eml", "rtf")
-_MODULES = {"markdown": "text"}  # the other readers are in a module with the name of the format
+_MODULES = {"text": "sources", "markdown": "sources"}  # others are in a module with the name of the format
 
 __all__ = ["read_statement"]
 
@@ -67,23 +66,15 @@ def _read_document(kind: str, data: bytes, name: str) -> Document:
 
         return read_in_child(kind, data, name)
     module = import_module(f".{_MODULES.get(kind, kind)}", __package__)
-    reader: Callable[[bytes, str], Document] = getattr(module, f"read_{kind}")
-    return reader(data, name)
+    return getattr(module, f"read_{kind}")(data, name)  # type: ignore[no-any-return]
 
 
 def _statement(id_: str, document: Document, info: Source) -> Statement:
     """Make the statement. Markdown front matter replaces facts of the text; other formats only fill gaps."""
     text = document.text
-    format_date = find_date(document.date) if document.date else None
-    format_language = (document.language or "")[:2].lower() or None
-    pairs = (
-        (document.title, find_title(text)),
-        (format_date, find_date(text)),
-        (document.issuer, find_issuer(text)),
-        (format_language, find_language(text)),
-    )
-    if document.media_type == "text/markdown":
-        title, date, issuer, language = (stated or detected for stated, detected in pairs)
-    else:
-        title, date, issuer, language = (detected or stated for stated, detected in pairs)
+    stated_date = find_date(document.date) if document.date else None
+    stated = document.title, stated_date, document.issuer, (document.language or "")[:2].lower() or None
+    detected = find_title(text), find_date(text), find_issuer(text), find_language(text)
+    sources = (stated, detected) if document.media_type == "text/markdown" else (detected, stated)
+    title, date, issuer, language = (first or second for first, second in zip(*sources, strict=True))
     return Statement(id_, text, title, date, info, issuer=issuer, round=find_round(text), language=language)

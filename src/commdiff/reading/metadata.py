@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import groupby, islice
 from typing import Any, TypedDict
 
 from attrs import evolve
@@ -56,19 +57,9 @@ def _word_lists() -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _split_head(text: str) -> list[str]:
-    paragraphs: list[str] = []
-    lines: list[str] = []
-    for line in [*_LINE_END.split(text), ""]:
-        if line.strip(" \t"):
-            lines.append(line)
-            continue
-        paragraph = " ".join(" ".join(lines).split()).strip(_MARKUP)
-        lines = []
-        if paragraph:
-            paragraphs.append(paragraph)
-        if len(paragraphs) == HEAD_PARAGRAPHS:
-            break
-    return paragraphs
+    groups = groupby(_LINE_END.split(text), lambda line: bool(line.strip(" \t")))
+    paragraphs = (" ".join(" ".join(lines).split()).strip(_MARKUP) for filled, lines in groups if filled)
+    return list(islice(filter(None, paragraphs), HEAD_PARAGRAPHS))
 
 
 def _head(text: str) -> list[str]:
@@ -78,7 +69,6 @@ def _head(text: str) -> list[str]:
 
 @cache
 def _months() -> tuple[tuple[str, ...], ...]:
-    """The months in lower case, English first."""
     return tuple(map(str.lower, MONTHS)), *map(tuple, _word_lists()["months"].values())
 
 
@@ -117,13 +107,11 @@ def _alternatives(name: str, line: str) -> str:
 
 
 def _search(name: str, line: str) -> re.Match[str] | None:
-    """Find the first entry of a word list in a line, as whole words."""
     entries = _alternatives(name, line)
     return re.search(rf"(?i)\b(?:{entries})\b", line) if entries else None
 
 
 def _is_issuer_or_release(line: str) -> bool:
-    """Return True if a line is the issuer's own name, or only says when the text may be released."""
     match = _search("issuers", line)
     if match and match.start() == 0 and match.end() >= len(line) - 30 and len(line.split()) <= 12:
         return True
@@ -146,7 +134,7 @@ def find_title(text: str) -> str | None:
 
 
 def find_date(text: str) -> str | None:
-    """Return the date in the first paragraphs as YYYY-MM-DD, None where there is none.
+    """Return the date in the first paragraphs as YYYY-MM-DD, None without one.
 
     The date is on a line of its own, or in the sentence that says when the parties met. Of the dates of an amended
     text the last one counts.
@@ -164,15 +152,12 @@ def find_date(text: str) -> str | None:
 
 def find_round(text: str) -> str | None:
     """Return the ordinal of the meeting and its noun in lower case: "seventh round", "第七轮"; None without one."""
-    prose = False
+    prose = 0  # paragraphs of prose; the ordinal is not after the second one
     for line in _head(text):
         ordinal = _round(line[:600])
-        if ordinal:
+        prose += len(line.split()) > MAX_LINE_WORDS
+        if ordinal or prose == 2:
             return ordinal
-        if len(line.split()) > MAX_LINE_WORDS:
-            if prose:
-                break
-            prose = True
     return None
 
 
@@ -198,16 +183,10 @@ def find_issuer(text: str) -> str | None:
     return None
 
 
-@cache
-def _scripts() -> dict[str, re.Pattern[str]]:
-    scripts = resources.table("data/reading.toml")["languages"]["scripts"]
-    return {language: re.compile(f"[{ranges}]") for language, ranges in scripts.items()}
-
-
-@cache
-def _common_words() -> dict[str, frozenset[str]]:
-    words = resources.table("data/reading.toml")["languages"]["words"]
-    return {language: frozenset(entries) for language, entries in words.items()}
+def _languages() -> dict[str, dict[str, Any]]:
+    """Return the character ranges of scripts, and the most common words, by language."""
+    languages: dict[str, dict[str, Any]] = resources.table("data/reading.toml")["languages"]
+    return languages
 
 
 def _has_other_script(text: str) -> bool:
@@ -216,31 +195,27 @@ def _has_other_script(text: str) -> bool:
 
 
 def find_language(text: str) -> str | None:
-    """Return the two-letter code of the text's language, None where it is too short or no language is clear.
-
-    The language is found by a script that no other language uses, else by its most common words.
-    """
+    """Return the two-letter code of the language, by its script or its most common words; None if none is clear."""
     sample = text[:SAMPLE_SIZE]
     if _has_other_script(sample):
         letters = sum(map(str.isalpha, sample))
-        for language in ("ja", *_scripts()):
-            share = len(_scripts()[language].findall(sample)) / max(letters, 1)
+        scripts = _languages()["scripts"]
+        for language in ("ja", *scripts):
+            share = len(re.findall(f"[{scripts[language]}]", sample)) / max(letters, 1)
             if share > (MIN_KANA_SHARE if language == "ja" else MIN_SCRIPT_SHARE) and letters >= MIN_WORDS:
                 return language
     counts = Counter(word.lower() for word in _LETTERS.findall(sample))
     total = sum(counts.values())
     if total < MIN_WORDS:
         return None
-    hits = sorted(((sum(counts[w] for w in words), code) for code, words in _common_words().items()), reverse=True)
-    (best, language), (second, _) = hits[0], hits[1]
+    common = _languages()["words"].items()
+    hits = sorted(((sum(counts[w] for w in set(words)), code) for code, words in common), reverse=True)
+    (best, language), (second, _) = hits[:2]
     return language if best >= max(MIN_HITS, MIN_SHARE * total) and best >= LEAD_RATIO * second else None
 
 
 def seems_foreign(text: str) -> bool:
-    """Return True if a text without a clear language is not English: by its letters, or by the words it lacks.
-
-    Only lower-case words count, because lists of names are in no language.
-    """
+    """Return True if a text without a clear language is not English: by its letters, or by the words it lacks."""
     sample = unicodedata.normalize("NFKC", text[:SAMPLE_SIZE])
     letters = sum(map(str.isalpha, sample))
     if not sample.isascii() and sum(map(_is_beyond_latin, sample)) > letters / 2:
@@ -287,18 +262,7 @@ class Facts(TypedDict, total=False):
 
 
 def with_metadata(statement: Statement, facts: Facts) -> Statement:
-    """Replace facts of a statement by those that the user gives.
-
-    Args:
-        statement: The statement as read.
-        facts: The new values.
-
-    Returns:
-        The statement with these facts.
-
-    Raises:
-        UsageError: The date is not a date, or the language is not a two-letter code.
-    """
+    """Replace facts of a statement by those that the user gives. Raises ``UsageError`` if one is not valid."""
     values: dict[str, Any] = {name: " ".join(str(value).split()) for name, value in facts.items() if value}
     values = {name: value for name, value in values.items() if value}
     if "date" in values:

@@ -13,21 +13,8 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from ..errors import ReadError
-from .paragraphs import (
-    BULLET,
-    Document,
-    Part,
-    alphabetic_letters,
-    assemble,
-    note_part,
-    number_formats,
-    parse_integer,
-    repeated_letters,
-    superscript,
-    table_rows,
-    tidy,
-    tracked_changes_notice,
-)
+from .numbers import alphabetic_letters, number_formats, parse_integer, repeated_letters
+from .paragraphs import BULLET, Document, Part, assemble, note_part, superscript, table_rows, tidy, tracked_changes
 from .zipped_xml import Package, attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -49,19 +36,13 @@ class _ListLevel(NamedTuple):
 
 
 def _list_level(element: Element) -> _ListLevel:
-    return _ListLevel(
-        attribute(element, "num-format") or "",
-        (attribute(element, "num-prefix") or "")[:20],
-        (attribute(element, "num-suffix") or "")[:20],
-        parse_integer(attribute(element, "start-value"), 1),
-        parse_integer(attribute(element, "display-levels"), 1),
-        local(element) == "list-level-style-bullet",
-        attribute(element, "num-letter-sync") == "true",
-    )
+    code, prefix, suffix = (attribute(element, f"num-{name}") or "" for name in ("format", "prefix", "suffix"))
+    start, printed_levels = (parse_integer(attribute(element, n), 1) for n in ("start-value", "display-levels"))
+    bullet, sync = local(element) == "list-level-style-bullet", attribute(element, "num-letter-sync") == "true"
+    return _ListLevel(code, prefix[:20], suffix[:20], start, printed_levels, bullet, sync)
 
 
 def _depth(element: Element, name: str) -> int:
-    """Return a level attribute, 1 or more."""
     return max(1, parse_integer(attribute(element, name), 1))
 
 
@@ -74,7 +55,6 @@ class _Styles:
     paragraph_lists: dict[str, str] = field(factory=dict)
 
     def add(self, root: Element | None) -> None:
-        """Add the styles of one part of the package."""
         for element in root.iter() if root is not None else ():
             name = attribute(element, "name") or ""
             if local(element) in ("list-style", "outline-style"):
@@ -105,8 +85,12 @@ class _OdtReader:
             if name in ("p", "h"):
                 yield from self.paragraph(element, place, label)
                 label = ""
-            elif name == "list":
-                yield from self.top_list(element, place)
+            elif name == "list":  # it counts from its start unless it continues another
+                style = attribute(element, "style-name") or ""
+                continues = attribute(element, "continue-list") is not None
+                if not continues and attribute(element, "continue-numbering") != "true":
+                    self.counts.pop(style, None)
+                yield from self.items(element, place, 1, style, style)
             elif name == "numbered-paragraph":
                 style = attribute(element, "style-name") or ""
                 key = attribute(element, "list-id") or style
@@ -119,26 +103,20 @@ class _OdtReader:
                 yield from self.blocks(element, place)
 
     def cells(self, row: Element, place: str) -> list[list[Part]]:
-        """Return the paragraphs of each cell of a table row."""
         return [list(self.blocks(cell, place)) for cell in children(row, "table-cell")]
 
     def paragraph(self, element: Element, place: str, label: str) -> Iterator[Part]:
-        """Yield the paragraph and then the text boxes anchored in it."""
         self.paragraphs += 1
         text = "".join(self.inline(element))
         if local(element) == "h" and not label and attribute(element, "is-list-header") != "true":
-            label = self.heading_number(element)
+            depth = _depth(element, "outline-level")
+            level = self.styles.lists.get("", {}).get(depth)
+            label = self.count("", "", depth, None) if level and level.format else ""
         if tidy(text):
             yield Part(text, place or f"paragraph {self.paragraphs}", label)
         boxes, self.boxes = self.boxes, []
         for box in boxes:
             yield from self.blocks(box)
-
-    def heading_number(self, element: Element) -> str:
-        """Return the number of a heading that the outline counts."""
-        depth = _depth(element, "outline-level")
-        level = self.styles.lists.get("", {}).get(depth)
-        return self.count("", "", depth, None) if level and level.format else ""
 
     def inline(self, parent: Element) -> Iterator[str]:
         """Yield the text of a paragraph or span; notes are replaced by their marks."""
@@ -147,10 +125,8 @@ class _OdtReader:
             name = local(element)
             if name == "s":
                 yield " " * min(parse_integer(attribute(element, "c"), 1), MAX_SPACES)
-            elif name == "tab":
-                yield "\t"
-            elif name == "line-break":
-                yield "\n"
+            elif name in ("tab", "line-break"):
+                yield "\t" if name == "tab" else "\n"
             elif name == "note":
                 yield self.note(element)
             elif name == "ruby":
@@ -167,18 +143,10 @@ class _OdtReader:
         mark = superscript("".join(_or_empty(child(element, "note-citation")).itertext()) or "*")
         number = len(self.notes) + 1
         self.notes.append(Part(""))  # keeps the place: a note may hold notes
-        body = child(element, "note-body")
-        text = " ".join(tidy(part.text) for part in self.blocks(body, "note")) if body is not None else ""
+        body = _or_empty(child(element, "note-body"))
+        text = " ".join(tidy(part.text) for part in self.blocks(body, "note"))
         self.notes[number - 1] = note_part(number, text, mark)
         return mark
-
-    def top_list(self, element: Element, place: str) -> Iterator[Part]:
-        """Yield the items of a list that is not inside another; it counts from its start unless it continues one."""
-        style = attribute(element, "style-name") or ""
-        continues = attribute(element, "continue-list") is not None
-        if not continues and attribute(element, "continue-numbering") != "true":
-            self.counts.pop(style, None)
-        yield from self.items(element, place, 1, style, style)
 
     def items(self, element: Element, place: str, depth: int, style: str, key: str) -> Iterator[Part]:
         """Yield the items of a list with their numbers, and the lists inside them; ``key`` names the counter."""
@@ -196,14 +164,7 @@ class _OdtReader:
                     label = ""
 
     def count(self, key: str, style: str, depth: int, start: str | None) -> str:
-        """Count an item and return its number as printed.
-
-        Args:
-            key: Names the counter.
-            style: The list style.
-            depth: The level in the list, from 1.
-            start: The number that the item sets, None where it has the next one.
-        """
+        """Count an item of a level (from 1) and return its number; ``start`` is the number that the item sets."""
         levels = self.styles.lists.get(style, {})
         level = levels.get(depth)
         if level is None:
@@ -240,11 +201,7 @@ def _rows(parent: Element) -> Iterator[Element]:
 
 
 def read_odt(data: bytes, name: str) -> Document:
-    """Read an OpenDocument text; its places are "paragraph 14", "table 2, row 3" and "note 5".
-
-    Raises:
-        ReadError: The file is damaged, encrypted, too large, or not a text document.
-    """
+    """Read an OpenDocument text; its places are "paragraph 14", "table 2, row 3" and "note 5". Raises ``ReadError``."""
     package = Package.open(data, name)
     if package.has("META-INF/manifest.xml") and b"encryption-data" in package.bytes("META-INF/manifest.xml"):
         raise ReadError(f"{name}: is encrypted; save it without a password first")
@@ -258,8 +215,5 @@ def read_odt(data: bytes, name: str) -> Document:
     reader = _OdtReader(styles)
     parts = list(reader.blocks(body))
     text, marks = assemble([*parts, *reader.notes])
-    changes = child(body, "tracked-changes")
-    names = [local(e) for e in changes.iter()] if changes is not None else []
-    inserted, deleted = names.count("insertion"), names.count("deletion")
-    notices = (tracked_changes_notice(inserted, deleted),) if deleted or inserted else ()
-    return Document(text, MEDIA_TYPE, marks, notices)
+    names = [local(e) for e in _or_empty(child(body, "tracked-changes")).iter()]
+    return Document(text, MEDIA_TYPE, marks, tracked_changes(names.count("insertion"), names.count("deletion")))

@@ -1,13 +1,13 @@
-"""Common parts of all readers: the paragraphs of a document, their numbers, table rows and footnotes."""
+"""Common parts of all readers: the paragraphs of a document, table rows and footnotes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 LONG_CELL = 200  # code points; a table with a longer cell lays out text instead of listing facts
-MAX_COUNT = 3999  # the highest number that is printed in letters or Roman numerals
 BULLET = "•"
 
 _Row = TypeVar("_Row")
@@ -16,11 +16,6 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES = r"[ \t\u00a0]+"
 _LINE_ENDS = r"[ \t\u00a0]*\n[ \t\u00a0]*"
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_CHINESE = "零一二三四五六七八九"
 
 
 class Part(NamedTuple):
@@ -83,41 +78,23 @@ def with_label(text: str, label: str) -> str:
     return f"{label} {text}"
 
 
-def table_row(cells: Sequence[Sequence[Part]], place: str) -> Iterator[Part]:
-    """Yield a table row as one line with " | " between the cells.
-
-    Args:
-        cells: The paragraphs of each cell.
-        place: The place of the row ("table 2, row 3").
-
-    Yields:
-        One part for the row. The paragraphs themselves if the table only lays out text: fewer than two cells have
-        text, or a cell has more than three paragraphs or more than ``LONG_CELL`` code points in one.
-    """
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or any(len(c) > 3 or any(len(p.text) > LONG_CELL for p in c) for c in filled):
-        yield from (part for cell in filled for part in cell)
-    else:
-        texts = (" ".join(f"{p.label} {tidy(p.text)}".strip() for p in cell) for cell in cells)
-        yield Part(" | ".join(text.replace("\n", " ") for text in texts), place)
-
-
 def table_rows(
     number: int, rows: Iterable[_Row], cells: Callable[[_Row, str], Sequence[Sequence[Part]]]
 ) -> Iterator[Part]:
-    """Yield the rows of a table.
+    """Yield the rows of table ``number`` as lines with " | " between the cells; ``cells`` gets a row and its place.
 
-    Args:
-        number: The number of the table in its source, from 1.
-        rows: The rows, of any type.
-        cells: A function of a row and its place that returns the paragraphs of each cell.
-
-    Yields:
-        The parts that ``table_row`` makes of each row.
+    The paragraphs themselves are yielded for a row that only lays out text: fewer than two cells have text, or a cell
+    has more than three paragraphs or more than ``LONG_CELL`` code points in one.
     """
     for index, row in enumerate(rows, 1):
         place = f"table {number}, row {index}"
-        yield from table_row(cells(row, place), place)
+        parts = cells(row, place)
+        filled = [cell for cell in parts if cell]
+        if len(filled) < 2 or any(len(c) > 3 or any(len(p.text) > LONG_CELL for p in c) for c in filled):
+            yield from chain.from_iterable(filled)
+        else:
+            texts = (" ".join(f"{p.label} {tidy(p.text)}".strip() for p in cell) for cell in parts)
+            yield Part(" | ".join(text.replace("\n", " ") for text in texts), place)
 
 
 def note_part(number: int, text: str, mark: str = "") -> Part:
@@ -126,90 +103,21 @@ def note_part(number: int, text: str, mark: str = "") -> Part:
 
 
 def assemble(parts: Iterable[Part]) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Join the parts by blank lines, footnotes last.
-
-    Args:
-        parts: The paragraphs in the order of the source.
-
-    Returns:
-        The text, and pairs (offset, place) as in ``model.Source.marks``.
-    """
-    body: list[Part] = []
-    notes: list[Part] = []
-    for part in parts:
-        (notes if part.note else body).append(part)
+    """Join the parts by blank lines, footnotes last; return the text and its ``model.Source.marks`` (offset, place)."""
     pieces: list[str] = []
     marks: list[tuple[int, str]] = []
     offset = 0
-    for part in (*body, *notes):
+    for part in sorted(parts, key=lambda part: part.note):
         tidied = tidy(part.text)
-        if not tidied:
-            continue
-        text = with_label(tidied, part.label)
-        if part.place and (not marks or marks[-1][1] != part.place):
-            marks.append((offset, part.place))
-        pieces.append(text)
-        offset += len(text) + 2
+        if tidied:
+            pieces.append(with_label(tidied, part.label))
+            if part.place and (not marks or marks[-1][1] != part.place):
+                marks.append((offset, part.place))
+            offset += len(pieces[-1]) + 2
     return ("\n\n".join(pieces) + "\n" if pieces else ""), tuple(marks)
 
 
-def tracked_changes_notice(inserted: int, deleted: int) -> str:
-    """Return the notice about tracked changes, which every reader takes as accepted."""
-    return f"tracked changes read as accepted: {inserted} insertions kept, {deleted} deletions dropped"
-
-
-def parse_integer(value: str | None, default: int) -> int:
-    """Return an integer attribute of at most six digits, ``default`` where it is missing or malformed."""
-    return int(value) if value and re.fullmatch(r"\s*-?\d{1,6}\s*", value) else default
-
-
-def roman(number: int) -> str:
-    """Return lower-case Roman numerals; plain digits outside 1–3999."""
-    if not 0 < number <= MAX_COUNT:
-        return str(number)
-    out = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        out += letters * count
-    return out
-
-
-def repeated_letters(number: int) -> str:
-    """Return a … z, aa, bb …, as Word and ODT count; plain digits outside 1–3999."""
-    if not 0 < number <= MAX_COUNT:
-        return str(number)
-    turns, index = divmod(number - 1, 26)
-    return chr(97 + index) * (turns + 1)
-
-
-def alphabetic_letters(number: int) -> str:
-    """Return a … z, aa, ab …, as HTML counts."""
-    out = ""
-    while number > 0:
-        number, index = divmod(number - 1, 26)
-        out = chr(97 + index) + out
-    return out
-
-
-def chinese(number: int) -> str:
-    """Return 一 … 九十九; plain digits outside 1–99."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _CHINESE[tens]) + "十" if tens else ""
-    return head + (_CHINESE[ones] if ones else "")
-
-
-def number_formats(letters: Callable[[int], str]) -> dict[str, Callable[[int], str]]:
-    """Return the number formats that HTML and ODT share, by their code.
-
-    Args:
-        letters: How letters are counted, ``repeated_letters`` or ``alphabetic_letters``.
-    """
-    return {
-        "1": str,
-        "a": letters,
-        "A": lambda n: letters(n).upper(),
-        "i": roman,
-        "I": lambda n: roman(n).upper(),
-    }
+def tracked_changes(inserted: int, deleted: int) -> tuple[str, ...]:
+    """Return the notice about tracked changes, if there are any; every reader takes them as accepted."""
+    notice = f"tracked changes read as accepted: {inserted} insertions kept, {deleted} deletions dropped"
+    return (notice,) if inserted or deleted else ()

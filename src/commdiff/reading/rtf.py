@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from attrs import define, evolve, field
 
@@ -64,7 +63,6 @@ class _RtfReader:
     deletions: int = 0
 
     def add(self, text: str) -> None:
-        """Add text to the body, or to the footnote being read."""
         if self.state.skip or self.state.hidden:
             return
         if self.state.deleted:
@@ -74,30 +72,32 @@ class _RtfReader:
         target.append(superscript(text) if self.state.raised else text)
 
     def flush(self) -> None:
-        """Decode the bytes collected so far."""
         if self.raw:
             text = bytes(self.raw).decode(self.state.codec, "replace")
             self.raw.clear()
             self.add(text)
 
     def read(self, source: bytes) -> None:
-        """Read the tokens of a whole file."""
         position = 0
         while match := _TOKEN.match(source, position):
             position = match.end()
             word, number, byte, symbol, line_end, brace, plain = match.groups()
             if byte or plain:
-                self.add_bytes(bytes([int(byte, 16)]) if byte else plain)
+                piece = bytes([int(byte, 16)]) if byte else plain
+                skipped = min(self.fallback_left, len(piece))
+                self.fallback_left -= skipped
+                self.raw += piece[skipped:]
                 continue
             self.flush()
             if word == b"u" and number:
-                self.add_code_point(int(number))
+                point = int(number) + (65536 if int(number) < 0 else 0)  # those above 32,767 are written as negative
+                self.fallback_left = self.state.fallback
+                self.add(chr(point) if 0 < point < 0x110000 else "")
             elif word == b"bin":
                 position += max(int(number or 0), 0)
-            elif brace == b"{":
-                self.open_group()
-            elif brace == b"}":
-                self.close_group()
+            elif brace:
+                self.fallback_left = 0
+                self.enter_or_leave(brace == b"{")
             elif line_end:
                 self.add("\n\n")
             elif symbol == b"*":
@@ -108,38 +108,19 @@ class _RtfReader:
                 self.control(word, int(number) if number else None)
         self.flush()
 
-    def add_bytes(self, plain: bytes) -> None:
-        """Add plain bytes without those that repeat a Unicode character for old readers."""
-        skipped = min(self.fallback_left, len(plain))
-        self.fallback_left -= skipped
-        self.raw += plain[skipped:]
-
-    def add_code_point(self, number: int) -> None:
-        """Add a Unicode character; RTF writes those above 32,767 as negative numbers."""
-        number += 65536 if number < 0 else 0
-        self.fallback_left = self.state.fallback
-        if 0 < number < 0x110000:
-            self.add(chr(number))
-
-    def open_group(self) -> None:
-        """Begin a group with the state of the one around it."""
-        if len(self.stack) >= MAX_DEPTH:
-            raise ReadError(f"{self.name}: groups nested more than {MAX_DEPTH} levels deep; save it as plain text")
-        self.fallback_left = 0
-        self.stack.append(self.state)
-        self.state = evolve(self.state)
-
-    def close_group(self) -> None:
-        """Return to the state of the group around."""
-        self.fallback_left = 0
-        if self.font_table_depth and len(self.stack) <= self.font_table_depth:
-            self.font_table_depth = 0
-        if self.stack:
-            self.state = self.stack.pop()
+    def enter_or_leave(self, enter: bool) -> None:
+        if enter:
+            if len(self.stack) >= MAX_DEPTH:
+                raise ReadError(f"{self.name}: groups nested more than {MAX_DEPTH} levels deep; save it as plain text")
+            self.stack.append(self.state)
+            self.state = evolve(self.state)
+        else:
+            if len(self.stack) <= self.font_table_depth:
+                self.font_table_depth = 0
+            self.state = self.stack.pop() if self.stack else self.state
 
     def control(self, word: bytes, number: int | None) -> None:
-        """Follow a control word."""
-        state = self.state
+        state, on = self.state, number != 0
         starred, self.starred = self.starred, False
         if word == b"fonttbl":
             self.font_table_depth = len(self.stack)
@@ -151,14 +132,7 @@ class _RtfReader:
             state.note, state.raised, state.skip = True, False, False
             self.body.append(superscript(str(len(self.notes) + 1)))
             self.notes.append([])
-        else:
-            self.format(word, number)
-
-    def format(self, word: bytes, number: int | None) -> None:
-        """Follow a control word that changes only the state."""
-        state = self.state
-        on = number != 0
-        if word in (b"super", b"up"):
+        elif word in (b"super", b"up"):
             state.raised = on
         elif word in (b"nosupersub", b"plain"):
             state.raised = False
@@ -188,19 +162,8 @@ def _codec(name: str) -> str:
     return name
 
 
-def _paragraphs(text: str) -> Iterator[Part]:
-    for number, piece in enumerate(text.split("\n\n"), 1):
-        line = tidy(piece.rstrip(" |")) if piece.rstrip().endswith("|") else tidy(piece)
-        if line:
-            yield Part(line, f"paragraph {number}")
-
-
 def read_rtf(source: bytes, name: str) -> Document:
-    """Read an RTF file; its places are "paragraph 14" and "note 5".
-
-    Raises:
-        ReadError: Its groups are nested too deep.
-    """
+    """Read an RTF file; its places are "paragraph 14" and "note 5". Raises ``ReadError``."""
     reader = _RtfReader(name)
     reader.read(source)
     notes = [
@@ -208,6 +171,8 @@ def read_rtf(source: bytes, name: str) -> Document:
         for number, pieces in enumerate(reader.notes, 1)
     ]
     body = "".join(reader.body).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text, marks = assemble([*_paragraphs(body), *notes])
+    pieces = (piece.rstrip(" |") if piece.rstrip().endswith("|") else piece for piece in body.split("\n\n"))
+    paragraphs = (Part(piece, f"paragraph {number}") for number, piece in enumerate(pieces, 1))
+    text, marks = assemble([*paragraphs, *notes])
     notices = ("tracked deletions left out",) if reader.deletions else ()
     return Document(text, MEDIA_TYPE, marks, notices)

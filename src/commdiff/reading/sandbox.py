@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 from importlib import import_module
-from typing import Any
 
 from ..errors import CommdiffError, MissingExtraError, ReadError
 from ..wire import DamagedError, structure
@@ -26,35 +25,26 @@ _REFUSED = 3  # exit code of a child that refuses its file
 
 
 def read_in_child(kind: str, data: bytes, name: str) -> Document:
-    """Read a file in a child process.
-
-    Args:
-        kind: "pdf" or "html".
-        data: The bytes of the file.
-        name: The name for messages.
-
-    Returns:
-        The document that the reader makes of the file.
-
-    Raises:
-        ReadError: The reader refuses the file, or needs more than ``MEMORY`` bytes or ``SECONDS`` seconds.
-        MissingExtraError: The library of the reader is not installed.
-    """
+    """Read a file of a kind ("pdf" or "html") in a child process. Raises ``ReadError`` and ``MissingExtraError``."""
     if not sys.executable or getattr(sys, "frozen", False):  # there is no interpreter to start: read without bounds
         return _read(kind, data, name)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-P", "-m", "commdiff.reading.sandbox", kind]
+    too_slow = f"{name}: takes longer than {SECONDS} seconds to read; save it as plain text"
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell
             command, input=data, env=environment, capture_output=True, timeout=CLOCK_FACTOR * SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise ReadError(_too_slow(name)) from None
+        raise ReadError(too_slow) from None
     except OSError as error:
         raise ReadError(f"{name}: cannot start a process to read it: {error}") from None
     if done.returncode and -done.returncode == getattr(signal, "SIGXCPU", 0):
-        raise ReadError(_too_slow(name))
-    answer = _answer(done.stdout)
+        raise ReadError(too_slow)
+    try:
+        answer = dict(json.loads(done.stdout))
+    except (ValueError, TypeError):
+        answer = {}
     if "error" in answer:
         message = str(answer["error"]).replace("\0", name)
         raise (MissingExtraError if answer.get("missing") else ReadError)(message)
@@ -64,18 +54,6 @@ def read_in_child(kind: str, data: bytes, name: str) -> Document:
         return structure(answer, Document)
     except DamagedError as error:
         raise ReadError(f"{name}: the reader of {EXTRAS[kind]} gave no document: {error}") from None
-
-
-def _too_slow(name: str) -> str:
-    return f"{name}: takes longer than {SECONDS} seconds to read; save it as plain text"
-
-
-def _answer(output: bytes) -> dict[str, Any]:
-    try:
-        answer = json.loads(output)
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
 
 
 def _read(kind: str, data: bytes, name: str) -> Document:
@@ -88,7 +66,7 @@ def _read(kind: str, data: bytes, name: str) -> Document:
         advice = f"needs the {kind} extra: pip install 'commdiff[{kind}]'"
         raise MissingExtraError(f"{name}: {EXTRAS[kind]} {advice}") from None
     try:
-        document: Document = getattr(module, f"read_{kind}")(data, name)
+        return getattr(module, f"read_{kind}")(data, name)  # type: ignore[no-any-return]
     except CommdiffError:
         raise
     except MemoryError:
@@ -97,12 +75,10 @@ def _read(kind: str, data: bytes, name: str) -> Document:
         raise ReadError(f"{name}: is damaged: it refers to itself, or is nested too deep") from None
     except Exception as error:
         raise ReadError(f"{name}: is damaged: {type(error).__name__}") from None
-    return document
 
 
 def _set_bounds() -> None:
-    """Limit the memory and processor time of this process, where the system can."""
-    try:
+    try:  # no such module on Windows
         import resource
     except ImportError:
         return
@@ -113,14 +89,7 @@ def _set_bounds() -> None:
 
 
 def main(kind: str) -> int:
-    """Read bytes from stdin and write JSON to stdout.
-
-    Args:
-        kind: "pdf" or "html".
-
-    Returns:
-        The exit code: 0 with the fields of the document; 3 with {"error": …}, in which NUL is the name of the file.
-    """
+    """Read bytes from stdin; write a document, or {"error": …} with NUL for the file's name, to stdout as JSON."""
     import logging
     import warnings
 

@@ -1,4 +1,4 @@
-"""The bytes of a source: read once and within bounds, assigned to a format, decoded to text."""
+"""The bytes of a source: read once and within bounds, assigned to a format, decoded; plain text and Markdown."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import re
 import stat
 import time
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
+from .. import resources
 from ..errors import ReadError, UsageError, reason
+from .paragraphs import Document
 
 PIPE_WAIT = 10.0  # seconds without a byte from a named pipe
 CHUNK = 1 << 16  # bytes read from a named pipe at once
@@ -27,26 +29,17 @@ _HEADER_LINE = (
 )
 _MAIL_HEADERS = (b"received:", b"return-path:", b"mime-version:", b"message-id:", b"dkim-signature:")
 _SUFFIXES = {
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".htm": "html",
-    ".html": "html",
-    ".xhtml": "html",
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".htm", ".html", ".xhtml"), "html"),
     ".eml": "eml",
 }
 _OLE = b"\xd0\xcf\x11\xe0"
-_PICTURE = "a picture; run it through text recognition (OCR) first"
-_COMPRESSED = "a compressed file; unpack it first"
+_PICTURE, _COMPRESSED = "a picture; run it through text recognition (OCR) first", "a compressed file; unpack it first"
 _REFUSED = (
     (_OLE, "an old Word or Office file (.doc); save it as .docx first"),
     (b"\xdb\xa5-\x00", "an old Word file (.doc); save it as .docx first"),
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"\x1f\x8b", _COMPRESSED),
-    (b"7z\xbc\xaf", _COMPRESSED),
-    (b"Rar!", _COMPRESSED),
-    (b"BZh", _COMPRESSED),
+    *((start, _PICTURE) for start in (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00")),
+    *((start, _COMPRESSED) for start in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")),
 )
 
 _BYTE_ORDER_MARKS = (
@@ -59,16 +52,13 @@ _BYTE_ORDER_MARKS = (
 _CONTROL = "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
 _MIN_VALID = 2  # valid UTF-8 characters beyond ASCII for each invalid place, at least
 _MAX_HIGH_SHARE = 0.25  # of all bytes; Western text has fewer letters beyond ASCII than this
+_FRONT_MATTER = r"(?s)---[ \t]*(?:\r\n|\n|\r)(.{0,20000}?)(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?:(?:\r\n|\n|\r)+|\Z)"
+_KEY_AND_VALUE = r"(?m)^([A-Za-z][\w\-]{0,30})[ \t]*:[ \t]+(\S[^\r\n]{0,500})"
+_QUOTES = "\"'“”"
 
 
 class DecodedText(NamedTuple):
-    """A text and how it was decoded.
-
-    Attributes:
-        text: The text without its byte order mark; line ends are unchanged.
-        encoding: The encoding that was used.
-        notices: Sentences about doubts, empty for valid UTF-8 and for a byte order mark.
-    """
+    """A text without its byte order mark, the encoding that was used, and sentences about doubts."""
 
     text: str
     encoding: str
@@ -76,20 +66,7 @@ class DecodedText(NamedTuple):
 
 
 def read_bytes(source: str | Path | BinaryIO, limit: int, name: str) -> bytes:
-    """Read a source to its end.
-
-    Args:
-        source: A path, or a stream open in binary mode.
-        limit: The largest number of bytes allowed.
-        name: The name for messages.
-
-    Returns:
-        All bytes of the source, at most ``limit``.
-
-    Raises:
-        ReadError: The source is too large, missing, unreadable, a web address, or it changed while it was read.
-        UsageError: The source is neither a path nor a stream.
-    """
+    """Read a path or binary stream to its end, at most ``limit`` bytes. Raises ``ReadError`` and ``UsageError``."""
     if source == "":
         raise ReadError("an empty name is not a file; name a file, or - for the standard input")
     if isinstance(source, (str, Path)):
@@ -167,19 +144,7 @@ def _read_chunk(descriptor: int, size: int) -> bytes | None:
 
 
 def sniff_format(data: bytes, suffix: str, name: str) -> str:
-    """Return the format of some bytes, by their beginning and then by the suffix of the file name.
-
-    Args:
-        data: The bytes of the source.
-        suffix: The suffix of the file name in lower case with its dot, "" where there is none.
-        name: The name for messages.
-
-    Returns:
-        "text", "markdown", "html", "docx", "odt", "pdf", "rtf" or "eml".
-
-    Raises:
-        ReadError: No reader takes this format; the message says how to convert the file.
-    """
+    """Return the format of some bytes by their beginning, then by the suffix of the file name. Raises ``ReadError``."""
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise ReadError(f"{name}: is protected with a password; save it without a password first")
     for magic, refusal in _REFUSED:
@@ -191,9 +156,7 @@ def sniff_format(data: bytes, suffix: str, name: str) -> str:
         return "rtf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_format(data, name)
-    if b"multipart/related" in data[:2000] and suffix in (".mht", ".mhtml"):
-        return "eml"
-    if _is_message(data):
+    if (b"multipart/related" in data[:2000] and suffix in (".mht", ".mhtml")) or _is_message(data):
         return "eml"
     if b"<" in data[:4096] and re.match(_HTML_START, data[:4096]):
         return "html"
@@ -201,7 +164,6 @@ def sniff_format(data: bytes, suffix: str, name: str) -> str:
 
 
 def _is_message(data: bytes) -> bool:
-    """Return True if the data begins with headers that only a mail program writes."""
     start = data[:20_000]
     lower = start.lower()
     if not any(name in lower for name in _MAIL_HEADERS) or not re.match(_HEADER_LINE, data):
@@ -231,20 +193,10 @@ def _zip_format(data: bytes, name: str) -> str:
 
 
 def decode(data: bytes, name: str) -> DecodedText:
-    """Decode a text file.
+    """Decode a text file. Raises ``ReadError`` if it is binary, or no encoding fits.
 
     The encodings are tried in this order: the one of the byte order mark, UTF-8, UTF-8 with a few invalid bytes,
     Windows-1252, a guess by charset-normalizer.
-
-    Args:
-        data: The bytes of the file.
-        name: The name for messages.
-
-    Returns:
-        The text and how it was decoded.
-
-    Raises:
-        ReadError: The data is binary, or no encoding fits.
     """
     mark, encoding = next((m for m in _BYTE_ORDER_MARKS if data.startswith(m[0])), (b"", "utf-8"))
     try:
@@ -267,10 +219,7 @@ def decode(data: bytes, name: str) -> DecodedText:
 
 
 def _decode_damaged_utf8(data: bytes) -> DecodedText | None:
-    """Decode as UTF-8 with U+FFFD for invalid bytes, if there are few of them.
-
-    A character beyond ASCII takes two or more bytes that fit each other, which other encodings have only by chance.
-    """
+    """Decode as UTF-8 with U+FFFD for invalid bytes, if there are few: other encodings fit UTF-8 only by chance."""
     text = data.decode("utf-8", "replace")
     invalid = text.count("\ufffd") - data.count("\ufffd".encode())
     valid = sum(char > "\x7f" for char in text) - invalid
@@ -284,24 +233,38 @@ def _decode_western(data: bytes) -> DecodedText | None:
     """Decode as Windows-1252, if the text is mostly ASCII and has no control characters."""
     if sum(byte >= 0x80 for byte in data) > _MAX_HIGH_SHARE * len(data):
         return None
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    return (
-        None if re.search(_CONTROL, text) else DecodedText(text, "cp1252", ("not valid UTF-8: read as Windows-1252",))
-    )
+    return _decode_as(data, "cp1252", "read as Windows-1252")
 
 
 def _decode_by_guess(data: bytes) -> DecodedText | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[: 1 << 20]).best()
-    if best is None:
-        return None
+    return _decode_as(data, best.encoding, f"encoding guessed as {best.encoding}") if best else None
+
+
+def _decode_as(data: bytes, encoding: str, notice: str) -> DecodedText | None:
     try:
-        text = data.decode(best.encoding)
+        text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
-    notice = f"not valid UTF-8: encoding guessed as {best.encoding}"
-    return None if re.search(_CONTROL, text) else DecodedText(text, best.encoding, (notice,))
+    return None if re.search(_CONTROL, text) else DecodedText(text, encoding, (f"not valid UTF-8: {notice}",))
+
+
+def read_text(source: bytes, name: str) -> Document:
+    """Read a text file; its line ends are unchanged."""
+    text, encoding, notices = decode(source, name)
+    return Document(text, "text/plain", (), notices, encoding=encoding)
+
+
+def read_markdown(source: bytes, name: str) -> Document:
+    """Read a Markdown file; ``key: value`` lines of its front matter give title, date, issuer and language."""
+    text, encoding, notices = decode(source, name)
+    document = Document(text, "text/markdown", (), notices, encoding=encoding)
+    front = re.match(_FRONT_MATTER, text)
+    if not front:
+        return document
+    pairs = {key.lower(): value.strip().strip(_QUOTES) for key, value in re.findall(_KEY_AND_VALUE, front[1])}
+    fields = resources.table("data/reading.toml")["markdown"].items()
+    facts: dict[str, Any] = {field: next((pairs[k] for k in keys if pairs.get(k)), None) for field, keys in fields}
+    return document._replace(text=text[front.end() :], **facts)

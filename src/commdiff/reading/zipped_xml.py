@@ -28,9 +28,8 @@ class _GuardedBuilder(TreeBuilder):
         self._depth = 0
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise ReadError(
-            f"{self._name}: declares a document type, as a Word or ODT file never does; save it as .docx again"
-        )
+        what = "declares a document type, as a Word or ODT file never does"
+        raise ReadError(f"{self._name}: {what}; save it as .docx again")
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._depth += 1
@@ -44,11 +43,7 @@ class _GuardedBuilder(TreeBuilder):
 
 
 def parse_xml(data: bytes, name: str) -> Element:
-    """Return the root of an XML part.
-
-    Raises:
-        ReadError: The XML is not well-formed, is nested too deep, or declares a document type.
-    """
+    """Return the root of an XML part. Raises ``ReadError``."""
     parser = XMLParser(target=_GuardedBuilder(name))  # noqa: S314 - document types are refused, nesting is bounded
     try:
         parser.feed(data)
@@ -60,23 +55,14 @@ def parse_xml(data: bytes, name: str) -> Element:
 
 @frozen
 class Package:
-    """An open zip file.
-
-    Attributes:
-        archive: The zip file.
-        name: The name for messages.
-    """
+    """An open zip file, with its name for messages."""
 
     archive: zipfile.ZipFile
     name: str
 
     @classmethod
     def open(cls, data: bytes, name: str) -> Package:
-        """Open the bytes of a package.
-
-        Raises:
-            ReadError: The data is not a zip file, or it has too many entries.
-        """
+        """Open the bytes of a package. Raises ``ReadError`` if they are not a zip file, or it has too many entries."""
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -90,25 +76,18 @@ class Package:
         return part in self.archive.NameToInfo
 
     def bytes(self, part: str) -> bytes:
-        """Return the unpacked bytes of a part.
-
-        Raises:
-            ReadError: The part is missing, encrypted, damaged or too large.
-        """
+        """Return the unpacked bytes of a part. Raises ``ReadError``: it is missing, encrypted, damaged or too large."""
         try:
             info = self.archive.getinfo(part)
         except KeyError:
             raise ReadError(f"{self.name}: lacks its part {part}; it is damaged") from None
         if info.flag_bits & 1:
             raise ReadError(f"{self.name}: is encrypted; save it without a password first")
-        packed = max(info.compress_size, 1)
+        unpacks = f"{self.name}: unpacks to {info.file_size:,} bytes, more than"
         if info.file_size > MAX_PART:
-            raise ReadError(
-                f"{self.name}: unpacks to {info.file_size:,} bytes, more than {MAX_PART:,}; save it as plain text"
-            )
-        if info.file_size > SMALL_PART and info.file_size / packed > MAX_RATIO:
-            size = f"{info.file_size:,} bytes, more than {MAX_RATIO} times its packed size"
-            raise ReadError(f"{self.name}: unpacks to {size}, as a text never does; not read")
+            raise ReadError(f"{unpacks} {MAX_PART:,}; save it as plain text")
+        if info.file_size > SMALL_PART and info.file_size / max(info.compress_size, 1) > MAX_RATIO:
+            raise ReadError(f"{unpacks} {MAX_RATIO} times its packed size, as a text never does; not read")
         try:
             with self.archive.open(info) as file:
                 data = file.read(MAX_PART + 1)
@@ -119,7 +98,7 @@ class Package:
         return data
 
     def xml(self, part: str) -> Element:
-        """Return the root element of an XML part. It raises as ``bytes`` and ``parse_xml`` do."""
+        """Return the root element of an XML part."""
         return parse_xml(self.bytes(part), self.name)
 
     def xml_or_none(self, part: str) -> Element | None:

@@ -37,7 +37,6 @@ _FORMS = ("past", "third", "base")
 
 @cache
 def _acts(form: str) -> frozenset[str]:
-    """The acts in one of ``_FORMS``."""
     verbs = word_lists()["acts"]
     if form == "past":
         irregular = word_lists()["irregular"]
@@ -65,15 +64,7 @@ def _is_act(match: re.Match[str], form: str) -> bool:
 
 
 def clause_starts(sentence: str) -> list[int]:
-    """Find where the second and later clauses of a sentence begin.
-
-    Args:
-        sentence: One sentence.
-
-    Returns:
-        Offsets in the sentence, in order; empty where it makes one point, or where it has more than ``MAX_CUTS`` acts.
-        A clause begins at its "and" or its first word, after the comma or semicolon and the space.
-    """
+    """Return where the second and later clauses of a sentence begin, after the comma or semicolon and the space."""
     cuts: set[int] = set()
     words = _LOWER_WORD.findall(sentence)
     if not sentence.isascii():

@@ -64,12 +64,7 @@ _HYPHENATED_WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
 
 
 class Footnotes(NamedTuple):
-    """The footnotes of a text.
-
-    Attributes:
-        numbers: The numbers of the notes.
-        paragraphs: The indices of the paragraphs that are notes.
-    """
+    """The numbers of the footnotes of a text, and the indices of the paragraphs that are notes."""
 
     numbers: frozenset[int]
     paragraphs: frozenset[int]
@@ -88,10 +83,6 @@ def find_footnotes(text: str, paragraphs: Sequence[Paragraph]) -> Footnotes:
 
     Notes are the paragraphs with the role of a footnote, those that begin with a raised or bracketed number, and the
     numbered paragraphs that end the text if their numbers rise and the text refers to one of them.
-
-    Args:
-        text: The whole text.
-        paragraphs: Its paragraphs in order.
     """
     notes: dict[int, int] = {}
     for index, paragraph in enumerate(paragraphs):
@@ -111,7 +102,6 @@ def find_footnotes(text: str, paragraphs: Sequence[Paragraph]) -> Footnotes:
 
 
 def _notes_at_end(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, int]:
-    """Return the numbered paragraphs that end the text and may be notes: index → number."""
     notes: dict[int, int] = {}
     highest = 1000
     for index in range(len(paragraphs) - 1, 0, -1):
@@ -126,7 +116,6 @@ def _notes_at_end(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, int]:
 
 
 def _breaks_numbering(before: Sequence[Paragraph], number: int) -> bool:
-    """Return True if a number does not continue the numbering of the paragraphs before it."""
     labels = [int(p.label) for p in before if p.label and p.label.isdecimal()]
     return bool(labels) and number > max(labels) + 1
 
@@ -249,16 +238,7 @@ def _line_end_hyphens(text: str) -> Iterator[tuple[int, int]]:
 
 
 def skipped_spans(text: str, paragraphs: Sequence[Paragraph], notes: Footnotes) -> list[tuple[int, int]]:
-    """Return the offsets of all printed characters that are not wording.
-
-    Args:
-        text: The whole text.
-        paragraphs: Its paragraphs.
-        notes: Its footnotes.
-
-    Returns:
-        Pairs (start, end) in order that do not overlap.
-    """
+    """Return the offsets (start, end) of all printed characters that are not wording, in order and merged."""
     spans = list(_line_end_hyphens(text))
     for index, paragraph in enumerate(paragraphs):
         is_note = index in notes.paragraphs

@@ -88,18 +88,7 @@ class Paragraph(NamedTuple):
 
 
 def find_paragraphs(text: str, limit: int) -> list[Paragraph]:
-    """Divide a text into paragraphs. Only white space and ruled lines are between them.
-
-    Args:
-        text: The whole text.
-        limit: The largest number of paragraphs.
-
-    Returns:
-        The paragraphs in order, with offsets into the text.
-
-    Raises:
-        TooManyError: There are more than ``limit``.
-    """
+    """Divide a text into paragraphs; raises ``TooManyError``. Only white space and ruled lines are between them."""
     paragraphs: list[Paragraph] = []
     for lines in _line_groups(text):
         if len(paragraphs) == limit:
@@ -132,7 +121,6 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 
 def _is_unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
-    """Return True if most of the text is in lines that are longer than hard-wrapped ones."""
     lengths = [end - start for start, end in lines if text[start:end].strip()]
     return sum(n for n in lengths if n > WRAP_LIMIT) > 0.5 * sum(lengths)
 
@@ -196,7 +184,6 @@ def _has_next_number(label: str, last: str | None) -> bool:
 
 
 def _is_capitalized(text: str, start: int) -> bool:
-    """Return True if the line at ``start`` begins with a capital letter."""
     return text[start : start + 80].lstrip()[:1].isupper()
 
 
@@ -206,7 +193,6 @@ def _begins_with(paragraph: str, name: str) -> bool:
 
 
 def _is_date_line(line: str) -> bool:
-    """Return True if a line is a date, perhaps with a place."""
     if not any(map(str.isdecimal, line)):
         return False
     return bool(re.match(_DATE_LINE, line) or ("年" in line and re.match(_CHINESE_DATE_LINE, line)))

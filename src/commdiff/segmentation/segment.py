@@ -140,7 +140,6 @@ def _with_resolution_roles(text: str, paragraphs: list[Paragraph]) -> list[Parag
 
 
 def _with_footnotes(text: str, paragraphs: Sequence[Paragraph], notes: Footnotes) -> list[Paragraph]:
-    """Return the paragraphs; footnotes have their role, and their number as label."""
     out = list(paragraphs)
     for index in notes.paragraphs:
         lead, label = note_lead(text, out[index])

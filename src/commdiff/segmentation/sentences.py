@@ -106,7 +106,6 @@ def _plain_cuts(text: str) -> list[int] | None:
 
 
 def _cut(text: str) -> Iterable[tuple[int, int]]:
-    """Return the spans of the sentences with the white space after them."""
     cuts = _plain_cuts(text)
     return _splitter().span_tokenize(text) if cuts is None else pairwise([0, *cuts, len(text)])
 
@@ -135,7 +134,6 @@ def _titles() -> tuple[str, ...]:
 
 
 def _ends_in_title(text: str) -> bool:
-    """Return True if a text ends in a title, after a space or an opening mark."""
     lower = text.lower()
     if not lower.endswith(_titles()):
         return False
@@ -166,14 +164,7 @@ def _is_wrong_cut(text: str, before: tuple[int, int], after: tuple[int, int]) ->
 
 
 def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
-    """Find the sentences of one paragraph, which may be hard-wrapped. The time is linear in its length.
-
-    Args:
-        paragraph: The text of the paragraph without its label.
-
-    Returns:
-        Half-open offsets in order; only white space is between them.
-    """
+    """Return the offsets of the sentences of a paragraph, which may be hard-wrapped, in time linear in its length."""
     if not _ANY_STOP.search(paragraph):
         span = _strip(paragraph, 0, len(paragraph))
         return [span] if span[1] > span[0] else []
