@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from commdiff import Comparison, Statement, compare, render
-from commdiff.report import quotes, salience
+from commdiff.report import quotes
 from commdiff.report import render as reports
 from commdiff.report import text as report_text
 from commdiff.report.blocks import Run
 from commdiff.report.content import briefing
+from commdiff.report.view import sort_key
 
 from .conftest import Build, proof
 from .test_report import HOSTILE
@@ -51,7 +52,7 @@ def test_every_shift_comes_before_less_important_ones() -> None:
         .row("strengthened", "They {+must+} h.", up("scope"), stance="demand")
         .comparison()
     )
-    ranked = sorted(made.changes, key=salience.sort_key)
+    ranked = sorted(made.changes, key=sort_key)
     assert [change.id for change in ranked] == ["c10", "c8", "c11", "c7", "c4", "c6", "c5", "c3", "c2", "c1", "c9"]
 
 

@@ -2,7 +2,6 @@
 
 The longest common subsequence of compared words is kept (rapidfuzz's bit-parallel Indel opcodes). A short run of kept
 function words ("of", "the") between two larger edits is dropped, so that a reader sees one substitution of a phrase.
-Equal runs have the same words on both sides, and the runs of each side together have all of its words.
 """
 
 from __future__ import annotations
@@ -24,23 +23,19 @@ _ISLAND_LETTERS = 8
 
 
 def edits(
-    old: Sequence[Token],
-    new: Sequence[Token],
-    old_breaks: Sequence[int] = (),
-    new_breaks: Sequence[int] = (),
+    old: Sequence[Token], new: Sequence[Token], old_breaks: Sequence[int] = (), new_breaks: Sequence[int] = ()
 ) -> tuple[Edit, ...]:
     """Return the edit script that turns the old words into the new ones.
 
     Args:
         old: The words of the old wording.
         new: The words of the new wording.
-        old_breaks: Ascending positions of the tokens that begin a further clause, where a link has several clauses
-            on the old side. No span runs across one.
+        old_breaks: Ascending positions of the tokens that begin a further clause; no span runs across one.
         new_breaks: The same for the new side.
 
     Returns:
-        All runs in order, equal ones included; () if the words are the same. Spans run from the first to the last
-        word of a run, in the offsets of the tokens.
+        All runs in order, equal ones included; () if the words are the same. Equal runs have the same words on both
+        sides; the runs of a side have all of its words. Spans are in the offsets of the tokens.
     """
     blocks = _without_islands(_differing(old, new), old)
     if not blocks:
@@ -59,7 +54,7 @@ def edits(
 
 
 def _spans(tokens: Sequence[Token], start: int, end: int, breaks: Sequence[int]) -> Iterator[Span]:
-    """Yield the run of tokens as spans, cut where another clause begins: text between clauses is not quoted."""
+    """Yield the run of tokens as spans, cut where another clause begins."""
     cuts = [start, *(point for point in breaks if start < point < end), end]
     yield from (Span(tokens[a].start, tokens[b - 1].end) for a, b in pairwise(cuts) if b > a)
 
@@ -75,11 +70,9 @@ def _differing(old: Sequence[Token], new: Sequence[Token]) -> list[Block]:
     for op in Indel.opcodes(first, second):
         if op.tag == "equal":
             continue
-        block = (op.src_start, op.src_end, op.dest_start, op.dest_end)
-        if blocks and blocks[-1][1] == block[0] and blocks[-1][3] == block[2]:
-            last = blocks.pop()
-            block = (last[0], block[1], last[2], block[3])
-        blocks.append(block)
+        adjacent = blocks and blocks[-1][1] == op.src_start and blocks[-1][3] == op.dest_start
+        start, _, new_start, _ = blocks.pop() if adjacent else (op.src_start, 0, op.dest_start, 0)
+        blocks.append((start, op.src_end, new_start, op.dest_end))
     return blocks
 
 
@@ -95,18 +88,13 @@ def _without_islands(blocks: Sequence[Block], old: Sequence[Token]) -> list[Bloc
     """Join blocks that only an island of kept words divides."""
     out: list[Block] = []
     for block in blocks:
-        if out and _is_island(out[-1], block, old[out[-1][1] : block[0]]):
-            last = out.pop()
-            block = (last[0], block[1], last[2], block[3])
-        out.append(block)
+        island = out and _is_island(out[-1], block, old[out[-1][1] : block[0]])
+        start, _, new_start, _ = out.pop() if island else block
+        out.append((start, block[1], new_start, block[3]))
     return out
 
 
 def _is_island(before: Block, after: Block, kept: Sequence[Token]) -> bool:
     """Return True if the words between two blocks are fewer than those of either block, and few letters."""
-    letters = sum(len(token.norm) for token in kept)
-    return len(kept) < min(_size(before), _size(after)) and letters <= _ISLAND_LETTERS
-
-
-def _size(block: Block) -> int:
-    return max(block[1] - block[0], block[3] - block[2])
+    sizes = (max(b - a, d - c) for a, b, c, d in (before, after))
+    return len(kept) < min(sizes) and sum(len(token.norm) for token in kept) <= _ISLAND_LETTERS

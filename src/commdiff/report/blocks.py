@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 
 class Run(NamedTuple):
-    """Some words of a text in one style.
+    """Some words, not escaped for any format, in one style.
 
     Attributes:
-        text: The words, not escaped for any format.
-        style: "" for plain, "strong", "quiet" (dim), "note" (italic), "deletion", "insertion", "cut" (words left out),
-            or a kind of change ("softened").
+        text: The words.
+        style: "", "strong", "quiet" (dim), "note" (italic), "deletion", "insertion", "cut", or a kind ("softened").
         cue: True if the words are evidence.
     """
 
@@ -26,16 +25,9 @@ Text = tuple[Run, ...]
 
 
 def text(*parts: str | Run | Text) -> Text:
-    """Join strings, runs and texts to one text; empty parts are left out."""
-    runs: list[Run] = []
-    for part in parts:
-        if isinstance(part, str):
-            runs.append(Run(part))
-        elif isinstance(part, Run):
-            runs.append(part)
-        else:
-            runs += part
-    return tuple(run for run in runs if run.text)
+    """Join strings, runs and texts to one text without empty runs."""
+    texts = ((Run(part),) if isinstance(part, str) else (part,) if isinstance(part, Run) else part for part in parts)
+    return tuple(run for runs in texts for run in runs if run.text)
 
 
 def strong(words: str) -> Run:
@@ -59,15 +51,7 @@ def plain(runs: Iterable[Run]) -> str:
 
 
 class Heading(NamedTuple):
-    """The heading of a part.
-
-    Attributes:
-        title: The words.
-        level: 1 for the title of the report, 2 for a part, 3 for a section of a part.
-        size: The number after the title ("3", "3 of 5"), "" without one.
-        about: What the part lists, in a few words; painters may leave it out.
-        style: The kind of change that the part lists, "" otherwise.
-    """
+    """A heading of level 1 (the report), 2 (a part) or 3; its number ("3 of 5"), what the part lists, and its kind."""
 
     title: str
     level: int = 2
@@ -77,35 +61,25 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph.
-
-    Attributes:
-        text: Its words.
-        style: "" or "note" for a remark that the whole report depends on.
-    """
+    """A paragraph; the style "note" is for a remark that the whole report depends on."""
 
     text: Text
     style: str = ""
 
 
 class Bullets(NamedTuple):
-    """A list of short texts.
-
-    Attributes:
-        items: One text an item.
-        numbered: True if the items are numbered from 1.
-    """
+    """A list of short texts, one an item."""
 
     items: tuple[Text, ...]
     numbered: bool = False
 
 
 class Table(NamedTuple):
-    """A table.
+    """A table; a line break in a cell begins a new paragraph of it.
 
     Attributes:
         head: The names of the columns.
-        rows: One tuple of cells a row, as long as ``head``. A line break in a cell begins a new paragraph of it.
+        rows: One tuple of cells a row, as long as ``head``.
         numbers: True if the cells are numbers, which are set to the right.
         stacked: True if the last cell of a row is long: a terminal sets it on lines of its own.
     """
@@ -117,35 +91,20 @@ class Table(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """Wordings that are quoted, one or two.
-
-    Attributes:
-        wordings: Pairs (label, wording); the label is "old", "new" or "".
-    """
+    """One or two wordings, each with the label "old", "new" or ""."""
 
     wordings: tuple[tuple[str, Text], ...]
 
 
 class Line(NamedTuple):
-    """The head of an entry: where it is at the left, its topics and id at the right.
-
-    Attributes:
-        left: The place, and what else is known.
-        right: What an entry is found by.
-    """
+    """The head of an entry: its place and flags at the left, its topics and id at the right."""
 
     left: Text
     right: Text = ()
 
 
 class Reason(NamedTuple):
-    """A line of evidence.
-
-    Attributes:
-        sign: An arrow: ▲ strengthens, ▼ softens, ◆ has no direction.
-        direction: "up", "down" or "none".
-        text: The dimension, the deciding words, why, and the rules.
-    """
+    """A line of evidence: its arrow, "up", "down" or "none", then dimension, deciding words, why and rules."""
 
     sign: str
     direction: str
@@ -157,7 +116,7 @@ class Entry(NamedTuple):
 
     Attributes:
         head: Its place, flags, topics and id.
-        places: Where it is in the old and in the new text ("" on a side without it).
+        places: Where it is in the old and in the new text, "" on a side without it.
         wordings: Pairs (side, wording).
         reasons: The evidence.
         note: The flags and the reasons in few words, for a table.
@@ -171,12 +130,7 @@ class Entry(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Changes one after the other.
-
-    Attributes:
-        entries: The changes.
-        compact: True for changes that matter less: painters may set them as the rows of a table.
-    """
+    """Changes one after the other; ``compact`` ones matter less and may be the rows of a table."""
 
     entries: tuple[Entry, ...]
     compact: bool = False
@@ -205,53 +159,31 @@ class Round(NamedTuple):
 
 
 class Rounds(NamedTuple):
-    """A piece of language round by round.
-
-    Attributes:
-        rows: Its rounds in order.
-    """
+    """A piece of language round by round."""
 
     rows: tuple[Round, ...]
 
 
 class Moves(NamedTuple):
-    """Language that is the same words in another place.
-
-    Attributes:
-        rows: (route, number of clauses, wording) of each block that moved together.
-    """
+    """Moved blocks of the same words: (route, number of clauses, wording) of each."""
 
     rows: tuple[tuple[str, int, str], ...]
 
 
 class Counts(NamedTuple):
-    """How many changes of each kind there are.
-
-    Attributes:
-        kinds: Pairs (kind, number).
-    """
+    """How many changes of each kind there are: pairs (kind, number)."""
 
     kinds: tuple[tuple[str, int], ...]
 
 
 class Points(NamedTuple):
-    """The bottom line of a report that has the changes in full below.
-
-    Attributes:
-        lines: (line, reason, id of the change) of each.
-    """
+    """The bottom line of a report that has the changes in full below: (line, reason, change id) of each."""
 
     lines: tuple[tuple[Text, Text, str], ...]
 
 
 class Sides(NamedTuple):
-    """The two texts that are compared.
-
-    Attributes:
-        title: The title of the report.
-        sides: (side, name, facts) of each text.
-        notes: What a reader must know first.
-    """
+    """The two texts that are compared: (side, name, facts) of each, and what a reader must know first."""
 
     title: str
     sides: tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -259,29 +191,10 @@ class Sides(NamedTuple):
 
 
 class Footer(NamedTuple):
-    """The lines at the foot of a report.
-
-    Attributes:
-        lines: How the report was made, and how to read it.
-    """
+    """The lines at the foot of a report: how it was made, and how to read it."""
 
     lines: tuple[str, ...]
 
 
-Block = (
-    Heading
-    | Paragraph
-    | Bullets
-    | Table
-    | Quote
-    | Line
-    | Reason
-    | Entry
-    | Entries
-    | Rounds
-    | Moves
-    | Counts
-    | Points
-    | Sides
-    | Footer
-)
+_Lists = Bullets | Table | Quote | Entries | Rounds | Moves | Counts | Points | Sides
+Block = Heading | Paragraph | Line | Reason | Entry | Footer | _Lists

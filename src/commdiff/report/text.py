@@ -1,4 +1,4 @@
-"""Texts and statements in words: what every report calls them, and how it makes a text safe to show."""
+"""Texts and statements in words: their names in reports, and text that is safe to show."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ _SECTION = re.compile(r"(?:\d+|[IVX]+)[.)]\s")
 _PLACE = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
 _WORD = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
-_HIDDEN = (
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_HIDDEN = "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_HIDDEN += "\ud800-\udfff\U000e0000-\U000e007f]"
 
 
 def squeeze(text: str) -> str:
@@ -30,8 +28,7 @@ def squeeze(text: str) -> str:
 def visible(text: str) -> str:
     """Return the text on one line, with a symbol for what steers a terminal or hides.
 
-    Escape sequences and direction overrides are such. Blanks at the ends stay, since a part of a sentence keeps its
-    distance.
+    Blanks at the ends stay, since a part of a sentence keeps its distance.
     """
     line = _SPACE.sub(" ", text)
     return line if line.isprintable() else re.sub(_HIDDEN, _symbol, line)  # printable text hides nothing
@@ -39,9 +36,7 @@ def visible(text: str) -> str:
 
 def _symbol(match: re.Match[str]) -> str:
     point = ord(match[0])
-    if point < 0x20:
-        return chr(0x2400 + point)
-    return "␡" if point == 0x7F else f"‹U+{point:04X}›"
+    return chr(0x2400 + point) if point < 0x20 else "␡" if point == 0x7F else f"‹U+{point:04X}›"
 
 
 def many(count: int, noun: str) -> str:
@@ -50,10 +45,7 @@ def many(count: int, noun: str) -> str:
 
 
 def name_of(statement: Statement) -> str:
-    """Return what to call a statement: its title, else its date, else its id.
-
-    A numbered heading or a place on the first line does not count as a title.
-    """
+    """Return the title of a statement (not a numbered heading or a place), else its date, else its id."""
     title = squeeze(statement.title or "")
     if title and not _SECTION.match(title) and not _PLACE.fullmatch(title):
         return title
@@ -101,11 +93,9 @@ def title_of(comparison: Comparison) -> str:
 
 
 def remarks(comparison: Comparison) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Divide the notices of a comparison. Files are named without their folders.
+    """Return the notices that a reader must know first, and those for the foot: how a clear profile was chosen.
 
-    Returns:
-        The notices that a reader must know first, and those for the foot: how the profile was chosen, where that was
-        clear.
+    Files are named without their folders.
     """
     out: tuple[list[str], list[str]] = [], []
     for notice in comparison.notices:

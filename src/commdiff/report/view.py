@@ -1,4 +1,4 @@
-"""The parts of a comparison that a report shows, and the group that lists each change."""
+"""The changes that a report shows, the group that lists each one, and their order by importance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
+from ..english import MONTHS
 from ..model import HEADING_OR_FRAME, KINDS, Change, Comparison, count_kinds, parse_kinds
+from .blocks import plain
+from .evidence import LADDERS
+from .quotes import wording
 from .text import many, squeeze
 
 
@@ -17,7 +21,7 @@ class Group(NamedTuple):
         name: A kind, or "naming", "routine", "frame".
         title: The heading.
         about: What the group lists, in a few words.
-        brief: True for changes that matter less; reports show them in few lines each.
+        brief: True for changes that matter less and get few lines each.
         changes: The changes, in the order of the new text.
     """
 
@@ -43,6 +47,17 @@ GROUPS = (
 )
 
 
+RANKED = ("reversed", "strengthened", "mixed", "softened", "dropped", "added")
+"""The groups that are ranked, and their order where all else is equal."""
+
+_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter"
+_FIGURE = re.compile(rf"\d+(?:[.,/-]\d+)*|\b(?:{_NUMBERS})\b", re.IGNORECASE)
+_DATE = re.compile(rf"(?:\d{{1,2}} )?\b(?:{'|'.join(MONTHS)})\b(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:19|20)\d\d\b")
+_DASHES = re.compile("[\u2010-\u2015]")
+_POINTED = ("criticism", "demand", "reassurance")
+_STANCES = (*_POINTED, "commitment", "support", "cooperation", "assessment")
+
+
 class View(NamedTuple):
     """The part of a comparison that a report shows: all of it, or what ``only`` and ``topic`` leave.
 
@@ -65,8 +80,8 @@ class View(NamedTuple):
 
     @property
     def terms(self) -> str:
-        """The terms that the view was narrowed to, and how many changes they leave: "added (3 of 40)"."""
-        names = [*self.only, *([f"topic {self.topic}"] if self.topic is not None else [])]
+        """The terms of the selection, and how many changes they leave: "added (3 of 40)"."""
+        names = (*self.only, *(() if self.topic is None else (f"topic {self.topic}",)))
         return f"{', '.join(names)} ({len(self.changes):,} of {len(self.comparison.changes):,})"
 
     @property
@@ -83,11 +98,9 @@ class View(NamedTuple):
     @property
     def groups(self) -> tuple[Group, ...]:
         """The groups that have something to show, in the order of ``GROUPS``."""
-        members: dict[str, list[Change]] = {group.name: [] for group in GROUPS}
+        members: dict[str | None, list[Change]] = {group.name: [] for group in GROUPS}
         for change in self.changes:
-            name = group_of(change)
-            if name:
-                members[name].append(change)
+            members.setdefault(group_of(change), []).append(change)
         return tuple(g._replace(changes=tuple(members[g.name])) for g in GROUPS if members[g.name])
 
     @property
@@ -114,9 +127,6 @@ def view(comparison: Comparison, only: str | Iterable[str] = (), topic: str | No
         only: Kinds or their aliases, "moved" included; a string is split at commas. All kinds when empty.
         topic: Keep the changes that carry this topic; where no change carries it, those whose wording has it.
 
-    Returns:
-        The comparison and the changes that are left, in the order of the new text.
-
     Raises:
         UsageError: A kind is not known.
     """
@@ -129,15 +139,9 @@ def view(comparison: Comparison, only: str | Iterable[str] = (), topic: str | No
 
 
 def matches_topic(topic: str, items: Iterable[_HasTopics]) -> Callable[[Iterable[str], Iterable[str]], bool]:
-    """Return the test that ``--topic`` applies to a change or to a lineage.
+    """Return the test that ``--topic`` applies to (topics, texts) of a change or a lineage.
 
-    Args:
-        topic: The name that a reader asks for; case and white space do not matter.
-        items: Everything that has topics. Where none of it carries the topic, the test looks for the name as
-            whole words in the texts: "ai" does not match "said".
-
-    Returns:
-        A function of (topics of the item, its texts).
+    The name is a topic of one of the items, else it is looked for as whole words in the texts: "ai" is not in "said".
     """
     name = squeeze(topic).casefold()
     if any(name == carried.casefold() for item in items for carried in item.topics):
@@ -160,10 +164,7 @@ def group_of(change: Change) -> str | None:
 
 
 def counts(changes: Iterable[Change]) -> tuple[tuple[str, int], ...]:
-    """Return (kind, number of changes) for the kinds that occur, unchanged and moved last.
-
-    The numbers of a whole comparison are those of ``Comparison.summary``.
-    """
+    """Return (kind, number) of the kinds that occur, unchanged and moved last, as ``Comparison.summary`` has them."""
     summary = count_kinds(changes)
     order = (*(group.name for group in GROUPS if group.name in KINDS), "unchanged", "moved")
     return tuple((kind, summary[kind]) for kind in order if summary[kind] or kind == "unchanged")
@@ -175,3 +176,78 @@ def carried(view: View) -> str:
     same = sum(len(change.old) for change in view.unchanged)
     share = f" ({same * 100 // whole}% of the old text's clauses)" if whole else ""
     return f"{many(same, 'clause')} carried over word for word{share}"
+
+
+# ── the order by importance: a fixed sequence of criteria, not a score, printed in docs/reports.md ──
+
+
+def tier(change: Change) -> str:
+    """Return the tier (A, B, C) of the dimension that decided; "" where nothing has a direction."""
+    return min((item.tier for item in change.evidence if item.direction != "none"), default="")
+
+
+def salience_class(change: Change) -> int:
+    """Return the class of a change, 1 for the most consequential.
+
+    1. Reversed.
+    2. Strengthened, softened or mixed by a tier A dimension; by tier B too for a demand, criticism or reassurance.
+    3. The same by tier B, and by the force of a courtesy.
+    4. Demands, criticism and reassurances that were added or dropped.
+    5. Other language with a stance that was added or dropped.
+    6. Decided by tier C.
+    7. Added or dropped without a stance.
+    8. Reworded, which only a short list has. With changed figures it is in class 4 with a stance, in class 6 without.
+    """
+    if change.kind == "reworded":
+        return (4 if change.stance else 6) if figures_changed(change) else 8
+    if change.kind in ("added", "dropped"):
+        return 4 if change.stance in _POINTED else 5 if change.stance else 7
+    if change.kind == "reversed":
+        return 1
+    dimensions = {item.dimension for item in change.evidence if item.direction != "none"}
+    if dimensions == {"force"} and change.stance not in (*_POINTED, "commitment"):
+        return 3  # acts that welcome, praise or note
+    if tier(change) == "B" and change.stance in _POINTED:
+        return 2
+    return {"A": 2, "B": 3}.get(tier(change), 6)
+
+
+def sort_key(change: Change) -> tuple[float, ...]:
+    """Return the key that sorts changes, the most consequential first; equal ones stay in the order of the text.
+
+    Low confidence goes last. Then count the class, the confidence, the stance, the highest level that added or dropped
+    language names (a demand is above a request), and the group.
+    """
+    levels = [item.level for item in change.evidence if item.level is not None and item.dimension in LADDERS]
+    level = max(levels, default=0.0) if change.kind in ("added", "dropped") else 0.0
+    stance = _STANCES.index(change.stance) if change.stance in _STANCES else len(_STANCES)
+    return (
+        int(change.confidence == "low"),
+        salience_class(change),
+        int(change.confidence != "high"),
+        stance,
+        -level,
+        RANKED.index(change.kind) if change.kind in RANKED else len(RANKED),
+    )
+
+
+def ranked(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes that a briefing lists, the most consequential first."""
+    return sorted((c for c in changes if group_of(c) in RANKED), key=sort_key)
+
+
+def figures_changed(change: Change) -> bool:
+    """Return True if each side has a figure (not a date) that the other side lacks."""
+    return all(figures(change))
+
+
+def figures(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the figures that only the old side has, and those that only the new side has, as written."""
+    old, new = (_figures(change, side) for side in ("old", "new"))
+    return tuple(old[key] for key in old if key not in new), tuple(new[key] for key in new if key not in old)
+
+
+def _figures(change: Change, side: str) -> dict[str, str]:
+    """Return each figure of a side by its key; dates do not count, and the kind of a dash makes no difference."""
+    text = _DATE.sub("", plain(wording(change, side)))
+    return {m[0].lower(): text[m.start() : m.end()] for m in _FIGURE.finditer(_DASHES.sub("-", text))}

@@ -9,9 +9,8 @@ from ...model import Change, Comparison, Statement
 from ..blocks import Block, Bullets, Footer, Heading, Paragraph, Run, Table, Text, note, plain, quiet, strong, text
 from ..evidence import ARROWS, Proof, beside_route, cue, flags, moved_within, places, proofs, route, shown_proofs
 from ..quotes import CUT, EDITED, snippet, wording
-from ..salience import RANKED, figures, figures_changed, ranked, salience_class, sort_key
 from ..text import date_of, footer, many, name_of, remarks, squeeze, words_in
-from ..view import GROUPS, View, group_of
+from ..view import GROUPS, RANKED, View, figures, figures_changed, group_of, ranked, salience_class, sort_key
 
 BOTTOM = (5, 8)
 """How many changes the bottom line has at least, where there are as many, and at most."""
