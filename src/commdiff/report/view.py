@@ -21,6 +21,7 @@ class Group(NamedTuple):
         name: A kind, or "naming", "routine", "frame".
         title: The heading.
         about: What the group lists, in a few words.
+        sign: The sign of the group, for readers who do not see the colours.
         brief: True for changes that matter less and get few lines each.
         changes: The changes, in the order of the new text.
     """
@@ -28,23 +29,26 @@ class Group(NamedTuple):
     name: str
     title: str
     about: str
+    sign: str
     brief: bool = False
     changes: tuple[Change, ...] = ()
 
 
 GROUPS = (
-    Group("strengthened", "Strengthened", "binds, demands, condemns, supports or asserts more"),
-    Group("softened", "Softened", "binds, demands, condemns, supports or asserts less"),
-    Group("mixed", "Mixed", "stronger in one respect, weaker in another"),
-    Group("reversed", "Reversed", "the opposite position"),
-    Group("added", "Added", "no earlier version in the old text"),
-    Group("dropped", "Dropped", "no later version in the new text"),
-    Group("naming", "Naming", "called by another name; no direction is claimed", brief=True),
-    Group("reworded", "Reworded", "other words; no rule found a change of strength", brief=True),
-    Group("moved", "Moved", "the same words in another place", brief=True),
-    Group("routine", "Routine", "dates, rounds, places, courtesies", brief=True),
-    Group("frame", "Headings and frame", "headings, letterheads, footnotes, signatures", brief=True),
+    Group("strengthened", "Strengthened", "binds, demands, condemns, supports or asserts more", "▲"),
+    Group("softened", "Softened", "binds, demands, condemns, supports or asserts less", "▼"),
+    Group("mixed", "Mixed", "stronger in one respect, weaker in another", "▲▼"),
+    Group("reversed", "Reversed", "the opposite position", "⇄"),
+    Group("added", "Added", "no earlier version in the old text", "+"),
+    Group("dropped", "Dropped", "no later version in the new text", "−"),
+    Group("naming", "Naming", "called by another name; no direction is claimed", "◆", brief=True),
+    Group("reworded", "Reworded", "other words; no rule found a change of strength", "≈", brief=True),
+    Group("moved", "Moved", "the same words in another place", "↕", brief=True),
+    Group("routine", "Routine", "dates, rounds, places, courtesies", "·", brief=True),
+    Group("frame", "Headings and frame", "headings, letterheads, footnotes, signatures", "§", brief=True),
 )
+SIGNS = {group.name: group.sign for group in GROUPS} | {"unchanged": "="}
+"""The sign of each group, and of unchanged language."""
 
 
 RANKED = ("reversed", "strengthened", "mixed", "softened", "dropped", "added")

@@ -11,30 +11,20 @@ from ...model.history import EVENTS, Lineage, PhraseTrace
 from .. import history as facts
 from ..history import PHRASE_STATES, SIGNS, HistoryView
 from ..text import WORDING_ONLY, name_of, squeeze
-from . import rows as changes
 from .frame import page
 from .page import sources_of
+from .rows import Row, row, rules_of
 
-_ORDER = (*SHIFTS, "revived", "added", "dropped", "reworded")
-"""The events that the page filters by, in the order of their buttons."""
-_FEW = 10
-"""Up to this number of rounds the columns share the width; with more they are narrow and the table scrolls."""
-_NAME, _WORDING = 90, 110
-"""Code points of the name of a lineage, and of a wording in a list of changes."""
+_ORDER = (*SHIFTS, "revived", "added", "dropped", "reworded")  # the events of the filter, in the order of its buttons
+_FEW = 10  # up to this number of rounds the columns share the width; with more they are narrow and the table scrolls
+_NAME, _WORDING = 90, 110  # code points of the name of a lineage, and of a wording in a list of changes
 
 
 class Cell(NamedTuple):
-    """A part of the line of a lineage in the timeline.
+    """A part of the line of a lineage in the timeline: ``span`` rounds from ``round`` on, and the entry they link to.
 
-    Attributes:
-        round: Number of its first round.
-        span: Number of its rounds.
-        event: The event, "first" in the first round of the history, "" where no round has the lineage.
-        group: The event that gives the colour.
-        sign: The sign of the event.
-        said: The round and the event in words.
-        anchor: The id of the entry on the round; "" without one.
-        many: Number of changes in the round.
+    ``event`` is "first" in the first round of the history, "" where no round has the lineage. ``group`` is the event
+    that gives the colour, ``words`` the round and the event, ``many`` the number of changes in the round.
     """
 
     round: int
@@ -42,68 +32,32 @@ class Cell(NamedTuple):
     event: str
     group: str = ""
     sign: str = ""
-    said: str = ""
+    words: str = ""
     anchor: str = ""
     many: int = 1
 
 
 class Entry(NamedTuple):
-    """A round with changes, or a run of rounds without one.
+    """A round with changes as (group, sign, title, row), or a run of rounds without one.
 
-    Attributes:
-        anchor: Its id on the page; "" without one.
-        when: The name of the round, or of the first and the last.
-        place: Where the wordings are in the text.
-        text: The wording in the first round of the history, else None.
-        items: The changes as rows of the page.
-        heads: (event, sign, title) of each change.
-        pair: The id of the list of all changes of the round; "" without a change.
+    ``text`` is the wording in the first round of the history, else None; ``pair`` the id of all changes of the round.
     """
 
     anchor: str
     when: str
     place: str
     text: str | None
-    items: tuple[changes.Row, ...] = ()
-    heads: tuple[tuple[str, str, str], ...] = ()
+    changes: tuple[tuple[str, str, str, Row], ...] = ()
     pair: str = ""
-
-
-class Line(NamedTuple):
-    """A lineage on the page.
-
-    Attributes:
-        id: Its id.
-        name: The first words of its last wording.
-        when: The rounds that have it.
-        topics: Its topics.
-        kinds: The events that occur in it.
-        still: True if the page hides it at first: nothing changed, or it is a heading or frame.
-        cells: Its line in the timeline.
-        entries: Its wordings round by round.
-        phrases: (words, rounds) of its deciding phrases.
-        level: The path, the name and the values of the scale that moves most; None without one.
-    """
-
-    id: str
-    name: str
-    when: str
-    topics: tuple[str, ...]
-    kinds: tuple[str, ...]
-    still: bool
-    cells: tuple[Cell, ...]
-    entries: tuple[Entry, ...]
-    phrases: tuple[tuple[str, str], ...]
-    level: dict[str, str] | None
 
 
 def report(view: HistoryView) -> str:
     """Return the page."""
     history = view.history
     steps = [step.change for lineage in view.lineages for step in lineage.events]
-    rules = changes.rules_of(steps, "")
+    rules = rules_of(steps, "")
     lines = {lineage.id: _line(view, lineage, rules) for lineage in view.lineages}
-    counts = ((event, sum(event in line.kinds for line in lines.values())) for event in _ORDER)
+    counts = ((event, sum(event in lineage.kinds for lineage in view.lineages)) for event in _ORDER)
     return page(
         "history.html.j2",
         styles=("base.css", "report.css", "history.css"),
@@ -115,7 +69,7 @@ def report(view: HistoryView) -> str:
         notices=history.notices,
         narrowed=_narrowed(view),
         groups=[(topic, [lines[line.id] for line in members]) for topic, members in facts.by_topic(view.lineages)],
-        counts=[(event, _group(event), SIGNS[event], event, count) for event, count in counts if count],
+        counts=[(event, _group(event), SIGNS[event], count) for event, count in counts if count],
         topics=sorted({topic for lineage in view.lineages for topic in lineage.topics}),
         figures=facts.figures(view),
         pairs=[_pair(view, number) for number in range(1, len(history.rounds))],
@@ -140,20 +94,21 @@ def _narrowed(view: HistoryView) -> str:
     return f"Narrowed to {', '.join(terms)}: {len(view.lineages):,} of {len(view.history.lineages):,} lineages"
 
 
-def _line(view: HistoryView, lineage: Lineage, rules: dict[str, str]) -> Line:
-    kinds = tuple(event for event in _ORDER if event in lineage.kinds)
-    return Line(
-        id=lineage.id,
-        name=facts.opening(view, lineage, _NAME),
-        when=facts.duration(view, lineage),
-        topics=lineage.topics,
-        kinds=kinds,
-        still=not kinds or facts.group_of(view.history, lineage) == "frame",
-        cells=tuple(_cells(view, lineage)),
-        entries=tuple(_entries(view, lineage, rules)),
-        phrases=tuple((p.quote, view.range(p.rounds[0], p.rounds[-1])) for p in lineage.phrases),
-        level=_level(view, lineage),
-    )
+def _line(view: HistoryView, lineage: Lineage, rules: dict[str, str]) -> dict[str, object]:
+    """Return a lineage on the page; it is "still" if the page hides it at first."""
+    kinds = [event for event in _ORDER if event in lineage.kinds]
+    return {
+        "id": lineage.id,
+        "name": facts.opening(view, lineage, _NAME),
+        "when": facts.duration(view, lineage),
+        "topics": lineage.topics,
+        "kinds": kinds,
+        "still": not kinds or facts.group_of(view.history, lineage) == "frame",
+        "cells": list(_cells(view, lineage)),
+        "entries": list(_entries(view, lineage, rules)),
+        "phrases": [(p.quote, view.range(p.rounds[0], p.rounds[-1])) for p in lineage.phrases],
+        "level": _level(view, lineage),
+    }
 
 
 def _anchor(lineage: Lineage, number: int) -> str:
@@ -181,27 +136,20 @@ def _cells(view: HistoryView, lineage: Lineage) -> Iterator[Cell]:
 def _entries(view: HistoryView, lineage: Lineage, rules: dict[str, str]) -> Iterator[Entry]:
     for number, members in groupby(facts.rows(lineage), key=lambda row: row.round):
         in_round = list(members)
-        changed = [(row, row.change) for row in in_round if row.change and row.event != "unchanged"]
-        unchanged = [row for row in in_round if row.change is None or row.event == "unchanged"]
+        changed = [(item, item.change) for item in in_round if item.change and item.event != "unchanged"]
+        unchanged = [item for item in in_round if item.change is None or item.event == "unchanged"]
         anchor = _anchor(lineage, number)
-        for row in unchanged:
-            text = " ".join(clause.content.strip() for clause in view.clauses(row.nodes)) if row.step is None else None
-            taken = changed or row is not unchanged[0]
-            yield Entry("" if taken else anchor, view.range(row.round, row.until), row.place(view), text)
+        for at, item in enumerate(unchanged):
+            wording = " ".join(clause.content.strip() for clause in view.clauses(item.nodes))
+            place, text = item.place(view), wording if item.step is None else None
+            yield Entry("" if changed or at else anchor, view.range(item.round, item.until), place, text)
         if changed:
-            items = (
-                changes.row(change, None, view.numbered, rules, f"{anchor}-{at}-")
-                for at, (_, change) in enumerate(changed)
+            places = ", ".join(place for item, _ in changed if (place := item.place(view)))
+            shown = tuple(
+                (_group(item.event), item.sign, item.title, row(change, None, view.numbered, rules, f"{anchor}-{at}-"))
+                for at, (item, change) in enumerate(changed)
             )
-            yield Entry(
-                anchor=anchor,
-                when=view.labels[number],
-                place=", ".join(place for row, _ in changed if (place := row.place(view))),
-                text=None,
-                items=tuple(items),
-                heads=tuple((_group(row.event), row.sign, row.title) for row, _ in changed),
-                pair=f"to-{number + 1}",
-            )
+            yield Entry(anchor, view.labels[number], places, None, shown, f"to-{number + 1}")
 
 
 def _level(view: HistoryView, lineage: Lineage) -> dict[str, str] | None:
@@ -218,7 +166,7 @@ def _level(view: HistoryView, lineage: Lineage) -> dict[str, str] | None:
         left, right = 100 * number + 10, 100 * number + 90
         path += f"H{left}V{y}H{right}" if joined else f"M{left} {y}H{right}"
         before = number
-    return {"path": path, "name": scale.title, "said": "; ".join(scale.changes(view.labels))}
+    return {"path": path, "name": scale.title, "changes": "; ".join(scale.changes(view.labels))}
 
 
 def _pair(view: HistoryView, number: int) -> dict[str, object]:
@@ -239,7 +187,7 @@ def _pair(view: HistoryView, number: int) -> dict[str, object]:
 
 def _phrase(view: HistoryView, phrase: PhraseTrace) -> dict[str, object]:
     lines = []
-    for row in facts.phrase_rows(view.history, phrase):
-        texts = [facts.around_phrase(clause.content, phrase.phrase) for clause in view.clauses(row.nodes)]
-        lines.append((view.range(row.round, row.until), *PHRASE_STATES[row.state], texts))
+    for item in facts.phrase_rows(view.history, phrase):
+        texts = [facts.around_phrase(clause.content, phrase.phrase) for clause in view.clauses(item.nodes)]
+        lines.append((view.range(item.round, item.until), *PHRASE_STATES[item.state], texts))
     return {"words": phrase.phrase, "summary": facts.phrase_summary(view.labels, phrase), "lines": lines}

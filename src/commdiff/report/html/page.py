@@ -7,73 +7,52 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...model import CONFIDENCES, Change, Comparison, Statement
+from ...model import CONFIDENCES, Change, Clause, Comparison, Statement
 from ..blocks import Text
 from ..content import briefing
 from ..text import date_of, day_of, file_of, footer, name_of, remarks, source_of, squeeze
-from ..view import GROUPS, View, carried, counts, group_of
+from ..view import GROUPS, SIGNS, Group, View, carried, counts, group_of
 from .frame import page
-from .minimap import HEIGHT, WIDTH, shapes
-from .rows import SIGNS, Row, row, rules_of
+from .rows import HEIGHT, Row, extent, row, rules_of
 
 STYLES = ("base.css", "report.css")
-SCRIPTS = ("base.js", "report.js")
 SWITCHED_OFF = ("unchanged",)
 """Groups that are hidden at first; without a script they come last."""
 MANY = 200
 """If there are more rows, a browser lays out only the visible ones."""
 _COLUMNS = ("strengthened", "softened", "mixed", "reversed", "added", "dropped")
 """The kinds that have a column in the table by section; the others share one."""
-
-_UNCHANGED = ("unchanged", "Unchanged", "the same words in the same place")
+_UNCHANGED = Group("unchanged", "Unchanged", "the same words in the same place", SIGNS["unchanged"], brief=True)
+_BAR, _WIDTH = 12, 100  # widths of a text and of the whole map, which is HEIGHT high
 
 
 class Section(NamedTuple):
-    """A group of rows under its heading.
+    """A group with its rows; ``size`` is their number as ``View.size`` gives it."""
 
-    Attributes:
-        name: The name of the group.
-        title: The heading.
-        about: What the group lists, in a few words.
-        sign: The sign of the group.
-        brief: True if the rows take few lines.
-        size: The number of rows, as ``View.size`` gives it.
-        rows: The rows.
-    """
-
-    name: str
-    title: str
-    about: str
-    sign: str
-    brief: bool
+    group: Group
     size: str
     rows: tuple[Row, ...]
 
 
 def report(view: View, fragment: bool) -> str:
-    """Return the page on a comparison.
-
-    Args:
-        view: The changes to report.
-        fragment: True for a piece to embed in a page.
-    """
+    """Return the page on a comparison, or a fragment to embed in a page."""
     both = view.comparison
     prefix = _prefix(both) if fragment else ""
     rules = rules_of(view.changes, prefix)
     rows = [row(change, both, view.numbered, rules, prefix) for change in view.changes]
     sections = _sections(rows, view)
     totals = counts(view.changes)
-    by_id = {r.id: r for r in rows}
+    by_id = {r.change.id: r for r in rows}
     brief = briefing.brief(view)
-    drawn = [(c, (group_of(c) or "unchanged") if c.id in by_id else "unchanged") for c in both.changes]
+    old, new = name_of(both.old), name_of(both.new)
     return page(
         "report.html.j2",
         styles=STYLES,
-        scripts=SCRIPTS,
+        scripts=("base.js", "report.js"),
         fragment=fragment,
         prefix=prefix,
-        title=_title(both),
-        sides=[_edition("Old", both.old), _edition("New", both.new)],
+        title=(new, "two rounds compared" if old == new else f"compared with {old}"),
+        sides=[("Old", _facts(both.old)), ("New", _facts(both.new))],
         notices=remarks(both)[0],
         footer=footer(both),
         narrowed=f"Shown: {view.terms}" if view.narrowed else "",
@@ -89,11 +68,11 @@ def report(view: View, fragment: bool) -> str:
         statistics=_statistics(rows, totals),
         columns=_COLUMNS,
         headings=list(dict.fromkeys(r.section for r in rows if r.section)),
-        topics=sorted({topic for r in rows for topic in r.topics}),
-        stances=sorted({r.stance for r in rows if r.stance}),
+        topics=sorted({topic for r in rows for topic in r.change.topics}),
+        stances=sorted({r.change.stance for r in rows if r.change.stance}),
         sources=sources_of(view.changes, rules),
-        shapes=shapes(drawn, both.old, both.new),
-        size=(WIDTH, HEIGHT),
+        shapes=_shapes(both, {change.id: group for change in view.changes if (group := group_of(change))}),
+        size=(_WIDTH, HEIGHT),
         languages=(both.old.language, both.new.language),
     )
 
@@ -130,92 +109,86 @@ def _prefix(both: Comparison) -> str:
     return f"cd{hashlib.sha256(repr(parts).encode()).hexdigest()[:8]}-"
 
 
-def _title(both: Comparison) -> tuple[str, str]:
-    """Return the heading and the line under it."""
-    old, new = name_of(both.old), name_of(both.new)
-    return (new, "two rounds compared") if old == new else (new, f"compared with {old}")
-
-
-def _edition(name: str, statement: Statement) -> dict[str, str]:
-    """Return the facts about a text in one line, and the first digits of its digest."""
-    source = statement.source
+def _facts(statement: Statement) -> str:
+    """Return the facts about a text in one line."""
     day = day_of(date_of(statement) or "")
-    facts = [day, statement.issuer, statement.round, *source_of(statement)[-2:], file_of(statement)]
-    line = " · ".join(squeeze(fact) for fact in facts if fact)
-    return {"name": name, "facts": line, "digest": source.sha256[:12]}
+    facts = (day, statement.issuer, statement.round, *source_of(statement)[-2:], file_of(statement))
+    return " · ".join(squeeze(fact) for fact in facts if fact)
 
 
 def _first_group(kind: str, sections: Sequence[Section]) -> str:
     """Return the first section that lists changes of a kind: the count of the kind links to it."""
-    own = [section.name for section in sections if any(kind in r.counted_as for r in section.rows)]
+    own = [section.group.name for section in sections if any(kind in r.kinds for r in section.rows)]
     return kind if kind in own or not own else own[0]
 
 
 def _sections(rows: Sequence[Row], view: View) -> list[Section]:
-    named = [(g.name, g.title, g.about, g.brief) for g in GROUPS] + [(*_UNCHANGED, True)]
-    out = []
-    for name, title, about, brief in named:
-        own = tuple(r for r in rows if r.group == name)
-        if own:
-            out.append(Section(name, title, about, SIGNS[name], brief, view.size(name, len(own)), own))
-    return out
+    listed = [(group, tuple(r for r in rows if r.group == group.name)) for group in (*GROUPS, _UNCHANGED)]
+    return [Section(group, view.size(group.name, len(own)), own) for group, own in listed if own]
 
 
 def sources_of(changes: Sequence[Change], rules: dict[str, str]) -> list[tuple[str, str, str, list[str]]]:
     """Return (anchor, rule, dimension, sources) of each rule, in the order of ``rules``."""
-    found: dict[str, dict[str, None]] = {}
+    sources: dict[str, dict[str, None]] = {}
     dimensions: dict[str, str] = {}
-    for change in changes:
-        for proof in change.evidence:
-            if proof.rule in rules:
-                found.setdefault(proof.rule, {})[squeeze(proof.source)] = None
-                dimensions.setdefault(proof.rule, proof.dimension)
-    return [(anchor, rule, dimensions[rule], [s for s in found[rule] if s]) for rule, anchor in rules.items()]
+    for proof in (proof for change in changes for proof in change.evidence if proof.rule in rules):
+        sources.setdefault(proof.rule, {})[squeeze(proof.source)] = None
+        dimensions.setdefault(proof.rule, proof.dimension)
+    return [(anchor, rule, dimensions[rule], [s for s in sources[rule] if s]) for rule, anchor in rules.items()]
 
 
-class Statistics(NamedTuple):
-    """The tables of the statistics.
-
-    Attributes:
-        verdicts: (kind, number of changes, number of those with low confidence).
-        dimensions: (dimension, numbers of proofs that strengthen, soften, or have no direction).
-        sections: (heading, numbers of changes by ``_COLUMNS``, of other kinds, and unchanged).
-        links: (how a link was found, number of changes), the most frequent first.
-        confidences: (confidence, number of changes).
-    """
-
-    verdicts: tuple[tuple[str, int, int], ...]
-    dimensions: tuple[tuple[str, tuple[int, ...]], ...]
-    sections: tuple[tuple[str, tuple[int, ...]], ...]
-    links: tuple[tuple[str, int], ...]
-    confidences: tuple[tuple[str, int], ...]
-
-
-def _statistics(rows: Sequence[Row], counts: Sequence[tuple[str, int]]) -> Statistics:
-    """Return the tables of a report; ``counts`` are (kind, number of changes)."""
-    possible = Counter(kind for row in rows if row.confidence == "low" for kind in row.counted_as)
-    proofs = Counter((reason.dimension, reason.direction) for row in rows for reason in row.reasons)
+def _statistics(rows: Sequence[Row], totals: Sequence[tuple[str, int]]) -> dict[str, object]:
+    """Return the tables of the statistics, each a list of rows; ``totals`` are (kind, number of changes)."""
+    possible = Counter(kind for row in rows if row.change.confidence == "low" for kind in row.kinds)
+    proofs = Counter((proof.dimension, proof.direction) for row in rows for proof in row.proofs)
     links = Counter(row.link.split(",")[0].removeprefix("linked ") for row in rows)
-    sure = Counter(row.confidence for row in rows if row.kind != "unchanged" or "moved" in row.marks)
+    sure = Counter(row.change.confidence for row in rows if row.change.kind != "unchanged" or row.change.moved)
     dimensions = sorted({dimension for dimension, _ in proofs})
-    return Statistics(
-        verdicts=tuple((kind, count, possible[kind]) for kind, count in counts),
-        dimensions=tuple((d, tuple(proofs[d, way] for way in ("up", "down", "none"))) for d in dimensions),
-        sections=_by_section(rows),
-        links=tuple(sorted(links.items(), key=lambda item: (-item[1], item[0]))),
-        confidences=tuple((name, sure[name]) for name in CONFIDENCES),
-    )
+    return {
+        "verdicts": [(kind, count, possible[kind]) for kind, count in totals],
+        "dimensions": [(d, [proofs[d, way] for way in ("up", "down", "none")]) for d in dimensions],
+        "sections": _by_section(rows),
+        "links": sorted(links.items(), key=lambda item: (-item[1], item[0])),
+        "confidences": [(name, sure[name]) for name in CONFIDENCES],
+    }
 
 
-def _by_section(rows: Sequence[Row]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    counts: dict[str, Counter[str]] = {}
+def _by_section(rows: Sequence[Row]) -> list[tuple[str, list[int]]]:
+    """Return (heading, numbers of changes by ``_COLUMNS``, of other kinds, and unchanged) if there are two headings."""
+    kinds: dict[str, Counter[str]] = {}
     for item in rows:
-        counts.setdefault(item.section or "(no heading)", Counter())[item.kind] += 1
-    if len(counts) < 2:
-        return ()
+        kinds.setdefault(item.section or "(no heading)", Counter())[item.change.kind] += 1
     out = []
-    for name, found in counts.items():
+    for name, found in kinds.items():
         shown = [found[column] for column in _COLUMNS]
-        rest = sum(found.values()) - sum(shown) - found["unchanged"]
-        out.append((name, (*shown, rest, found["unchanged"])))
-    return tuple(out)
+        out.append((name, [*shown, found.total() - sum(shown) - found["unchanged"], found["unchanged"]]))
+    return out if len(out) > 1 else []
+
+
+def _shapes(both: Comparison, groups: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Return (part, group, path) of the map in drawing order: links, moves above them, the bars of the texts on top."""
+    paths: dict[tuple[str, str], list[str]] = {}
+    for change in both.changes:
+        group = groups.get(change.id, "unchanged")
+        for clauses, statement, x in ((change.old, both.old, 0), (change.new, both.new, _WIDTH - _BAR)):
+            paths.setdefault(("bar", group), []).extend(_block(x, clause, statement) for clause in clauses)
+        bands = [_band(extent((a,), both.old), extent((b,), both.new)) for a in change.old for b in change.new]
+        paths.setdefault(("move" if change.moved else "link", group), []).extend(bands)
+    parts = ("link", "move", "bar")
+    ordered = sorted(paths, key=lambda key: (parts.index(key[0]), key[1] != "unchanged", key[1]))
+    return [(*key, "".join(paths[key])) for key in ordered if paths[key]]
+
+
+def _block(x: int, clause: Clause, statement: Statement) -> str:
+    y = extent((clause,), statement)
+    return f"M{x} {y[0]:g}h{_BAR}V{y[1]:g}h-{_BAR}z" if y else ""
+
+
+def _band(a: tuple[float, float] | None, b: tuple[float, float] | None) -> str:
+    if not a or not b:
+        return ""
+    left, right, middle = _BAR, _WIDTH - _BAR, _WIDTH // 2
+    return (
+        f"M{left} {a[0]:g}C{middle} {a[0]:g} {middle} {b[0]:g} {right} {b[0]:g}"
+        f"V{b[1]:g}C{middle} {b[1]:g} {middle} {a[1]:g} {left} {a[1]:g}z"
+    )
