@@ -78,15 +78,10 @@ class Gazetteer:
 
 
 def topics_of(statement: Statement, words: Sequence[Sequence[str]], gazetteer: Gazetteer) -> Topics:
-    """Return the topics of each clause of a segmented statement.
+    """Return the topics of each clause of a segmented statement; ``words`` are the compared words of each clause.
 
     A clause without topics has those of the clause before it in its paragraph. The topics of a heading are those of its
     section too, unless the section is more than half of the text: then the heading is a title.
-
-    Args:
-        statement: The segmented statement.
-        words: The compared words of each clause.
-        gazetteer: The topics and their terms.
     """
     clauses = statement.clauses
     topics: Topics = []
@@ -115,11 +110,7 @@ def load_topics(compare_words: CompareWords, *paths: str | Path) -> Gazetteer:
 
     Args:
         compare_words: Makes the compared words of a term, as of a clause.
-        *paths: TOML files. A file adds terms to the topics that it names, and new topics; topics under ``off`` are
-            removed.
-
-    Returns:
-        The gazetteer.
+        *paths: TOML files, which add topics and terms; topics under ``off`` are removed.
 
     Raises:
         LexiconError: A file cannot be read or is not valid; the message names the file and the reason.
@@ -137,11 +128,9 @@ def load_topics(compare_words: CompareWords, *paths: str | Path) -> Gazetteer:
     for name, terms in topics.items():
         for term in terms:
             words = tuple(compare_words(term))
-            capitals = term if term.isupper() else ""
-            for first, *rest in (
-                (words, (*words[:-1], f"{words[-1]}s")) if words else ()
-            ):  # the last may have a plural s
-                index.setdefault(first, []).append(TopicTerm(tuple(rest), capitals, name))
+            forms = (words, (*words[:-1], f"{words[-1]}s")) if words else ()
+            for first, *rest in forms:
+                index.setdefault(first, []).append(TopicTerm(tuple(rest), term if term.isupper() else "", name))
     return Gazetteer(tuple(topics), frozenset(parties), index)
 
 

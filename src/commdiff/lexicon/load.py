@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from .. import resources
 from ..errors import LexiconError, nearest, reason
-from .patterns import Index, Match, Rule, compile_terms, find
+from .patterns import Match, Rule, Terms, compile_terms, find
 
 __all__ = ["Cross", "Lexicon", "Match", "Profile", "Rule", "detect", "load", "override", "profiles"]
 
@@ -24,15 +24,13 @@ ATTACH = (
 )  # fmt: skip
 CERTAINTIES = ("high", "medium", "low")
 _LIST = (list,)
+_STRINGS = ("id", "attach", "dimension", "family", "why", "source", "certainty", "problems")
+_FLAGS = ("ambiguous", "hedges", "off", "pull", "paired", "alone")
+_LISTS = ("terms", "nouns", "states", "new_terms", "match", "pass", "not_before", "not_after", "hosts")
 _FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
-    **dict.fromkeys(
-        ("id", "attach", "dimension", "family", "why", "source", "certainty", "problems"), ((str,), "a string")
-    ),
-    **dict.fromkeys(("ambiguous", "hedges", "off", "pull", "paired", "alone"), ((bool,), "true or false")),
-    **dict.fromkeys(
-        ("terms", "nouns", "states", "new_terms", "match", "pass", "not_before", "not_after", "hosts"),
-        (_LIST, "a list of strings"),
-    ),
+    **dict.fromkeys(_STRINGS, ((str,), "a string")),
+    **dict.fromkeys(_FLAGS, ((bool,), "true or false")),
+    **dict.fromkeys(_LISTS, (_LIST, "a list of strings")),
     "level": ((int, float), "a number"),
 }
 """The fields of a rule in a file: their types, and the types in words."""
@@ -110,7 +108,7 @@ class Lexicon:
     stems: Mapping[str, str] = field(repr=False)
     text_digest: str
     files: tuple[str, ...]
-    _index: Index = field(repr=False)
+    _index: Terms = field(repr=False)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -132,9 +130,6 @@ class Lexicon:
         return f"{source} [{rule.file}]" if "/" in rule.file else source
 
 
-# ── Files ───────────────────────────────────────────────────────────────────
-
-
 def _read(name: str, text: str) -> dict[str, Any]:
     try:
         data = resources.parse(text)
@@ -147,9 +142,8 @@ def _read(name: str, text: str) -> dict[str, Any]:
         data = {key: value for key, value in table.items() if key not in ("profile", "lexicon", "topics")}
     unknown = sorted(set(data) - _TOP)
     if unknown:
-        raise LexiconError(
-            f"{name}: unknown table {unknown[0]!r}{nearest(unknown[0], _TOP)}; known: {', '.join(sorted(_TOP))}"
-        )
+        hint = nearest(unknown[0], _TOP)
+        raise LexiconError(f"{name}: unknown table {unknown[0]!r}{hint}; known: {', '.join(sorted(_TOP))}")
     return data
 
 
@@ -168,16 +162,14 @@ def _check(name: str, id: object, raw: Mapping[str, Any]) -> None:
         raise LexiconError(f"{name}: rule {id!r}: certainty must be one of {', '.join(CERTAINTIES)}")
 
 
-def _rule(raw: Mapping[str, Any]) -> Rule:
+def _rule(raw: dict[str, Any]) -> Rule:
     name = raw["file"]
     for key in ("attach", "dimension", "family", "why", "source"):
         if not raw.get(key):
             raise LexiconError(f"{name}: rule {raw.get('id')!r}: {key} is missing")
     if raw["attach"] != "role" and not any(raw.get(key) for key in ("terms", "nouns", "states")):
         raise LexiconError(f"{name}: rule {raw['id']!r} has no terms")
-    fields: dict[str, Any] = {
-        _RENAMED.get(key, key): tuple(raw[key]) if type(raw[key]) is list else raw[key] for key in raw
-    }
+    fields: dict[str, Any] = {_RENAMED.get(k, k): tuple(v) if k in _LISTS else v for k, v in raw.items()}
     return Rule(**{**fields, "level": float(raw.get("level", 0))})
 
 
@@ -225,8 +217,8 @@ def _profile_text(name: str) -> str:
     return resources.text(f"lexicon/rules/profiles/{name}.toml")
 
 
-def _profile(data: Mapping[str, Any]) -> Profile:
-    raw = data.get("profile", {})
+def _profile(name: str) -> Profile:
+    raw = _read(name, _profile_text(name))["profile"]
     return Profile(raw["name"], raw["why"], tuple(raw.get("detect", ())), int(raw.get("minimum", 2)))
 
 
@@ -234,11 +226,10 @@ def detect(text: str) -> tuple[str, str]:
     """Detect the profile that fits a text."""
     lowered = " ".join(text[:DETECTED].lower().split())
     best, reason, most = "communique", "no marks of another kind of text", 0
-    for name in profiles():
-        profile = _profile(_read(name, _profile_text(name)))
+    for profile in map(_profile, profiles()):
         seen = [mark for mark in profile.detect if mark in lowered]
         if len(seen) >= profile.minimum and len(seen) > most:
-            best, most, reason = name, len(seen), "found " + ", ".join(f"“{mark}”" for mark in seen[:4])
+            best, most, reason = profile.name, len(seen), "found " + ", ".join(f"“{mark}”" for mark in seen[:4])
     return best, reason
 
 
@@ -278,14 +269,10 @@ def load(*extra: str | Path, profile: str = "communique") -> Lexicon:
     sources = [(name, resources.text(f"lexicon/rules/{name}"), False) for name in resources.names("lexicon/rules")]
     sources.append((f"{profile}.toml", _profile_text(profile), True))
     sources += [(*_extra_text(path), True) for path in extra]
-    chosen = None
     for name, text, override in sources:
         digest.update(text.encode())
-        data = _read(name, text)
-        draft.add(name, data, override=override)
-        chosen = _profile(data) if name == f"{profile}.toml" else chosen
-    assert chosen is not None  # noqa: S101 - the profile's own file is among the sources
-    return _freeze(draft, chosen, digest.hexdigest()[:16], tuple(name for name, _, _ in sources))
+        draft.add(name, _read(name, text), override=override)
+    return _freeze(draft, _profile(profile), digest.hexdigest()[:16], tuple(name for name, _, _ in sources))
 
 
 def _freeze(draft: _Draft, profile: Profile, digest: str, names: tuple[str, ...]) -> Lexicon:
@@ -323,6 +310,6 @@ def override(lexicon: Lexicon, id: str, **changes: Any) -> Lexicon:
     if set(changes) & {"terms", "nouns", "states", "id"}:
         raise LexiconError("terms and ids can be changed in a file only")
     fresh = {rule.id: rule._replace(**changes) if rule.id == id else rule for rule in lexicon.rules}
-    index = {w: tuple((p, fresh[r.id], f) for p, r, f in entries) for w, entries in lexicon._index.items()}
+    index = Terms({w: tuple((p, fresh[r.id], f) for p, r, f in entries) for w, entries in lexicon._index.items()})
     digest = hashlib.sha256(repr((lexicon.text_digest, id, sorted(changes.items()))).encode()).hexdigest()[:16]
     return evolve(lexicon, rules=tuple(fresh.values()), index=index, text_digest=digest)

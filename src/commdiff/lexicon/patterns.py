@@ -12,83 +12,53 @@ GAP: frozenset[str] = frozenset()
 MAX_GAP = 3
 Pattern = tuple[frozenset[str], ...]
 Entries = tuple[tuple[Pattern, "Rule", str], ...]
-Index = Mapping[str, Entries]
 
 
 class Rule(NamedTuple):
-    """One cue, or a few of the same strength: what it matches, where it counts, and why.
+    """One cue, or a few of the same strength: what it matches, where it counts, and why."""
 
-    Attributes:
-        id: Name of the rule ("force.urge").
-        attach: How its words belong to a clause, one of ``load.ATTACH`` (README of the rules).
-        dimension: What it measures ("force").
-        family: The scale within the dimension on which it is ranked.
-        level: Its level on that scale; higher is stronger.
-        why: The reason, one sentence.
-        source: Key of the source in the lexicon's ``sources``, or the source itself.
-        certainty: How sure the rule is: "high", "medium" or "low".
-        terms: Terms that match, for rules with ``attach`` "head" as verbs.
-        nouns: Terms that match as nouns of action.
-        states: Terms that match as participles or adjectives of state.
-        new_terms: For pairs of names, the other form.
-        not_before: Words that must not follow a match.
-        not_after: Words that must not precede a match.
-        hosts: Kinds of words that it may qualify; empty for all.
-        ambiguous: True if the base form of the verb may be a noun ("support").
-        hedges: True for a modal that weakens a statement ("may").
-        pull: True for a weaker verb that replaces the promise before it ("will explore").
-        paired: True if it counts only against another rule of its family.
-        alone: True if it may decide in a sentence that was hardly carried over, where nothing else does.
-        problems: Known problems, for the documentation.
-        examples: Wordings that it must match.
-        passes: Wordings that it must not match.
-        file: The file that it comes from.
-    """
-
-    id: str
-    attach: str
-    dimension: str
-    family: str
-    level: float
-    why: str
-    source: str
-    certainty: str = "high"
-    terms: tuple[str, ...] = ()
-    nouns: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    new_terms: tuple[str, ...] = ()
-    not_before: tuple[str, ...] = ()
-    not_after: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    ambiguous: bool = False
-    hedges: bool = False
-    pull: bool = False
-    paired: bool = False
-    alone: bool = False
-    problems: str = ""
-    examples: tuple[str, ...] = ()
-    passes: tuple[str, ...] = ()
-    file: str = ""
+    id: str  # name of the rule ("force.urge")
+    attach: str  # how its words belong to a clause, one of ``load.ATTACH`` (README of the rules)
+    dimension: str  # what it measures ("force")
+    family: str  # the scale within the dimension on which it is ranked
+    level: float  # its level on that scale; higher is stronger
+    why: str  # the reason, one sentence
+    source: str  # key of the source in the lexicon's ``sources``, or the source itself
+    certainty: str = "high"  # how sure the rule is: "high", "medium" or "low"
+    terms: tuple[str, ...] = ()  # terms that match, for rules with ``attach`` "head" as verbs
+    nouns: tuple[str, ...] = ()  # terms that match as nouns of action
+    states: tuple[str, ...] = ()  # terms that match as participles or adjectives of state
+    new_terms: tuple[str, ...] = ()  # for pairs of names, the other form
+    not_before: tuple[str, ...] = ()  # words that must not follow a match
+    not_after: tuple[str, ...] = ()  # words that must not precede a match
+    hosts: tuple[str, ...] = ()  # kinds of words that it may qualify; empty for all
+    ambiguous: bool = False  # true if the base form of the verb may be a noun ("support")
+    hedges: bool = False  # true for a modal that weakens a statement ("may")
+    pull: bool = False  # true for a weaker verb that replaces the promise before it ("will explore")
+    paired: bool = False  # true if it counts only against another rule of its family
+    alone: bool = False  # true if it may decide in a sentence that was hardly carried over, where nothing else does
+    problems: str = ""  # known problems, for the documentation
+    examples: tuple[str, ...] = ()  # wordings that it must match
+    passes: tuple[str, ...] = ()  # wordings that it must not match
+    file: str = ""  # the file that it comes from
 
 
 class Match(NamedTuple):
-    """A term of a rule found in a sequence of words."""
+    """A term of a rule, found at the words [start, end)."""
 
-    rule: Rule  # the rule
-    start: int  # position of the first word
-    end: int  # position after the last word
+    rule: Rule
+    start: int
+    end: int
     form: str  # which of the rule's lists the term is in: "v" terms, "n" nouns, "s" states, "new" new terms
 
 
 class _SecondWords(dict[str, Entries]):
     """Second word → the terms with one first word that continue with it or with any word; filled on demand.
 
-    ``seconds`` are the words that some of the terms continue with; ``others`` continue with any word. A figure that
-    is not among the seconds is looked up by its class.
+    ``seconds`` are the words that some of the terms continue with; ``others`` continue with any word.
     """
 
     def __init__(self, entries: Entries) -> None:
-        super().__init__()
         self.entries = entries
         self.others = tuple([entry for entry in entries if len(entry[0]) == 1 or entry[0][1] is GAP])
         self.seconds = GAP.union(*(pattern[1] for pattern, _, _ in entries if len(pattern) > 1))
@@ -98,38 +68,23 @@ class _SecondWords(dict[str, Entries]):
         return found
 
 
-class _FirstWords(dict[str, _SecondWords]):
-    """First word → the second words of its terms; filled on demand."""
-
-    def __init__(self, index: Index) -> None:
-        super().__init__()
-        self.index = index
-
-    def __missing__(self, word: str) -> _SecondWords:
-        self[word] = found = _SecondWords(self.index[word])
-        return found
-
-
 class Terms(dict[str, Entries]):
-    """First word → the terms that may start there. ``cache`` keeps what ``find`` works out about them."""
+    """First word → the terms that may start there."""
 
     def __init__(self, entries: Mapping[str, Entries]) -> None:
         super().__init__(entries)
-        self.cache = _FirstWords(self)
+        self.seconds: dict[str, _SecondWords] = {}
+
+    def following(self, word: str) -> _SecondWords:
+        """Return the terms with this first word by their second word."""
+        if word not in self.seconds:
+            self.seconds[word] = _SecondWords(self[word])
+        return self.seconds[word]
 
 
-def find(index: Index, norms: Sequence[str]) -> list[Match]:
-    """Find every term of an index in a sequence of words, in time linear in the words.
-
-    Args:
-        index: The result of ``compile_terms``.
-        norms: Compared words.
-
-    Returns:
-        The matches in order; at each place the longest, without overlaps.
-    """
+def find(index: Terms, norms: Sequence[str]) -> list[Match]:
+    """Return every term in a sequence of words: the longest at each place, without overlaps, in linear time."""
     found: list[Match] = []
-    cache = index.cache if isinstance(index, Terms) else _FirstWords(index)
     reach, last = 0, len(norms) - 1
     for start, word in [(at, word) for at, word in enumerate(norms) if word in index or word[0].isdigit()]:
         if start < reach:
@@ -137,7 +92,7 @@ def find(index: Index, norms: Sequence[str]) -> list[Match]:
         if word[0].isdigit():
             entries = index.get(word, ()) + index.get(_number(word), ())
         else:
-            following = cache[word]
+            following = index.following(word)
             follower = norms[start + 1] if start < last else ""
             figure = follower[:1].isdigit()
             if follower in following.seconds:
@@ -156,13 +111,9 @@ def find(index: Index, norms: Sequence[str]) -> list[Match]:
 
 
 def _match(pattern: Pattern, norms: Sequence[str], start: int) -> int:
-    """Return where ``pattern`` ends if its first word is at ``start``, 0 if the rest does not match.
-
-    A gap takes as few words as it can.
-    """
+    """Return where ``pattern`` ends if its first word is at ``start``, 0 if it does not match. Gaps are short."""
     at, slack, size = start + 1, 0, len(norms)
-    for place in range(1, len(pattern)):
-        choice = pattern[place]
+    for choice in pattern[1:]:
         if choice is GAP:
             slack = MAX_GAP
             continue
@@ -188,9 +139,6 @@ def _allowed(rule: Rule, norms: Sequence[str], start: int, end: int) -> bool:
     if rule.not_before and end < len(norms) and norms[end] in rule.not_before:
         return False
     return not (rule.not_after and start and norms[start - 1] in rule.not_after)
-
-
-# ── Terms and their inflections ─────────────────────────────────────────────
 
 
 def expand(term: str, irregular: Mapping[str, Sequence[str]], cache: dict[str, frozenset[str]]) -> Pattern:
@@ -229,8 +177,7 @@ def compile_terms(rules: Iterable[Rule], irregular: Mapping[str, Sequence[str]])
     index: dict[str, list[tuple[Pattern, Rule, str]]] = {}
     cache: dict[str, frozenset[str]] = {}
     for rule in rules:
-        groups = ((rule.terms, "v"), (rule.nouns, "n"), (rule.states, "s"), (rule.new_terms, "new"))
-        for terms, form in groups:
+        for terms, form in ((rule.terms, "v"), (rule.nouns, "n"), (rule.states, "s"), (rule.new_terms, "new")):
             for term in terms:
                 entry = expand(term, irregular, cache), rule, form
                 for word in entry[0][0]:

@@ -9,14 +9,7 @@ from .text import Clause
 
 STRENGTHS = ("stronger", "weaker", "equal", "mixed", "reversed")
 """How strong a precedent is beside the wording that was asked for."""
-_STRENGTH = {
-    "unchanged": "equal",
-    "reworded": "equal",
-    "strengthened": "stronger",
-    "softened": "weaker",
-    "mixed": "mixed",
-    "reversed": "reversed",
-}
+_STRENGTH = {"strengthened": "stronger", "softened": "weaker", "mixed": "mixed", "reversed": "reversed"}
 
 
 @frozen
@@ -75,7 +68,7 @@ class Precedent:
     @property
     def strength(self) -> str | None:
         """One of ``STRENGTHS``: the clause beside the query. "equal": no difference found. None: not judged."""
-        return _STRENGTH[self.change.kind] if self.change else None
+        return _STRENGTH.get(self.change.kind, "equal") if self.change else None
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -92,7 +85,7 @@ class Precedents:
         query: The wording that was asked for.
         hits: The nearest clauses, exact hits first, then the best score first.
         uses: Number of clauses that have all words of the query in a row.
-        oldest: The entry of the first use by date; without a use, that of the first hit with a score of 0.5 or more.
+        oldest: The entry of the first use by date; without a use, of the first hit with a score of 0.5 or more.
         newest: The entry of the last use, chosen like ``oldest``.
         statements: Number of statements that were searched.
         clauses: Number of clauses that were searched.

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from attrs.validators import instance_of
 
 from ..errors import UsageError, nearest
-from .text import Clause, Span, Statement
+from .text import Clause, Span, Statement, require
 
 KINDS = ("unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "added", "dropped")
 """The verdicts on a change, one each."""
@@ -31,14 +31,11 @@ FORMATTERS: dict[str, Callable[[Comparison], str | None]] = {}
 
 
 def parse_kinds(only: str | Iterable[str], more: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the kinds that ``only`` names, aliases resolved.
+    """Return the kinds that ``only`` names, each once, aliases resolved; a string is split at commas.
 
     Args:
-        only: Kinds, "moved" or aliases; a string is split at commas.
+        only: Names of ``KINDS``, "moved" or aliases.
         more: Further names that are allowed.
-
-    Returns:
-        Names of ``KINDS``, "moved" or ``more``, each once, in the order given.
 
     Raises:
         UsageError: A name is not known. The message suggests the nearest one and lists all.
@@ -69,10 +66,8 @@ class Link:
     method: str
 
     def __attrs_post_init__(self) -> None:
-        if not self.old or not self.new:
-            raise ValueError("a link needs clauses on both sides")
-        if not 0.0 <= self.score <= 1.0:
-            raise ValueError(f"link score {self.score} is outside 0–1")
+        require(self.old and self.new, "a link needs clauses on both sides")
+        require(0.0 <= self.score <= 1.0, f"link score {self.score} is outside 0–1")
 
 
 @frozen
@@ -92,12 +87,10 @@ class Alignment:
     unlinked_new: tuple[int, ...]
 
     def __attrs_post_init__(self) -> None:
-        if not all(0 <= m < len(self.links) for m in self.moved):
-            raise ValueError("moved names a link that does not exist")
+        require(all(0 <= m < len(self.links) for m in self.moved), "moved names a link that does not exist")
         for side, unlinked in (("old", self.unlinked_old), ("new", self.unlinked_new)):
-            members = [i for link in self.links for i in getattr(link, side)] + list(unlinked)
-            if sorted(members) != list(range(len(members))):
-                raise ValueError(f"a clause on the {side} side is used twice or not at all")
+            members = sorted([*unlinked, *(i for link in self.links for i in getattr(link, side))])
+            require(members == list(range(len(members))), f"a clause on the {side} side is used twice or not at all")
 
 
 @frozen
@@ -115,11 +108,9 @@ class Edit:
     new: Span | None
 
     def __attrs_post_init__(self) -> None:
-        if self.op not in OPERATIONS:
-            raise ValueError(f"unknown operation {self.op!r}")
+        require(self.op in OPERATIONS, f"unknown operation {self.op!r}")
         for side, span, without in (("old", self.old, "insertion"), ("new", self.new, "deletion")):
-            if (span is None) != (self.op == without):
-                raise ValueError(f"{self.op} with the wrong {side} side")
+            require((span is None) == (self.op == without), f"{self.op} with the wrong {side} side")
 
 
 @frozen
@@ -129,8 +120,7 @@ class Evidence:
     Attributes:
         rule: Id of the rule ("intensity.more").
         dimension: What the rule measures ("obligation", "hedging").
-        direction: What the words do to the clause from old to new: "up" strengthens, "down" softens,
-            "none" shows words without a direction.
+        direction: "up" if the words strengthen the clause, "down" if they soften it, "none" without a direction.
         side: "old" or "new": the text that ``span`` refers to.
         span: Place of the words.
         quote: The slice of the text at ``span``.
@@ -154,14 +144,10 @@ class Evidence:
     tier: str = "B"
 
     def __attrs_post_init__(self) -> None:
-        if self.direction not in DIRECTIONS:
-            raise ValueError(f"unknown direction {self.direction!r}")
-        if self.side not in ("old", "new"):
-            raise ValueError(f"unknown side {self.side!r}")
-        if self.tier not in TIERS:
-            raise ValueError(f"unknown tier {self.tier!r}")
-        if len(self.quote) != self.span.end - self.span.start:
-            raise ValueError("evidence is not the slice it names")
+        require(self.direction in DIRECTIONS, f"unknown direction {self.direction!r}")
+        require(self.side in ("old", "new"), f"unknown side {self.side!r}")
+        require(self.tier in TIERS, f"unknown tier {self.tier!r}")
+        require(len(self.quote) == self.span.end - self.span.start, "evidence is not the slice it names")
 
 
 @frozen
@@ -199,17 +185,13 @@ class Change:
     note: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"unknown kind {self.kind!r}")
-        if self.confidence not in CONFIDENCES:
-            raise ValueError(f"unknown confidence {self.confidence!r}")
+        require(self.kind in KINDS, f"unknown kind {self.kind!r}")
+        require(self.confidence in CONFIDENCES, f"unknown confidence {self.confidence!r}")
         for side, clauses, without in (("old", self.old, "added"), ("new", self.new, "dropped")):
-            if bool(clauses) != (self.kind != without):
-                raise ValueError(f"{self.kind} with the wrong {side} side")
-        if self.kind in _REQUIRED and not _REQUIRED[self.kind] <= {proof.direction for proof in self.evidence}:
-            raise ValueError(f"{self.kind} without evidence of it")
-        if self.kind == "reversed" and not self.evidence:
-            raise ValueError("reversed without evidence")
+            require(bool(clauses) == (self.kind != without), f"{self.kind} with the wrong {side} side")
+        directions = {proof.direction for proof in self.evidence}
+        require(_REQUIRED.get(self.kind, set()) <= directions, f"{self.kind} without evidence of it")
+        require(self.kind != "reversed" or self.evidence, "reversed without evidence")
 
     @property
     def old_text(self) -> str:
@@ -260,25 +242,20 @@ class Comparison:
     def __attrs_post_init__(self) -> None:
         texts = {"old": self.old.text, "new": self.new.text}
         for change in self.changes:
-            for proof in change.evidence:
-                if proof.span.quote(texts[proof.side]) != proof.quote:
-                    raise ValueError(f"{change.id}: evidence does not quote its source")
+            quoted = all(proof.span.quote(texts[proof.side]) == proof.quote for proof in change.evidence)
+            require(quoted, f"{change.id}: evidence does not quote its source")
         for side, clauses in (("old", self.old.clauses), ("new", self.new.clauses)):
             used = sorted(clause.index for change in self.changes for clause in getattr(change, side))
-            if used != list(range(len(clauses))):
-                raise ValueError(f"a clause on the {side} side is in no change or in two")
+            require(used == list(range(len(clauses))), f"a clause on the {side} side is in no change or in two")
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
 
     def only(self, *kinds: str) -> tuple[Change, ...]:
-        """Return the changes of these kinds, in the order of the new text.
+        """Return the changes of these kinds, each once, in the order of the new text.
 
         Args:
             kinds: Names of ``KINDS``, "moved", or one of ``ALIASES``.
-
-        Returns:
-            The changes, each once.
 
         Raises:
             UsageError: A kind is not known.
@@ -292,15 +269,14 @@ class Comparison:
         Raises:
             UsageError: No change has this id. The message suggests the nearest one.
         """
-        for change in self.changes:
-            if change.id == id:
-                return change
-        raise UsageError(f"no change {id!r} in this comparison{nearest(id, [c.id for c in self.changes])}")
+        changes = {change.id: change for change in self.changes}
+        if id not in changes:
+            raise UsageError(f"no change {id!r} in this comparison{nearest(id, changes)}")
+        return changes[id]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return what a notebook shows: HTML where its extra is installed, and Markdown."""
-        shown = {media_type: formatter(self) for media_type, formatter in FORMATTERS.items()}
-        return {media_type: text for media_type, text in shown.items() if text is not None}
+        return {media_type: text for media_type, show in FORMATTERS.items() if (text := show(self)) is not None}
 
     @property
     def summary(self) -> dict[str, int]:
@@ -309,25 +285,15 @@ class Comparison:
 
 
 def count_kinds(changes: Iterable[Change]) -> dict[str, int]:
-    """Return how many of ``changes`` are of each kind, and how many moved, in a fixed order.
-
-    ``Comparison.summary``, the JSON report and every other report count with this function.
-    """
-    counts: Counter[str] = Counter()
-    for change in changes:
-        counts[change.kind] += 1
-        counts["moved"] += change.moved
+    """Return how many of ``changes`` are of each kind, and how many moved, in a fixed order; every report uses it."""
+    counts = Counter(kind for change in changes for kind in (change.kind, *["moved"] * change.moved))
     return {kind: counts[kind] for kind in (*KINDS, "moved")}
 
 
 def moved_blocks(changes: Iterable[Change]) -> tuple[tuple[Change, ...], ...]:
-    """Return what moved, as blocks: changes that follow one another directly in both texts moved together.
+    """Return what moved, as blocks in the order of the new text.
 
-    Args:
-        changes: Changes, or a comparison.
-
-    Returns:
-        One tuple a block, in the order of the new text.
+    Changes that follow one another directly in both texts are one block. ``changes`` may be a comparison.
     """
     blocks: list[list[Change]] = []
     for change in sorted((c for c in changes if c.moved), key=lambda c: c.new[0].index):

@@ -37,8 +37,7 @@ class Candidate:
         old: Indices of the clauses of the old sentence.
         new: Indices of the clauses of the new sentence.
         outcome: One of ``OUTCOMES``.
-        log_odds: Natural logarithm of the odds that the two are versions of one sentence: ``bias`` plus the
-            contributions of all features.
+        log_odds: Natural logarithm of the odds of a link: ``bias`` plus the contributions of all features.
         probability: The same as a probability, 0–1, for this pair alone.
         bias: The log odds before any feature is read.
         contributions: What each feature adds, the largest absolute contribution first.

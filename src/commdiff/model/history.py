@@ -1,19 +1,18 @@
-"""Histories: language through many rounds of a statement. Frozen values; their constructors refuse what cannot be true.
+"""Histories: language through many rounds of a statement. A round is numbered from 0, as in ``History.rounds``.
 
-A round is numbered by its position in ``History.rounds``, from 0. A clause of the series is a ``Node``: the number of
-its round and its index there.
+A clause of the series is a ``Node``: the number of its round and its index there.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
 
 from ..errors import UsageError, nearest
 from .change import Change, Comparison, parse_kinds
-from .text import Clause, Span, Statement
+from .text import Clause, Span, Statement, require
 
 Node = tuple[int, int]
 EVENTS = ("added", "revived", "unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "dropped")
@@ -22,17 +21,9 @@ FLAGS = ("revived", "split", "merged")
 """Names that ``History.only`` accepts beside the kinds of a change and "moved"."""
 
 
-def _require(condition: bool, message: str) -> None:
-    if not condition:
-        raise ValueError(message)
-
-
 @frozen
 class Step:
-    """A change from one round to a later one.
-
-    A step to the next round has the change of that comparison. A step over a gap compares the last wording before the
-    gap with the wording that came back; its event is "revived".
+    """A change from one round to a later one; over a gap, from the last wording before it to the one that came back.
 
     Attributes:
         old_round: Number of the earlier round.
@@ -47,8 +38,8 @@ class Step:
     change: Change
 
     def __attrs_post_init__(self) -> None:
-        _require(self.old_round < self.new_round, "a step must lead to a later round")
-        _require(self.event in EVENTS, f"unknown event {self.event!r}")
+        require(self.old_round < self.new_round, "a step must lead to a later round")
+        require(self.event in EVENTS, f"unknown event {self.event!r}")
 
     @property
     def gap(self) -> bool:
@@ -91,7 +82,7 @@ class ScaleLevel:
 
 @frozen
 class Phrase:
-    """Words that were evidence in a lineage. Words are compared as normalized: case and punctuation do not matter.
+    """Words that were evidence in a lineage; case and punctuation do not matter.
 
     Attributes:
         quote: The words as written.
@@ -106,8 +97,8 @@ class Phrase:
     all_rounds: tuple[int, ...]
 
     def __attrs_post_init__(self) -> None:
-        _require(bool(self.rounds), "a phrase without a round")
-        _require(set(self.rounds) <= set(self.all_rounds), "a round of the phrase is missing from all_rounds")
+        require(bool(self.rounds), "a phrase without a round")
+        require(set(self.rounds) <= set(self.all_rounds), "a round of the phrase is missing from all_rounds")
 
 
 @frozen
@@ -133,11 +124,11 @@ class Lineage:
     phrases: tuple[Phrase, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _require(bool(self.nodes) and list(self.nodes) == sorted(set(self.nodes)), "nodes empty, doubled or unordered")
+        require(bool(self.nodes) and list(self.nodes) == sorted(set(self.nodes)), "nodes empty, doubled or unordered")
         own = set(self.nodes)
         for step in (*self.steps, *self.revivals):
-            _require(own.issuperset(step.nodes), f"{self.id}: a step leaves the lineage")
-        _require(not any(step.gap for step in self.steps), "a step over a gap among the steps")
+            require(own.issuperset(step.nodes), f"{self.id}: a step leaves the lineage")
+        require(not any(step.gap for step in self.steps), "a step over a gap among the steps")
 
     @property
     def first(self) -> int:
@@ -166,11 +157,8 @@ class Lineage:
         """The events of its steps, the kinds of its revivals, and "moved", "split", "merged" where they occur."""
         kinds = {step.event for step in self.steps} | {step.change.kind for step in self.revivals}
         changes = [step.change for step in self.steps]
-        flags = {
-            "moved": any(c.moved for c in changes),
-            "split": any(c.old and c.split for c in changes),
-            "merged": any(c.new and c.merged for c in changes),
-        }
+        moved, split = any(c.moved for c in changes), any(c.old and c.split for c in changes)
+        flags = {"moved": moved, "split": split, "merged": any(c.new and c.merged for c in changes)}
         return frozenset(kinds | {name for name, holds in flags.items() if holds})
 
     def at(self, round: int) -> tuple[int, ...]:
@@ -197,10 +185,7 @@ class RoundSummary:
 
 @frozen
 class History:
-    """Rounds of a statement, the comparison of each with the next, and the lineages of their clauses.
-
-    Every clause of every round is in exactly one lineage. The steps of the lineages are the changes of the
-    comparisons, each once.
+    """Rounds of a statement, the comparison of each with the next, and the lineages: each clause is in one of them.
 
     Attributes:
         rounds: The statements in order, at least two.
@@ -215,16 +200,16 @@ class History:
     notices: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        _require(len(self.rounds) == len(self.comparisons) + 1, "a comparison for each pair of neighbouring rounds")
+        require(len(self.rounds) == len(self.comparisons) + 1, "a comparison for each pair of neighbouring rounds")
         for number, pair in enumerate(self.comparisons):
             same = pair.old is self.rounds[number] and pair.new is self.rounds[number + 1]
-            _require(same, f"comparison {number} is not of rounds {number} and {number + 1}")
+            require(same, f"comparison {number} is not of rounds {number} and {number + 1}")
         nodes = sorted(node for lineage in self.lineages for node in lineage.nodes)
         clauses = [(number, clause.index) for number, side in enumerate(self.rounds) for clause in side.clauses]
-        _require(nodes == clauses, "a clause is in no lineage or in two")
+        require(nodes == clauses, "a clause is in no lineage or in two")
         steps = Counter((step.old_round, step.change.id) for lineage in self.lineages for step in lineage.steps)
         changes = Counter((number, c.id) for number, pair in enumerate(self.comparisons) for c in pair.changes)
-        _require(steps == changes, "the steps of the lineages are not the changes of the comparisons")
+        require(steps == changes, "the steps of the lineages are not the changes of the comparisons")
 
     def __iter__(self) -> Iterator[Lineage]:
         return iter(self.lineages)
@@ -244,17 +229,13 @@ class History:
         Raises:
             UsageError: No lineage has this id. The message suggests the nearest one.
         """
-        for lineage in self.lineages:
-            if lineage.id == id:
-                return lineage
-        raise UsageError(f"no lineage {id!r} in this history{nearest(id, [line.id for line in self.lineages])}")
+        lineages = {lineage.id: lineage for lineage in self.lineages}
+        if id not in lineages:
+            raise UsageError(f"no lineage {id!r} in this history{nearest(id, lineages)}")
+        return lineages[id]
 
     def of(self, round: int, clause: int) -> Lineage:
-        """Return the lineage of a clause.
-
-        Args:
-            round: Number of the round, from 0.
-            clause: Index of the clause in the round, from 0.
+        """Return the lineage of the clause with this index in the round with this number, both from 0.
 
         Raises:
             UsageError: There is no such clause.
@@ -265,13 +246,10 @@ class History:
         raise UsageError(f"round {round} has no clause {clause}")
 
     def only(self, *kinds: str) -> tuple[Lineage, ...]:
-        """Return the lineages in which one of these occurs.
+        """Return the lineages in which one of these occurs, each once, in order.
 
         Args:
             kinds: Kinds of change or their aliases, "moved", "revived", "split", "merged".
-
-        Returns:
-            The lineages, each once, in order.
 
         Raises:
             UsageError: A kind is not known.
@@ -282,22 +260,15 @@ class History:
     @property
     def summaries(self) -> tuple[RoundSummary, ...]:
         """The figures of each round."""
-        events: list[Counter[str]] = [Counter() for _ in self.rounds]
-        for lineage in self.lineages:
-            for step in lineage.steps:
-                events[step.new_round][step.event] += 1
-        first = RoundSummary(len(self.rounds[0].clauses), _in_order(events[0]))
-        return (first, *(self._summary(n, _in_order(events[n])) for n in range(1, len(self.rounds))))
-
-    def _summary(self, number: int, events: dict[str, int]) -> RoundSummary:
-        pair = self.comparisons[number - 1]
-        same = sum(len(change.old) for change in pair.changes if change.kind == "unchanged")
-        share = same / len(pair.old.clauses) if pair.old.clauses else 0.0
-        return RoundSummary(len(pair.new.clauses), events, sum(c.moved for c in pair.changes), share)
-
-
-def _in_order(counts: Counter[str]) -> dict[str, int]:
-    return {event: counts[event] for event in EVENTS}
+        counts = Counter((step.new_round, step.event) for lineage in self.lineages for step in lineage.steps)
+        events = [{event: counts[number, event] for event in EVENTS} for number in range(len(self.rounds))]
+        out = [RoundSummary(len(self.rounds[0].clauses), events[0])]
+        for number, pair in enumerate(self.comparisons, 1):
+            same = sum(len(change.old) for change in pair.changes if change.kind == "unchanged")
+            share = same / len(pair.old.clauses) if pair.old.clauses else 0.0
+            moved = sum(change.moved for change in pair.changes)
+            out.append(RoundSummary(len(pair.new.clauses), events[number], moved, share))
+        return tuple(out)
 
 
 @frozen
@@ -339,11 +310,5 @@ def labels(rounds: Sequence[Statement]) -> tuple[str, ...]:
     """Return names of the rounds for tables: dates if all are known and differ, else ids; duplicates are numbered."""
     dates = [side.date or "" for side in rounds]
     names = dates if all(dates) and len(set(dates)) == len(dates) else [side.id for side in rounds]
-    return tuple(_unique(names))
-
-
-def _unique(names: Iterable[str]) -> Iterator[str]:
-    seen: Counter[str] = Counter()
-    for name in names:
-        seen[name] += 1
-        yield name if seen[name] == 1 else f"{name} ({seen[name]})"
+    uses = [names[: at + 1].count(name) for at, name in enumerate(names)]
+    return tuple(name if use == 1 else f"{name} ({use})" for name, use in zip(names, uses, strict=True))

@@ -1,7 +1,6 @@
 """Statements and their parts: spans, tokens, clauses, sections and sources.
 
 Offsets everywhere are half-open ranges of code points into ``Statement.text``, the text as read.
-Types with invariants are frozen attrs classes; types without invariants are NamedTuples, which are cheaper to create.
 """
 
 from __future__ import annotations
@@ -25,20 +24,22 @@ HEADING_OR_FRAME = FRAME | {"heading"}
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 _string = instance_of(str)
-_optional_string = optional(instance_of(str))
+_optional_string = optional(_string)
+
+
+def require(condition: object, message: str) -> None:
+    """Raise ValueError with the message if the condition is false."""
+    if not condition:
+        raise ValueError(message)
 
 
 def is_date(text: str) -> bool:
     """Return True if ``text`` is YYYY, YYYY-MM or YYYY-MM-DD and the calendar has it."""
     match = _DATE.fullmatch(text)
-    if match is None:
-        return False
-    year, month, day = (int(part or 1) for part in match.groups())
     try:
-        calendar_date(year, month, day)
+        return match is not None and bool(calendar_date(*(int(part or 1) for part in match.groups())))
     except ValueError:
         return False
-    return True
 
 
 @frozen(order=True)
@@ -54,7 +55,7 @@ class Span:
     end: int
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
+        if not 0 <= self.start <= self.end:  # the message is only made if it is needed: there are many spans
             raise ValueError(f"not a span: [{self.start}, {self.end})")
 
     def quote(self, text: str) -> str:
@@ -63,19 +64,12 @@ class Span:
 
 
 class Token(NamedTuple):
-    """A word as written and as compared (CollateX's t and n properties).
-
-    Attributes:
-        start: Offset of its first code point.
-        end: Offset after its last code point.
-        text: The word as written.
-        norm: The word as compared: case, spelling variants and typography folded.
-    """
+    """A word at the offsets [start, end): as written, and as compared (CollateX's t and n properties)."""
 
     start: int
     end: int
     text: str
-    norm: str
+    norm: str  # case, spelling variants and typography folded
 
     @property
     def span(self) -> Span:
@@ -115,14 +109,11 @@ class Clause:
 
     def __attrs_post_init__(self) -> None:
         span, size = self.span, len(self.text)
-        if self.role not in ROLES:
-            raise ValueError(f"unknown role {self.role!r}")
-        if size != span.end - span.start:
-            raise ValueError("clause text and span differ in length")
-        if not 0 <= self.lead <= size:
-            raise ValueError("clause lead is outside its text")
-        if not all(span.start <= s.start and s.end <= span.end for s in self.skipped):
-            raise ValueError("a skipped span is outside its clause")
+        require(self.role in ROLES, f"unknown role {self.role!r}")
+        require(size == span.end - span.start, "clause text and span differ in length")
+        require(0 <= self.lead <= size, "clause lead is outside its text")
+        inside = all(span.start <= s.start and s.end <= span.end for s in self.skipped)
+        require(inside, "a skipped span is outside its clause")
 
     @property
     def content(self) -> str:
@@ -131,14 +122,11 @@ class Clause:
 
     @property
     def wording(self) -> str:
-        """``content`` with the skipped spans blanked out; it has the same length, so offsets into it are valid.
-
-        Between two letters soft hyphens replace the span: a word that is cut at a line end stays one word.
-        """
+        """``content`` with the skipped spans blanked out; it has the same length, so offsets into it are valid."""
         text = self.text
         for span in self.skipped:
             a, b = span.start - self.span.start, span.end - self.span.start
-            cut = text[a - 1 : a].isalpha() and text[b : b + 1].isalpha()
+            cut = text[a - 1 : a].isalpha() and text[b : b + 1].isalpha()  # soft hyphens keep a word in one piece
             text = text[:a] + ("\u00ad" if cut else " ") * (b - a) + text[b:]
         return text[self.lead :]
 
@@ -171,8 +159,7 @@ class Source:
         media_type: The media type of the source.
         sha256: Digest of the source's bytes in hexadecimal, "" where unknown.
         notices: What the reader left out or repaired, one sentence each.
-        marks: Pairs (offset, place) in order; a place holds up to the next mark.
-            A place is "p. 3" in a PDF file, "paragraph 14", "table 2, row 3" or "note 5" in a word processor's file.
+        marks: Pairs (offset, place) in order; a place ("p. 3", "table 2, row 3") holds up to the next mark.
         encoding: The encoding that the text was decoded from, "" where the format defines it.
     """
 
@@ -218,16 +205,13 @@ class Statement:
     language: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.date and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", self.date) and not is_date(self.date):
-            raise ValueError(f"no such day: {self.date}")
+        if self.date and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", self.date):
+            require(is_date(self.date), f"no such day: {self.date}")
         end = 0
         for index, clause in enumerate(self.clauses):
-            if clause.index != index:
-                raise ValueError(f"clause {index} has index {clause.index}")
-            if clause.span.start < end:
-                raise ValueError(f"clause {index} overlaps the one before it")
-            if clause.span.quote(self.text) != clause.text:
-                raise ValueError(f"clause {index} does not quote the text")
+            require(clause.index == index, f"clause {index} has index {clause.index}")
+            require(clause.span.start >= end, f"clause {index} overlaps the one before it")
+            require(clause.span.quote(self.text) == clause.text, f"clause {index} does not quote the text")
             end = clause.span.end
 
     def place(self, clause: Clause) -> str:
@@ -239,16 +223,13 @@ class Statement:
 
     @classmethod
     def from_text(cls, text: str, *, id: str = "text", title: str | None = None, date: str | None = None) -> Statement:
-        """Make a statement from a string. It has no clauses yet; ``commdiff.segment`` or ``compare`` add them.
+        """Make a statement without clauses from a string; ``commdiff.segment`` or ``compare`` add them.
 
         Args:
             text: The whole text.
             id: Short name, also the name of its source.
             title: The title, if known.
             date: YYYY-MM-DD, if known.
-
-        Returns:
-            A statement without clauses.
 
         Raises:
             ValueError: The calendar does not have the date.
@@ -260,16 +241,13 @@ class Statement:
     def from_clauses(
         cls, clauses: Sequence[str], *, id: str = "text", title: str | None = None, date: str | None = None
     ) -> Statement:
-        """Make a statement from a segmentation of your own.
+        """Make a statement with one section from a segmentation of your own.
 
         Args:
             clauses: One string a clause; the text joins them with line ends.
             id: Short name, also the name of its source.
             title: The title, if known.
             date: YYYY-MM-DD, if known.
-
-        Returns:
-            A segmented statement with one section.
 
         Raises:
             ValueError: The calendar does not have the date.
