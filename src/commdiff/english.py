@@ -69,11 +69,6 @@ def is_adverb(word: str) -> bool:
     return len(word) > 4 and word.endswith("ly")
 
 
-def third_person(verb: str) -> str:
-    """Return the regular third person: "stresses", "denies", "notes"."""
-    return _with_s(verb)
-
-
 def third_person_spellings(verb: str) -> tuple[str, str]:
     """Return the third person of a verb and its common misspelling: "denies" and "denys", "notes" and "notees"."""
     return (verb[:-1] + "ies", verb + "s") if verb.endswith("y") else (verb + "s", verb + "es")
@@ -86,9 +81,14 @@ def past_tense(verb: str) -> str:
     return verb.removesuffix("e") + "ed"
 
 
-def plural(noun: str) -> str:
-    """Return the regular plural of a noun."""
-    return _with_s(noun)
+def plural(word: str) -> str:
+    """Return the regular plural of a noun, which is also the third person of a verb: "denies", "notes"."""
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    return word[:-1] + "ies" if _ends_in_consonant_y(word) else word + "s"
+
+
+third_person = plural
 
 
 def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[str]:
@@ -103,12 +103,6 @@ def inflections(verb: str, irregular: Mapping[str, Sequence[str]]) -> frozenset[
 
 def _ends_in_consonant_y(word: str) -> bool:
     return word.endswith("y") and word[-2] not in "aeiou"
-
-
-def _with_s(word: str) -> str:
-    if word.endswith(("s", "x", "z", "ch", "sh")):
-        return word + "es"
-    return word[:-1] + "ies" if _ends_in_consonant_y(word) else word + "s"
 
 
 def is_month(word: str) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,8 +114,8 @@ def load_topics(compare_words: CompareWords, *paths: str | Path) -> Gazetteer:
     Raises:
         LexiconError: A file cannot be read or is not valid; the message names the file and the reason.
     """
-    parties, builtin = _builtin()
-    topics = dict(builtin)
+    data = resources.table("data/topics.toml")
+    topics = {name: tuple(terms) for name, terms in data["topics"].items()}
     for path in paths:
         off, more = _read(str(path))
         for name in off:
@@ -131,13 +130,7 @@ def load_topics(compare_words: CompareWords, *paths: str | Path) -> Gazetteer:
             forms = (words, (*words[:-1], f"{words[-1]}s")) if words else ()
             for first, *rest in forms:
                 index.setdefault(first, []).append(TopicTerm(tuple(rest), term if term.isupper() else "", name))
-    return Gazetteer(tuple(topics), frozenset(parties), index)
-
-
-@cache
-def _builtin() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    data = resources.table("data/topics.toml")
-    return tuple(data["parties"]), {name: tuple(terms) for name, terms in data["topics"].items()}
+    return Gazetteer(tuple(topics), frozenset(data["parties"]), index)
 
 
 def _read(path: str) -> tuple[list[str], dict[str, tuple[str, ...]]]:

@@ -1,7 +1,4 @@
-"""The value classes of the library. They are frozen; their constructors refuse what cannot be true.
-
-``history``, ``archive`` and ``explanation`` hold the classes that a plain comparison does not need.
-"""
+"""The value classes of the library. They are frozen; their constructors refuse what cannot be true."""
 
 from .change import (
     ALIASES,

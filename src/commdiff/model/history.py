@@ -1,7 +1,4 @@
-"""Histories: language through many rounds of a statement. A round is numbered from 0, as in ``History.rounds``.
-
-A clause of the series is a ``Node``: the number of its round and its index there.
-"""
+"""Histories: language through many rounds of a statement, which are numbered from 0 as in ``History.rounds``."""
 
 from __future__ import annotations
 
@@ -15,6 +12,7 @@ from .change import Change, Comparison, parse_kinds
 from .text import Clause, Span, Statement, require
 
 Node = tuple[int, int]
+"""A clause of the series: the number of its round and its index there."""
 EVENTS = ("added", "revived", "unchanged", "reworded", "strengthened", "softened", "mixed", "reversed", "dropped")
 """The events of a step: the kinds of a change, and "revived" for language of an earlier round that came back."""
 FLAGS = ("revived", "split", "merged")

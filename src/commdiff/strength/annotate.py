@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..english import light_stem
@@ -27,9 +28,9 @@ class AnnotatedText(NamedTuple):
     tokens: Sequence[Token]  # the words, with offsets into the statement
     norms: tuple[str, ...]  # the compared form of each word
     boundaries: Sequence[str]  # before each word: "", "," (also a bracket), "." (also ";", ":"), "#" (a clause starts)
-    matches: tuple[Match, ...]  # the cues in order, without those in quotations and proper names
-    roles: tuple[str, ...]  # the role of each clause
-    clauses: tuple[tuple[int, str], ...]  # offset into the statement and text of each clause
+    matches: Sequence[Match]  # the cues in order, without those in quotations and proper names
+    roles: Sequence[str]  # the role of each clause
+    clauses: Sequence[tuple[int, str]]  # offset into the statement and text of each clause
     sentence_starts: Sequence[int]  # positions where a sentence or a clause starts; the last is the number of words
     lexicon: Lexicon  # the rules that found the cues
 
@@ -69,33 +70,30 @@ class AnnotatedText(NamedTuple):
         return self.tokens[position].text[:1].isupper()
 
     def stem(self, position: int) -> str:
-        """Return the stem of this word."""
-        return stem(self.norms[position], self.lexicon)
+        """Return the stem of this word; words that the lexicon lists as equal have one stem."""
+        return self.lexicon.stems.get(self.norms[position]) or light_stem(self.norms[position])
 
     def places(self, host: str) -> list[int]:
         """Return the positions of the words with this stem."""
-        return [i for i, norm in enumerate(self.norms) if stem(norm, self.lexicon) == host]
+        return [i for i in range(len(self.norms)) if self.stem(i) == host]
 
     def content(self, start: int, end: int) -> list[str]:
         """Return the stems of the content words in [start, end)."""
         function, listed = self.lexicon.words["function"], self.lexicon.stems.get
         return [listed(word) or light_stem(word) for word in self.norms[start:end] if word not in function]
 
-    def all_content(self) -> Counter[str]:
-        """Return the stems of all content words, counted."""
-        return Counter(self.content(0, len(self.norms)))
-
     def contains(self, words: Sequence[str]) -> bool:
         """Return True if these words occur in a row, as a cue or not."""
         return f" {' '.join(words)} " in f" {' '.join(self.norms)} "
 
 
+def positions(matches: Iterable[Match]) -> frozenset[int]:
+    """Return the positions of all words of these cues."""
+    return frozenset(i for match in matches for i in range(match.start, match.end))
+
+
 def _boundary(text: str) -> str:
-    if text == "":
-        return ""
-    if not _FULL.isdisjoint(text):
-        return "."
-    return "" if _LIGHT.isdisjoint(text) else ","
+    return "." if not _FULL.isdisjoint(text) else "" if _LIGHT.isdisjoint(text) else ","
 
 
 def _boundaries(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[list[str], list[bool]]:
@@ -123,10 +121,7 @@ def _boundaries(clauses: Sequence[Clause], tokens: Sequence[Token]) -> tuple[lis
 
 
 def is_mention(word: str, boundary: str, quoted: bool) -> bool:
-    """Return True if a cue that starts with this printed word is mentioned, not used: in a quotation or a proper name.
-
-    A capital at the start of a sentence (``boundary``) does not make a name.
-    """
+    """Return True if a cue that starts with this printed word is in a quotation or a proper name, so is not used."""
     if quoted or not word[0].isupper():
         return quoted
     return boundary not in _SENTENCE and len(word) > 1 and not (word.isupper() and len(word) > THRESHOLDS.acronym)
@@ -144,22 +139,8 @@ def annotate(name: str, clauses: Sequence[Clause], tokens: Sequence[Token], lexi
             continue
         if attach in _ALSO_IN_NAMES or not is_mention(tokens[at].text, boundaries[at], quoted[at]):
             matches.append(match)
-    return AnnotatedText(
-        name,
-        tokens,
-        norms,
-        tuple(boundaries),
-        tuple(matches),
-        tuple(clause.role for clause in clauses),
-        tuple((clause.span.start, clause.text) for clause in clauses),
-        (*starts, len(norms)),
-        lexicon,
-    )
-
-
-def stem(word: str, lexicon: Lexicon) -> str:
-    """Return the part that the forms of a word share; words that the lexicon lists as equal have one stem."""
-    return lexicon.stems.get(word) or light_stem(word)
+    roles, texts = [clause.role for clause in clauses], [(clause.span.start, clause.text) for clause in clauses]
+    return AnnotatedText(name, tokens, norms, boundaries, matches, roles, texts, (*starts, len(norms)), lexicon)
 
 
 def overlap(one: Counter[str], other: Counter[str]) -> float:
@@ -171,20 +152,13 @@ def overlap(one: Counter[str], other: Counter[str]) -> float:
 
 def sentence_overlap(old: AnnotatedText, new: AnnotatedText) -> tuple[list[float], list[float]]:
     """Return for each word of both sides the overlap (0–1) of its sentence with the most similar one of the other."""
-    sentences = _sentences(old), _sentences(new)
+    sentences = [
+        [(end - start, Counter(text.content(start, end))) for start, end in pairwise(text.sentence_starts)]
+        for text in (old, new)
+    ]
     out: tuple[list[float], list[float]] = [], []
     for side in (0, 1):
         for length, stems in sentences[side]:
             best = max((overlap(stems, others) for _, others in sentences[1 - side]), default=0.0)
             out[side].extend([best] * length)
-    return out
-
-
-def _sentences(text: AnnotatedText) -> list[tuple[int, Counter[str]]]:
-    """Return the length of each sentence in words, and its stems."""
-    out, start = [], 0
-    while start < len(text.norms):
-        end = text.sentence_end(start)
-        out.append((end - start, Counter(text.content(start, end))))
-        start = end
     return out

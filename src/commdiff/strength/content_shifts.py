@@ -27,10 +27,7 @@ def _acts(pairing: Pairing, pair: ActPair) -> tuple[tuple[Wording, SpeechAct], t
 
 
 def figure_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """A figure that is added to or dropped from a promise or demand, if the other side has no measure.
-
-    A decision is left out: its figures are its content, not its strength.
-    """
+    """A figure that is added to or dropped from a promise or demand (no decision) if the other side has no measure."""
     old, new = (_figures(side.text, 0, len(side.text.norms)) for side in pairing.both)
     if bool(old) == bool(new):
         return
@@ -73,11 +70,10 @@ def blame_shifts(pairing: Pairing) -> Iterator[Shift]:
         if not blame or not misdeeds:
             continue
         shift = Shift.on_one_side("intensity", blame[0].level, own.cue(blame[0]))
-        if _highest_degree(other, other_act) > _highest_degree(own, act):
-            pairing.discard(shift, blame_shifts, "The other wording criticizes in a higher degree.")
-            continue
-        yield shift
-        return
+        if _highest_degree(other, other_act) <= _highest_degree(own, act):
+            yield shift
+            return
+        pairing.discard(shift, blame_shifts, "The other wording criticizes in a higher degree.")
 
 
 def _highest_degree(side: Wording, act: SpeechAct) -> float:
@@ -116,17 +112,11 @@ def _pursued(own: tuple[Wording, SpeechAct], other: tuple[Wording, SpeechAct]) -
     """Return the place of the other side's action as a noun or gerund after "cooperation", "dialogue" and the like."""
     text, act = own[0].text, own[1]
     start, done = _promised_verb(*own), _promised_verb(*other)
-    if start is None or done is None:
+    if start is None or done is None or text.stem(start) == (deed := other[0].text.stem(done)):
         return None
-    deed = other[0].text.stem(done)
-    if text.stem(start) == deed:
-        return None
-    together = False
-    for i in range(start, act.right):
-        if together and text.norms[i].endswith(_DEED_ENDINGS) and text.stem(i) == deed:
-            return i
-        together = together or text.listed(i, "pursuits")
-    return None
+    first = next((i for i in range(start, act.right) if text.listed(i, "pursuits")), act.right)
+    behind = (i for i in range(first + 1, act.right) if text.norms[i].endswith(_DEED_ENDINGS))
+    return next((i for i in behind if text.stem(i) == deed), None)
 
 
 def body_shifts(pairing: Pairing) -> Iterator[Shift]:
@@ -135,11 +125,10 @@ def body_shifts(pairing: Pairing) -> Iterator[Shift]:
         if pair.families != {"commitment"} or pair.overlap < THRESHOLDS.body_overlap:
             continue
         old, new = (_set_up(side.text, act) for side, act in _acts(pairing, pair))
-        found = new or old
-        if found is None or (old and new):
+        if (old is None) == (new is None):
             continue
         own, other = pairing.directions[new is not None]
-        first, last = found
+        first, last = new or old or (0, 0)
         if not other.text.places(own.text.stem(last)):
             rule = pairing.lexicon.get("precision.mechanism")
             yield Shift.on_one_side("precision", rule.level, own.cue(Match(rule, first, last + 1, "")))
@@ -162,10 +151,7 @@ def _set_up(text: AnnotatedText, act: SpeechAct) -> tuple[int, int] | None:
 
 
 def degree_shifts(pairing: Pairing) -> Iterator[Shift]:
-    """A degree on the act's own word that is added or dropped; the word itself may change.
-
-    This detector comes last: it leaves alone acts and degrees that are in the shifts found before it.
-    """
+    """A degree on the act's own word that is added or dropped, if no detector before this one has a shift there."""
     used = {(cue.side, cue.start) for shift in pairing.shifts for cue in shift.cues}
     for pair in pairing.act_pairs:
         if pair.overlap < _least_overlap(pair, pairing.score) or pair.old.negated or pair.new.negated:
@@ -179,12 +165,11 @@ def degree_shifts(pairing: Pairing) -> Iterator[Shift]:
         certainty = least_certain([q.rule.certainty, "medium" if len(pair.families) == 1 else "low"])
         shift = Shift.on_one_side("intensity", q.level, own.cue(q), certainty)
         places = {("old", pair.old.start), ("new", pair.new.start), (own.name, q.start)}
-        words = own.words(q)
         if used & places:
             pairing.discard(shift, degree_shifts, "Another shift reads these words.")
         elif not is_unmodified(other.text, pair.old if at else pair.new):
             pairing.discard(shift, is_unmodified, "The other act has an adverb or adjective that no rule knows.")
-        elif any(m.rule.id == q.rule.id and other.words(m) == words for m in other.text.matches):
+        elif any(m.rule.id == q.rule.id and other.words(m) == own.words(q) for m in other.text.matches):
             pairing.discard(shift, degree_shifts, "The other wording has the same words elsewhere.")
         else:
             yield shift

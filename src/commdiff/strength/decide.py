@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..english import verb_forms
@@ -32,7 +32,7 @@ def decide_kind(shifts: Sequence[Shift], pairing: Pairing) -> Decision:
     """
     tiers: dict[str, list[Shift]] = {tier: [] for tier in TIERS}
     for shift in shifts:
-        tiers[tier_of(shift, pairing)].append(shift)
+        tiers[pairing.lexicon.tiers.get(shift.dimension, "B")].append(shift)
     first = next((tier for tier in TIERS if tiers[tier]), None)
     if first is None:
         return Decision("reworded")
@@ -55,11 +55,6 @@ def decide_kind(shifts: Sequence[Shift], pairing: Pairing) -> Decision:
         word = "softening" if sign > 0 else "strengthening"
         note = f"with a {word}: {', '.join(sorted({s.dimension for s in against}))}"
     return Decision("strengthened" if sign > 0 else "softened", decision, note)
-
-
-def tier_of(shift: Shift, pairing: Pairing) -> str:
-    """Return the tier of a shift's dimension: "A", "B" or "C"."""
-    return pairing.lexicon.tiers.get(shift.dimension, "B")
 
 
 def prefer_certain(shifts: Sequence[Shift], pairing: Pairing) -> list[Shift]:
@@ -118,7 +113,7 @@ def evidence_of(shifts: Iterable[Shift], pairing: Pairing) -> tuple[Evidence, ..
     """Return the words that show these shifts, each once, in order."""
     texts = {side.name: side.text for side in pairing.both}
     found = [proof(cue, texts[cue.side], shift.sign) for shift in shifts for cue in shift.cues]
-    return tuple(evidence for at, evidence in enumerate(found) if evidence not in found[:at])
+    return tuple(dict.fromkeys(found))
 
 
 def decision_log(pairing: Pairing) -> tuple[DiscardedShift, ...]:
@@ -143,8 +138,7 @@ def polarity_note(pairing: Pairing) -> str | None:
 def _turning_words(old: AnnotatedText, new: AnnotatedText) -> str | None:
     old_words, new_words = set(old.norms), set(new.norms)
     for pair in sorted(old.lexicon.words["opposites"]):
-        first, second = pair.split("/")
-        for one, other in ((first, second), (second, first)):
+        for one, other in permutations(pair.split("/")):
             before, after = verb_forms(one), verb_forms(other)
             if before & old_words and after & new_words and not before & new_words and not after & old_words:
                 return f"“{min(before & old_words)}” → “{min(after & new_words)}”"

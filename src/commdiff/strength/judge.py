@@ -44,13 +44,8 @@ DETECTORS: tuple[Callable[[Pairing], Iterable[Shift]], ...] = (
 
 _WEAK_LINK = "the two may be no versions of one clause, so no strength is compared"
 _STANCES = {
-    "directive": "demand",
-    "criticism": "criticism",
-    "opposition": "criticism",
-    "commitment": "commitment",
-    "support": "support",
-    "done": "commitment",
-    "vigilance": "assessment",
+    **{family: family for family in ("criticism", "commitment", "support")},
+    **{"directive": "demand", "opposition": "criticism", "done": "commitment", "vigilance": "assessment"},
 }
 _WITHOUT_SCALE = frozenset({"naming", "routine", "stance"})
 _STANCE_ORDER = ("criticism", "demand", "commitment", "support", "cooperation", "assessment")
@@ -111,15 +106,15 @@ def judge(
     reversals = list(act_shifts.polarity_shifts(pairing))
     shifts = find_shifts(pairing, reversals)
     names = list(act_shifts.naming_shifts(pairing))
-    stance = _common_stance(pairing)
-    if all(_is_routine(side.text) for side in pairing.both):
-        _discard_all(pairing, (*reversals, *shifts), "Both wordings are routine language.")
-        return Verdict("reworded", group="routine", stance=stance, pairing=pairing)
-    if score < THRESHOLDS.least_link:
+    stances = {_stance(side.text, side.acts) for side in pairing.both}
+    stance = stances.pop() if len(stances) == 1 else None
+    routine = all(_is_routine(side.text) for side in pairing.both)
+    if routine or score < THRESHOLDS.least_link:
         least = f"The probability of the link is {score:.2f}; {THRESHOLDS.least_link:g} is needed."
-        _discard_all(pairing, (*reversals, *shifts), least)
-        note = _WEAK_LINK if shifts or reversals else None
-        return Verdict("reworded", stance=stance, note=note, pairing=pairing)
+        for shift in (*reversals, *shifts):
+            pairing.discard(shift, judge, "Both wordings are routine language." if routine else least)
+        note = _WEAK_LINK if (shifts or reversals) and not routine else None
+        return Verdict("reworded", stance=stance, group="routine" if routine else None, note=note, pairing=pairing)
     if reversals:
         evidence = evidence_of((*reversals, *shifts), pairing)
         confidence = confidence_of(reversals, score)
@@ -140,34 +135,24 @@ def judge(
 
 
 def find_shifts(pairing: Pairing, reversals: Sequence[Shift] = ()) -> list[Shift]:
-    """Run the detectors, and look again without context if neither they nor ``reversals`` have a shift.
-
-    The shifts that may decide are in the order of the detectors. The pairing logs the others.
-    """
+    """Run the detectors, and look again without context if neither they nor ``reversals`` have a shift."""
     for detect in DETECTORS:
         pairing.shifts += list(detect(pairing))
     kept = drop_balanced_degrees(pairing.shifts, pairing)
-    if kept or reversals:
-        return kept
-    return find_shifts_without_context(pairing)
+    return kept if kept or reversals else find_shifts_without_context(pairing)
 
 
 def find_shifts_without_context(pairing: Pairing) -> list[Shift]:
-    """Look for qualifiers that may decide where nothing else does, though their sentence was hardly carried over.
-
-    The log keeps no entry on a shift that is found now.
-    """
+    """Look for qualifiers that may decide where nothing else does, though their sentence was hardly carried over."""
     if not any(q.rule.alone for side in pairing.both for q in side.found_qualifiers):
         return []
     freed = pairing.with_standalone_qualifiers()
-    found = []
-    for shift in (*hosted_shifts(freed), *phrase_shifts(freed)):
-        if may_decide_alone(shift, freed):
-            found.append(shift)
-        else:
-            pairing.discard(shift, may_decide_alone, "Its sentence was hardly carried over, and nothing supports it.")
+    shifts = [*hosted_shifts(freed), *phrase_shifts(freed)]
+    found = [shift for shift in shifts if may_decide_alone(shift, freed)]
+    for shift in (shift for shift in shifts if shift not in found):
+        pairing.discard(shift, may_decide_alone, "Its sentence was hardly carried over, and nothing supports it.")
     kept = drop_balanced_degrees(found, pairing)
-    cues = {cue for shift in kept for cue in shift.cues}
+    cues = {cue for shift in kept for cue in shift.cues}  # the log keeps no entry on a shift that is found now
     pairing.discarded = [d for d in pairing.discarded if not cues.issuperset(d.shift.cues)]
     return kept
 
@@ -176,10 +161,9 @@ def judge_unmatched(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon, s
     """Describe an added or dropped clause: its stance, its acts without a direction, and if it is routine."""
     text = annotate(side, (clause,), tokens, lexicon)
     acts = find_acts(text)
-    group = "routine" if _is_routine(text) else None
-    cues = [Cue(side, act.start, act.end, act.rule) for act in acts if _act_stance(act)][: THRESHOLDS.acts_quoted]
-    evidence = tuple(proof(cue, text, 0) for cue in cues)
-    return Verdict("reworded", evidence, stance=_stance(text, acts), group=group)
+    quoted = [Cue(side, act.start, act.end, act.rule) for act in acts if _act_stance(act)][: THRESHOLDS.acts_quoted]
+    evidence = tuple(proof(cue, text, 0) for cue in quoted)
+    return Verdict("reworded", evidence, stance=_stance(text, acts), group="routine" if _is_routine(text) else None)
 
 
 def levels(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[ScaleLevel, ...]:
@@ -209,11 +193,6 @@ def levels(clause: Clause, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[S
     return tuple(sorted(every, key=lambda level: (level.span, level.rule, level.family)))
 
 
-def _discard_all(pairing: Pairing, shifts: Iterable[Shift], reason: str) -> None:
-    for shift in shifts:
-        pairing.discard(shift, judge, reason)
-
-
 def _is_routine(text: AnnotatedText) -> bool:
     return any(match.rule.attach == "routine" for match in text.matches)
 
@@ -230,9 +209,3 @@ def _stance(text: AnnotatedText, acts: Sequence[SpeechAct]) -> str | None:
         return marked[0]
     found = {_act_stance(act) for act in acts}
     return next((stance for stance in _STANCE_ORDER if stance in found), None)
-
-
-def _common_stance(pairing: Pairing) -> str | None:
-    """Return the stance that both sides share."""
-    old, new = (_stance(side.text, side.acts) for side in pairing.both)
-    return old if old == new else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from attrs import define, evolve, field
@@ -172,13 +173,11 @@ class Pairing:
 
     def with_standalone_qualifiers(self) -> Pairing:
         """Return the pairing with qualifiers whose rule may decide without context put back into their acts."""
-        sides = [
+        old, new = (
             side._replace(qualifiers=restrict_to_carried_over(side.found_qualifiers, side.overlaps, spare_alone=True))
-            if side.overlaps
-            else side
             for side in self.both
-        ]
-        return evolve(self, old=sides[0], new=sides[1], shifts=[], discarded=[])
+        )
+        return evolve(self, old=old, new=new, shifts=[], discarded=[])
 
 
 def pair_wordings(old: AnnotatedText, new: AnnotatedText, score: float) -> Pairing:
@@ -189,30 +188,27 @@ def pair_wordings(old: AnnotatedText, new: AnnotatedText, score: float) -> Pairi
     indices = [pair.old_index for pair in carried], [pair.new_index for pair in carried]
     overlaps = sentence_overlap(old, new) if score < THRESHOLDS.same_point else ([], [])
     sides = []
-    for side, text in enumerate((old, new)):
-        found = find_qualifiers(text, acts[side])
-        qualifiers = restrict_to_carried_over(found, overlaps[side]) if overlaps[side] else found
-        carried_acts = frozenset([-1, *(indices[side] if pairs else range(len(acts[side])))])
-        sides.append(Wording(text, acts[side], found, qualifiers, overlaps[side], text.all_content(), carried_acts))
+    for side, (text, own, own_overlaps) in enumerate(zip((old, new), acts, overlaps, strict=True)):
+        found = find_qualifiers(text, own)
+        carried_acts = frozenset([-1, *(indices[side] if pairs else range(len(own)))])
+        stems = Counter(text.content(0, len(text.norms)))
+        restricted = restrict_to_carried_over(found, own_overlaps)
+        sides.append(Wording(text, own, found, restricted, own_overlaps, stems, carried_acts))
     return Pairing(sides[0], sides[1], score, pairs)
 
 
 def pair_acts(
     texts: tuple[AnnotatedText, AnnotatedText], acts: tuple[Sequence[SpeechAct], Sequence[SpeechAct]]
 ) -> list[ActPair]:
-    """Pair the acts of two wordings by what they refer to; the result is the same whichever side comes first.
-
-    Each act is in one pair at most. The pairs are in order of the old acts.
-    """
+    """Pair the acts of two wordings by what they refer to, each once at most, in order of the old acts."""
     stems = [[_stems_of(text, act) for act in found] for text, found in zip(texts, acts, strict=True)]
     if len(acts[0]) == 1 == len(acts[1]):
         return [_pair(acts, stems, 0, 0)]
     scored = []
-    for i, old in enumerate(acts[0]):
-        for j, new in enumerate(acts[1]):
-            shared, bonus = overlap(stems[0][i], stems[1][j]), _kinship(old, new)
-            if shared >= THRESHOLDS.pair_overlap or (bonus > THRESHOLDS.bonus_alone and abs(i - j) <= 1):
-                scored.append((-(shared + bonus), i + j, abs(i - j), i, j))
+    for (i, old), (j, new) in product(enumerate(acts[0]), enumerate(acts[1])):
+        shared, bonus = overlap(stems[0][i], stems[1][j]), _kinship(old, new)
+        if shared >= THRESHOLDS.pair_overlap or (bonus > THRESHOLDS.bonus_alone and abs(i - j) <= 1):
+            scored.append((-(shared + bonus), i + j, abs(i - j), i, j))
     pairs: list[tuple[int, int]] = []
     for *_, i, j in sorted(scored):
         if all(i != a and j != b for a, b in pairs):
@@ -236,11 +232,9 @@ def _stems_of(text: AnnotatedText, act: SpeechAct) -> Counter[str]:
 
 def _is_predicate(text: AnnotatedText, act: SpeechAct) -> bool:
     """Return True if the act refers to its grammatical subject: "any attack would be met with", "is unacceptable"."""
-    if act.family not in ("opposition", "directive"):
-        return False
+    first = act.start - (act.level >= THRESHOLDS.predicate_level and act.start > 0)
     copulas = text.lexicon.words["copulas"]
-    inside = copulas & set(text.norms[act.start : act.end])
-    return bool(inside) or (act.level >= THRESHOLDS.predicate_level and text.norms[act.start - 1] in copulas)
+    return act.family in ("opposition", "directive") and not copulas.isdisjoint(text.norms[first : act.end])
 
 
 def _kinship(old: SpeechAct, new: SpeechAct) -> float:

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..english import MONTH_NAMES
-from ..lexicon.load import Match, Rule
-from .annotate import AnnotatedText
+from ..lexicon.load import Match
+from .annotate import AnnotatedText, positions
 from .pairing import Pairing, Shift, Wording
 from .qualifiers import Qualifier, act_words, fits_host, restrict_to_carried_over
 from .thresholds import THRESHOLDS
@@ -21,14 +21,11 @@ _BINDING = frozenset({"commitment", "directive"})
 _PERIODS = frozenset({"years", "decade", "decades", "month", "months"})
 _RELATIVE = ("that", "which")
 
-CueCounts = Counter[tuple[str, tuple[str, ...]]]
-"""How often a side has each cue, by rule and words: the same words on the other side cancel it, wherever they are."""
-
 
 def hosted_shifts(pairing: Pairing) -> Iterator[Shift]:
     """Qualifiers of a word that both sides have: one side has one, or the two differ in level."""
     old, new = pairing.both
-    counts = _count_cues(old), _count_cues(new)
+    counts = [Counter((m.rule.id, side.words(m)) for m in side.text.matches) for side in pairing.both]
     groups = _by_host(old.qualifiers), _by_host(new.qualifiers)
     for key in sorted({*groups[0], *groups[1]}):
         dimension, _, host = key
@@ -46,15 +43,13 @@ def hosted_shifts(pairing: Pairing) -> Iterator[Shift]:
             continue
         if not ((left_old or bare_old) and (left_new or bare_new)):
             pairing.discard(shift, hosted_shifts, "In the other wording every use of that word is qualified as well.")
-        elif left_old and not left_new and is_replaced(left_old[0], old, new):
-            pairing.discard(shift, is_replaced, "The new wording has an adjective there that no rule knows.")
-        elif left_new and not left_old and is_replaced(left_new[0], new, old):
-            pairing.discard(shift, is_replaced, "The old wording has an adjective there that no rule knows.")
-        elif (
-            dimension == "hedging"
-            and not (left_old and left_new)
-            and is_supposed((new if left_old else old).text, host)
-        ):
+            continue
+        own, other = pairing.directions[not left_old]
+        if left_old and left_new:
+            yield shift
+        elif is_replaced((left_old or left_new)[0], own, other):
+            pairing.discard(shift, is_replaced, f"The {other.name} wording has an adjective there that no rule knows.")
+        elif dimension == "hedging" and is_supposed(other.text, host):
             pairing.discard(shift, is_supposed, 'The other wording has the word behind an "if" only.')
         else:
             yield shift
@@ -83,10 +78,6 @@ def _discard_restricted(pairing: Pairing, side: Wording, q: Qualifier) -> None:
     pairing.discard(Shift.on_one_side(q.rule.dimension, q.level, side.cue(q)), restrict_to_carried_over, reason)
 
 
-def _count_cues(side: Wording) -> CueCounts:
-    return Counter((m.rule.id, side.words(m)) for m in side.text.matches)
-
-
 def _by_host(qualifiers: Sequence[Qualifier]) -> dict[tuple[str, str, str], list[Qualifier]]:
     groups: dict[tuple[str, str, str], list[Qualifier]] = defaultdict(list)
     for q in qualifiers:
@@ -98,7 +89,7 @@ def _by_host(qualifiers: Sequence[Qualifier]) -> dict[tuple[str, str, str], list
 def _uncancelled(
     pairing: Pairing,
     sides: tuple[Wording, Wording],
-    counts: Sequence[CueCounts],
+    counts: Sequence[Counter[tuple[str, tuple[str, ...]]]],
     qualifiers: tuple[Sequence[Qualifier], Sequence[Qualifier]],
 ) -> list[Qualifier]:
     """Return the qualifiers of the first side that the other does not have too, the highest level first."""
@@ -132,28 +123,18 @@ def _without_equal_levels(own: Sequence[Qualifier], other: Sequence[Qualifier]) 
 
 
 def is_replaced(q: Qualifier, own: Wording, other: Wording) -> bool:
-    """Return True if the other side qualifies the host by an adjective without a rule.
-
-    Two adjectives of which no rule knows one ("firm" for "unyielding") have no order.
-    """
+    """Return True if the other side qualifies the host by an adjective without a rule, which has no order."""
     text = other.text
     if q.rule.attach != "next":
         return False
-    if "act_noun" in q.rule.hosts and not _has_fitting_host(q.rule, q.host, text):
-        return True
+    cued, heads, places = positions(text.matches), act_words(text), text.places(q.host)
+    if "act_noun" in q.rule.hosts and not any(i in heads or fits_host(q.rule, text, i, heads) for i in places):
+        return True  # the word is of another kind there: "need", not "where needed"
     if abs(q.level) >= THRESHOLDS.superlative_level:
         return False
-    cued = frozenset(i for m in text.matches for i in range(m.start, m.end))
-    places = text.places(q.host)
     before = [i - 1 for i in places if i and not text.starts_sentence(i) and text.boundaries[i] == ""]
     unlisted = [i for i in before if i not in cued and not text.listed(i, "function") and not own.stems[text.stem(i)]]
     return bool(places) and len(unlisted) == len(places)
-
-
-def _has_fitting_host(rule: Rule, host: str, text: AnnotatedText) -> bool:
-    """Return True if a word with the host's stem is one that the rule may qualify: "need", not "where needed"."""
-    heads = act_words(text)
-    return any(i in heads or fits_host(rule, text, i, heads) for i in text.places(host))
 
 
 def is_supposed(text: AnnotatedText, host: str) -> bool:
@@ -210,16 +191,13 @@ def _carried(pairing: Pairing, sides: tuple[Wording, Wording], phrases: Sequence
 
 
 def _has_context(q: Qualifier, text: AnnotatedText, other: Counter[str]) -> bool:
-    """Return True if the other side has the word right before a phrase, or two of the four before it.
-
-    At the start of a sentence the words directly after the phrase count.
-    """
+    """Return True if the other side has the word right before a phrase (else after it), or two of the next four."""
     if q.rule.dimension == "attribution":
         return True
     size = THRESHOLDS.phrase_context
     first = max(text.sentence_start(q.start), q.start - THRESHOLDS.before_phrase)
     before = text.content(first, q.start)[-size:][::-1]
-    near = before or text.content(q.end, min(q.end + THRESHOLDS.after_phrase, len(text.norms)))[:size]
+    near = before or text.content(q.end, q.end + THRESHOLDS.after_phrase)[:size]
     return bool(near) and (bool(other[near[0]]) or sum(bool(other[s]) for s in near) >= THRESHOLDS.phrase_carried)
 
 
@@ -232,9 +210,8 @@ def widens(own: Wording, other: Wording) -> bool:
 
 def gives_date(text: AnnotatedText) -> bool:
     """Return True if the side gives any year or month: an added or dropped deadline is then another date."""
-    return any(
-        w == "year" or w in MONTH_NAMES or (len(w) == 4 and w.isdigit() and w[:2] in ("19", "20")) for w in text.norms
-    )
+    years = (word == "year" or (len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")) for word in text.norms)
+    return any(years) or not MONTH_NAMES.isdisjoint(text.norms)
 
 
 def limit_shifts(pairing: Pairing) -> Iterator[Shift]:
@@ -252,16 +229,11 @@ def _universals(side: Wording) -> dict[str, int]:
     """Return for the host of each universal in an act where the clause that limits it starts, −1 for none."""
     text, out = side.text, {}
     for q in side.qualifiers:
-        if (
-            q.rule.dimension == "scope"
-            and q.rule.level >= THRESHOLDS.universal_level
-            and q.rule.attach == "noun"
-            and q.acts
-        ):
-            at = q.end
-            while at < len(text.norms) and not text.boundaries[at] and not text.listed(at, "closers"):
-                at += 1
-            limited = at < len(text.norms) and not text.boundaries[at] and text.norms[at] in _RELATIVE
+        universal = (q.rule.dimension, q.rule.attach) == ("scope", "noun") and q.level >= THRESHOLDS.universal_level
+        if universal and q.acts:
+            behind = range(q.end, len(text.norms))
+            at = next((i for i in behind if text.boundaries[i] or text.listed(i, "closers")), -1)
+            limited = at >= 0 and not text.boundaries[at] and text.norms[at] in _RELATIVE
             out[q.host] = at if limited else -1
     return out
 
@@ -269,11 +241,10 @@ def _universals(side: Wording) -> dict[str, int]:
 def drop_balanced_degrees(shifts: Sequence[Shift], pairing: Pairing) -> list[Shift]:
     """Drop degrees that the other side balances on another word or on a higher scale.
 
-    A shift by a strong adjective is dropped if the other side has another one on another word: "our strong
-    support" against "steadfast in our support" has no order. Two such shifts against each other stay. A degree is
-    also dropped against a higher one in another form: "strongly condemns" → "condemns in the strongest terms".
+    "Our strong support" against "steadfast in our support" has no order; two such shifts against each other stay.
+    "Strongly condemns" → "condemns in the strongest terms" is not a loss of "strongly".
     """
-    balanced = [s for s in shifts if _has_strong_word(s) and _has_rival(s, pairing)]
+    balanced = [s for s in shifts if _is_balanced(s, pairing)]
     if len({shift.sign for shift in balanced}) > 1:
         balanced = []
     terms = [s for s in shifts if _is_of_family(s, "terms")]
@@ -292,12 +263,10 @@ def drop_balanced_degrees(shifts: Sequence[Shift], pairing: Pairing) -> list[Shi
     return kept
 
 
-def _has_strong_word(shift: Shift) -> bool:
-    return shift.dimension == "intensity" and [cue.rule.id in _STRONG_WORDS for cue in shift.cues] == [True]
-
-
-def _has_rival(shift: Shift, pairing: Pairing) -> bool:
-    """Return True if the weaker side has a strong adjective."""
+def _is_balanced(shift: Shift, pairing: Pairing) -> bool:
+    """Return True for a shift by one strong adjective if the weaker side has a strong adjective too."""
+    if shift.dimension != "intensity" or [cue.rule.id in _STRONG_WORDS for cue in shift.cues] != [True]:
+        return False
     weaker = pairing.old if shift.sign > 0 else pairing.new
     return any(m.rule.id in _STRONG_WORDS for m in weaker.text.matches)
 
@@ -311,17 +280,12 @@ def may_decide_alone(shift: Shift, pairing: Pairing) -> bool:
 
     Its rule must allow that. A deadline counts only between undertakings or demands of which the other gives no time.
     """
-    if not any(cue.rule.alone for cue in shift.cues):
+    if shift.dimension != "precision" or not any(cue.rule.alone for cue in shift.cues):
+        return any(cue.rule.alone for cue in shift.cues)
+    own, other = pairing.directions[shift.sign > 0]
+    binding = all(any(act.family in _BINDING for act in side.acts) for side in pairing.both)
+    if not binding or gives_date(other.text) or _PERIODS & set(other.text.norms):
         return False
-    if shift.dimension != "precision":
-        return True
-    own, other = (pairing.new, pairing.old) if shift.sign > 0 else (pairing.old, pairing.new)
-    if not all(any(act.family in _BINDING for act in side.acts) for side in pairing.both):
-        return False
-    if gives_date(other.text) or _PERIODS & set(other.text.norms):
-        return False
-    text = own.text
-    ends = [cue.end for cue in shift.cues if cue.side == own.name]
-    return all(  # "by 2050 scenarios" is a name
-        end == len(text.norms) or text.boundaries[end] or text.listed(end, "function") for end in ends
-    )
+    text, ends = own.text, [cue.end for cue in shift.cues if cue.side == own.name]
+    closed = (end == len(text.norms) or text.boundaries[end] or text.listed(end, "function") for end in ends)
+    return all(closed)  # "by 2050 scenarios" is a name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..lexicon.load import Match, Rule
-from .annotate import AnnotatedText
+from .annotate import AnnotatedText, positions
 from .speech_acts import SpeechAct
 from .thresholds import THRESHOLDS
 
@@ -30,7 +30,7 @@ class Qualifier(NamedTuple):
 
 def find_qualifiers(text: AnnotatedText, acts: Sequence[SpeechAct]) -> list[Qualifier]:
     """Return the qualifiers of a wording in order. A cue without a host is left out."""
-    passed = _modifiers(text)
+    passed = positions(m for m in text.matches if _is_modifier(m))
     heads = act_words(text)
     out = []
     for match in text.matches:
@@ -39,7 +39,8 @@ def find_qualifiers(text: AnnotatedText, acts: Sequence[SpeechAct]) -> list[Qual
             continue
         inside = _acts_of(match.start, acts)
         if match.rule.dimension == "scope":  # the extent of a recital is not strength
-            inside = frozenset(i for i in inside if i < 0 or not _is_recital(acts[i]))
+            attention = [i for i, act in enumerate(acts) if act.family == "attention"]
+            inside = inside.difference(i for i in attention if acts[i].level <= THRESHOLDS.recital_level)
         stem = text.stem(host) if host >= 0 else ""
         context = _context(text, host, match) if host >= 0 else frozenset()
         out.append(Qualifier(match.rule, match.start, match.end, stem, match.rule.level, inside, context, host))
@@ -49,16 +50,13 @@ def find_qualifiers(text: AnnotatedText, acts: Sequence[SpeechAct]) -> list[Qual
 def restrict_to_carried_over(
     qualifiers: Sequence[Qualifier], overlaps: Sequence[float], *, spare_alone: bool = False
 ) -> list[Qualifier]:
-    """Take qualifiers out of their acts if their sentence was hardly carried over: they may cancel, not decide.
-
-    The thresholds were set by reading 246 verdicts on consecutive statements (docs/accuracy.md).
-    """
+    """Take qualifiers out of their acts if their sentence was hardly carried over: they may cancel, not decide."""
+    if not overlaps:  # both wordings make one point
+        return list(qualifiers)
     out = []
     for q in qualifiers:
-        overlap = overlaps[q.start]
-        if overlap < _OVERLAPS.get(q.rule.dimension, THRESHOLDS.sentence_overlap) and not (
-            spare_alone and q.rule.alone
-        ):
+        overlap, least = overlaps[q.start], _OVERLAPS.get(q.rule.dimension, THRESHOLDS.sentence_overlap)
+        if overlap < least and not (spare_alone and q.rule.alone):
             q = q._replace(acts=frozenset(), overlap=overlap)
         elif q.rule.attach == "noun" and q.acts == NO_ACT:  # the extent of reported facts is content
             q = q._replace(acts=frozenset())
@@ -68,7 +66,7 @@ def restrict_to_carried_over(
 
 def act_words(text: AnnotatedText) -> frozenset[int]:
     """Return the positions of all words of acts, governing or not."""
-    return frozenset(i for m in text.matches if m.rule.attach == "head" for i in range(m.start, m.end))
+    return positions(m for m in text.matches if m.rule.attach == "head")
 
 
 def fits_host(rule: Rule, text: AnnotatedText, host: int, heads: frozenset[int]) -> bool:
@@ -93,14 +91,9 @@ def _find_host(text: AnnotatedText, match: Match, passed: frozenset[int], heads:
     return host if host is None or not match.rule.hosts else _listed_host(match.rule, text, host, heads)
 
 
-def _modifiers(text: AnnotatedText) -> frozenset[int]:
-    """Positions of modifying cues, which other modifiers look past: "immediate and unconditional release"."""
-    spans = (
-        range(m.start, m.end)
-        for m in text.matches
-        if m.rule.attach in ("next", "around") or (m.rule.attach == "act" and m.end == m.start + 1)
-    )
-    return frozenset(i for span in spans for i in span)
+def _is_modifier(match: Match) -> bool:
+    """Return True for a cue that other modifiers look past: "immediate and unconditional release"."""
+    return match.rule.attach in ("next", "around") or (match.rule.attach == "act" and match.end == match.start + 1)
 
 
 def _next_host(text: AnnotatedText, match: Match, passed: frozenset[int]) -> int | None:
@@ -114,12 +107,9 @@ def _next_host(text: AnnotatedText, match: Match, passed: frozenset[int]) -> int
 
 
 def _last_host(text: AnnotatedText, match: Match) -> int | None:
-    at = match.start
-    while at > 0 and not text.starts_sentence(at) and match.start - at < THRESHOLDS.adverb_reach:
-        at -= 1
-        if not text.listed(at, "particles") and not text.listed(at, "function"):
-            return at
-    return None
+    first = text.sentence_start(match.start, max(match.start - THRESHOLDS.adverb_reach, 0))
+    passed = text.lexicon.words["particles"] | text.lexicon.words["function"]
+    return next((at for at in range(match.start - 1, first - 1, -1) if text.norms[at] not in passed), None)
 
 
 def _host_around(text: AnnotatedText, match: Match, passed: frozenset[int], heads: frozenset[int]) -> int | None:
@@ -158,7 +148,7 @@ def _context(text: AnnotatedText, host: int, match: Match) -> frozenset[str]:
     """Stems of the content words around the host, without the cue."""
     reach = THRESHOLDS.context_words
     before = text.content(max(host - reach, 0), min(host, match.start))
-    return frozenset([*before, *text.content(host + 1, min(host + reach + 1, len(text.norms)))])
+    return frozenset([*before, *text.content(host + 1, host + reach + 1)])
 
 
 def _acts_of(position: int, acts: Sequence[SpeechAct]) -> frozenset[int]:
@@ -169,7 +159,3 @@ def _acts_of(position: int, acts: Sequence[SpeechAct]) -> frozenset[int]:
     inside = [i for i, act in enumerate(acts) if act.left <= position < act.right]
     behind = [i for i in inside if acts[i].start <= position]
     return frozenset(behind or inside or NO_ACT)
-
-
-def _is_recital(act: SpeechAct) -> bool:
-    return act.family == "attention" and act.level <= THRESHOLDS.recital_level

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..english import is_adverb, verb_shape
 from ..lexicon.load import Match, Rule
-from .annotate import AnnotatedText
+from .annotate import AnnotatedText, positions
 from .thresholds import THRESHOLDS
 
 _POSSESSIVES = frozenset({"our", "their", "its", "his", "her"})
@@ -59,10 +59,7 @@ class _Leftward(NamedTuple):
 
 
 def find_acts(text: AnnotatedText) -> tuple[SpeechAct, ...]:
-    """Return the acts of a wording in order.
-
-    Participles that only open or close a sentence with finite acts are left out (``main_acts``).
-    """
+    """Return the acts of a wording in order, those that count (``main_acts``)."""
     governing = _find_governing(text)
     acts: list[SpeechAct] = []
     for index, (match, rank, head) in enumerate(governing):
@@ -71,10 +68,9 @@ def find_acts(text: AnnotatedText) -> tuple[SpeechAct, ...]:
         ahead = [g.head if g.match.form == "n" else g.match.start for g in later]
         right = stop if match.rule.family == "attention" else min([stop, *ahead])
         left = text.sentence_start(match.start, governing[index - 1].match.end if index else 0)
-        negated = _walk_left(text, match.start).negated or (
-            match.rule.id in MODALS and bool(_NOT & set(text.norms[match.start : match.end + 1]))
-        )
         rule = match.rule
+        denied = rule.id in MODALS and not _NOT.isdisjoint(text.norms[match.start : match.end + 1])
+        negated = denied or _walk_left(text, match.start).negated
         act = SpeechAct(rule, match.start, match.end, rule.family, rule.level, rank, negated, left, right, head)
         cues = [m for m in text.matches if m.start >= match.end]
         acts.append(_with_weaker_verb(text, _as_forecast(text, act, acts), cues[: THRESHOLDS.promise_cues]))
@@ -83,13 +79,10 @@ def find_acts(text: AnnotatedText) -> tuple[SpeechAct, ...]:
 
 def _find_governing(text: AnnotatedText) -> list[_Governing]:
     found: list[_Governing] = []
-    cues = [match for match in text.matches if match.rule.attach == "head"]
-    if not cues:
-        return found
     carriers: dict[int, float] = {}
     modifiers = [m for m in text.matches if m.rule.dimension == "intensity" and m.rule.attach in ("next", "around")]
-    degrees = frozenset(i for m in modifiers for i in range(m.start, m.end))
-    for match in cues:
+    degrees = positions(modifiers)
+    for match in (match for match in text.matches if match.rule.attach == "head"):
         head = match.start
         if match.rule.id in MODALS or text.norms[match.start] in ("will", "shall", "would"):
             rank = _rank_modal(text, match)
@@ -138,9 +131,8 @@ def _walk_left(text: AnnotatedText, position: int) -> _Leftward:
 
 def _can_hold(text: AnnotatedText, at: int) -> bool:
     """Return True if the word can hold an act: a listed holder, or a name."""
-    if text.listed(at, "relatives"):
-        return False
-    return text.listed(at, "subjects") or (text.is_name(at) and not text.listed(at, "function"))
+    holder = text.listed(at, "subjects") or (text.is_name(at) and not text.listed(at, "function"))
+    return holder and not text.listed(at, "relatives")
 
 
 def _rank_verb(text: AnnotatedText, match: Match, before: Sequence[_Governing]) -> int | None:
@@ -167,12 +159,8 @@ def _rank_verb(text: AnnotatedText, match: Match, before: Sequence[_Governing]) 
         return PARTICIPLE if text.is_preambular and opens else None
     if word == "and" or text.boundaries[left.start] == ",":
         return _rank_joined(text, match, shape, before)
-    if (
-        shape == "base"
-        and text.listed(left.at, "singular")
-        and left.at == match.start - 1
-        and text.tokens[left.at].text.islower()
-    ):
+    noun_before = left.at == match.start - 1 and text.listed(left.at, "singular")
+    if shape == "base" and noun_before and text.tokens[left.at].text.islower():
         return None  # "government support"
     return FINITE if _can_hold(text, left.at) else None
 
@@ -239,12 +227,9 @@ def _rank_noun(
 ) -> tuple[int | None, int]:
     """Return the rank of a noun of action, and the position of its carrier verb ("reaffirm our commitment").
 
-    ``carriers`` maps the positions of verbs of attention to their levels; ``degrees`` are the positions of degree
-    words, which may come between the two.
+    ``carriers`` maps the positions of verbs of attention to their levels; ``degrees`` are those of degree words.
     """
-    at = match.start - 1
-    possessive = False
-    floor = text.sentence_start(match.start)
+    at, possessive, floor = match.start - 1, False, text.sentence_start(match.start)
     if at >= 0 and text.norms[at] == "to":
         return None, match.start  # "pledge to support" has the verb
     for _ in range(THRESHOLDS.noun_reach):
@@ -299,18 +284,14 @@ def _as_forecast(text: AnnotatedText, act: SpeechAct, before: Sequence[SpeechAct
         return act
     left = _walk_left(text, act.start)
     joined = left.at >= 0 and text.norms[left.at] == "and" and before
-    if joined and _in_one_sentence(text, before[-1], act):  # "We reaffirm the pact and will widen it"
-        return act
+    if joined and text.sentence_end(before[-1].start) == text.sentence_end(act.start):
+        return act  # "We reaffirm the pact and will widen it"
     forecast = act._replace(family="modal", level=THRESHOLDS.forecast_level)
     if text.norms[act.start - 1 : act.start] == ("it",) and text.norms[act.end : act.end + 1] == ("be",):
         return forecast
     near = range(max(act.start - THRESHOLDS.holder_gap, 0), act.start)
     held = any(text.listed(i, "holders") for i in near) or left.at < 0 or text.is_name(left.at)
     return act if held else forecast
-
-
-def _in_one_sentence(text: AnnotatedText, one: SpeechAct, other: SpeechAct) -> bool:
-    return text.sentence_end(one.start) == text.sentence_end(other.start)
 
 
 def _without_repetition(text: AnnotatedText, acts: list[SpeechAct]) -> list[SpeechAct]:
@@ -330,7 +311,7 @@ def _without_repetition(text: AnnotatedText, acts: list[SpeechAct]) -> list[Spee
 def _is_explored(text: AnnotatedText, last: SpeechAct, act: SpeechAct) -> bool:
     """Return True if an act is only what is being explored ("considering whether … needs to …")."""
     asking = last.rule.id == "stage.explore" and _ASKING & set(text.norms[last.start : act.start])
-    return bool(asking) and _in_one_sentence(text, last, act)
+    return bool(asking) and text.sentence_end(last.start) == text.sentence_end(act.start)
 
 
 def main_acts(text: AnnotatedText, acts: list[SpeechAct]) -> tuple[SpeechAct, ...]:
@@ -344,7 +325,5 @@ def main_acts(text: AnnotatedText, acts: list[SpeechAct]) -> tuple[SpeechAct, ..
         return tuple(act for act in acts if act.rank == PARTICIPLE)
     ends = {text.sentence_end(act.start) for act in acts if act.rank == FINITE}
     return tuple(
-        act
-        for act in acts
-        if act.rank == FINITE or (act.rank == PARTICIPLE and text.sentence_end(act.start) not in ends)
+        a for a in acts if a.rank == FINITE or (a.rank == PARTICIPLE and text.sentence_end(a.start) not in ends)
     )
