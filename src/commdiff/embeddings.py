@@ -56,22 +56,16 @@ def cosine_similarity(a: Sequence[float], b: Sequence[float]) -> float:
 def rescore(
     encoder: Encoder, query: str, items: Sequence[T], text: Callable[[T], str], put: Callable[[T, float], T]
 ) -> list[T]:
-    """Return items with their similarity (0–1) to a query, in the same order.
-
-    ``text`` returns the text of an item and ``put`` an item with a similarity. Raises UsageError as ``encode`` does.
-    """
+    """Return items with their similarity (0–1) to a query: ``text`` reads an item's text, ``put`` adds the number."""
     query_vector, *rows = encode(encoder, [query, *map(text, items)])
     return [put(item, cosine_similarity(query_vector, row)) for item, row in zip(items, rows, strict=True)]
 
 
 def load_encoder(path: str | Path) -> Encoder:
-    """Return the sentence-transformers model in a local folder (extra ``semantic``).
+    """Return the sentence-transformers model in a local folder (extra ``semantic``), named with a digest of its files.
 
     Args:
         path: The folder of the model. Nothing is downloaded.
-
-    Returns:
-        An encoder; its name contains a digest of the files of the model.
 
     Raises:
         UsageError: The folder does not exist or does not hold a model.

@@ -42,9 +42,8 @@ def _level_shift(pairing: Pairing, pair: ActPair) -> Iterator[Shift]:
     if not pairing.same_point and pair.overlap < THRESHOLDS.sure_overlap:
         certainty = "low"
     shift = Shift.between(_dimension(pair), old_level, new_level, pairing.cues(pair), certainty)
-    low, high = (pairing.old, pair.old), (pairing.new, pair.new)
-    if shift.sign < 0:
-        low, high = high, low
+    sides = (pairing.old, pair.old), (pairing.new, pair.new)
+    low, high = sides[::-1] if shift.sign < 0 else sides
     least = least_overlap(pair, shift.distance)
     if is_subordinate(low[0].text, low[1]) or is_subordinate(high[0].text, high[1]):
         pairing.discard(shift, is_subordinate, 'An act in an opening clause ("As they seek …, we") is that of others.')

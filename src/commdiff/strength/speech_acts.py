@@ -315,11 +315,8 @@ def _is_explored(text: AnnotatedText, last: SpeechAct, act: SpeechAct) -> bool:
 
 
 def main_acts(text: AnnotatedText, acts: list[SpeechAct]) -> tuple[SpeechAct, ...]:
-    """Return the acts that count: finite ones, and participles of sentences without a finite act.
-
-    A preambular paragraph counts by its opening participles only. Subordinate acts count where nothing else does.
-    """
-    if all(act.rank == SUBORDINATE for act in acts):
+    """Return the acts that count: finite ones, and participles of sentences without a finite act."""
+    if all(act.rank == SUBORDINATE for act in acts):  # they count where nothing else does
         return tuple(acts)
     if text.is_preambular and acts[0].rank == PARTICIPLE:  # "Recalling that the Council demanded" only recalls
         return tuple(act for act in acts if act.rank == PARTICIPLE)
