@@ -17,7 +17,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
 HEAD = """\
 # The command line
 
-<!-- written by scripts/cli_docs.py; change src/commdiff/cli/options.py instead -->
+<!-- written by scripts/cli_docs.py; change src/commdiff/cli/options.toml instead -->
 
 `commdiff OLD NEW` is the main job and needs no command name. The report goes to stdout. Messages go to stderr as one
 line: `commdiff: file: reason`.

@@ -1,4 +1,4 @@
-"""The commands as typer reads them, made from the table in ``options``; ``jobs`` and ``archive_jobs`` do the work."""
+"""The commands as typer reads them, made from the table in ``options``; ``jobs`` does the work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 import commdiff
 
 from ..report import history, render
-from . import archive_jobs, jobs
+from . import jobs
 from .console import emit, lost
 from .options import COMMANDS, Command, Declaration, Options
 
@@ -23,12 +23,12 @@ JOBS: dict[str, Callable[[Options], int]] = {
     "weigh": jobs.weigh,
     "explain": jobs.explain,
     "rules": jobs.rules,
-    "precedent": archive_jobs.precedent,
-    "batch": archive_jobs.batch,
-    "archive add": archive_jobs.add,
-    "archive list": archive_jobs.list_entries,
-    "archive remove": archive_jobs.remove,
-    "archive stats": archive_jobs.stats,
+    "precedent": jobs.precedent,
+    "batch": jobs.batch,
+    "archive add": jobs.add,
+    "archive list": jobs.list_entries,
+    "archive remove": jobs.remove,
+    "archive stats": jobs.stats,
 }
 
 
@@ -61,9 +61,10 @@ def _parameter(name: str, declaration: Declaration, formats: str) -> inspect.Par
     """One typer parameter."""
     many, switch = declaration.default == (), isinstance(declaration.default, bool)
     kind: Any = list[str] if many else declaration.type
-    texts: dict[str, Any] = {"help": declaration.help.format(formats=formats), "metavar": declaration.metavar or None}
+    help = declaration.help.format(formats=formats, kinds=", ".join(commdiff.KINDS))
+    texts: dict[str, Any] = {"help": help, "metavar": declaration.metavar or None}
     if switch:
-        kind, texts = bool, {"help": texts["help"]}
+        kind, texts = bool, {"help": help}
     elif not declaration.required and declaration.default in (None, ()):
         kind = kind | None
     info = typer.Option(*declaration.flags, **texts) if declaration.flags else typer.Argument(**texts)

@@ -146,15 +146,9 @@ def _paged(text: str) -> bool:
 
 
 def emit(text: str, output: Path | None = None, *, page: bool = False) -> None:
-    """Write a text.
+    """Write a text to a file, whole or not at all, or to stdout; ``page`` shows a long text in the pager.
 
-    Args:
-        text: The text; UTF-8 in files and pipes, the terminal's own encoding on a terminal.
-        output: The file, written whole or not at all; stdout if None.
-        page: Show a long text on a terminal in the pager.
-
-    Raises:
-        CommdiffError: It cannot be written.
+    It is UTF-8 in files and pipes and has the terminal's own encoding on a terminal. Raises CommdiffError.
     """
     if output is None and page and _paged(text):
         return
