@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, TypeVar
 from ..errors import CommdiffError, MissingExtraError
 from ..model import KINDS, Change, Comparison, Statement
 from ..pipeline import compare
-from ..report.frame import COLUMNS, record
+from ..report.tables import COLUMNS, record
 from ..settings import Settings
 from ..wire import evidence_dict
 

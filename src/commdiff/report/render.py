@@ -137,10 +137,10 @@ def _comparison(selected: View, format: str, width: int | None, color: bool | No
 
             return json.render(selected) if format == "json" else json.render_lines(selected)
         case "csv" | "csv-excel":
-            from . import csv
+            from . import tables
 
-            table = csv.render(selected)
-            return table if format == "csv" else csv.for_spreadsheets(table)
+            table = tables.render(selected)
+            return table if format == "csv" else tables.for_spreadsheets(table)
         case _:
             raise UsageError(_NOT_TEXT.format(format))
 
@@ -170,9 +170,9 @@ def _change(change: Change, format: str, width: int | None, color: bool | None) 
             return json.render_change(change)
         case "csv" | "csv-excel":
             table = render_rows([change])
-            from . import csv
+            from . import tables
 
-            return table if format == "csv" else csv.for_spreadsheets(table)
+            return table if format == "csv" else tables.for_spreadsheets(table)
         case _:
             raise UsageError(_NOT_TEXT.format(format))
 
@@ -208,9 +208,9 @@ def _history(selected: HistoryView, format: str, width: int | None, color: bool 
 
             return json.render_history(selected)
         case _:
-            from . import csv
+            from . import tables
 
-            return csv.render_history(selected)
+            return tables.render_history(selected)
 
 
 def _precedents(found: Precedents, format: str, width: int | None, color: bool | None) -> str:
@@ -234,10 +234,10 @@ def _precedents(found: Precedents, format: str, width: int | None, color: bool |
 
             return json.render_precedents(found) if format == "json" else json.render_precedent_lines(found)
         case "csv" | "csv-excel":
-            from . import csv
+            from . import tables
 
-            table = csv.render_precedents(found)
-            return table if format == "csv" else csv.for_spreadsheets(table)
+            table = tables.render_precedents(found)
+            return table if format == "csv" else tables.for_spreadsheets(table)
         case _:
             known = ", ".join(PRECEDENTS)
             hint = nearest(format, PRECEDENTS)
@@ -307,9 +307,9 @@ def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
         UsageError: The library is not known.
         MissingExtraError: The library is not installed.
     """
-    from . import frame
+    from . import tables
 
-    return frame.to_frame(comparison, library)
+    return tables.to_frame(comparison, library)
 
 
 def check_format(name: str) -> str:
@@ -344,9 +344,9 @@ FORMATTERS |= {"text/html": _notebook_html, "text/markdown": render}
 
 def render_rows(changes: Iterable[Change]) -> str:
     """Return changes as CSV, one a row: wordings, verdict, confidence, dimensions, deciding words, why, rules."""
-    from . import csv
+    from . import tables
 
-    return csv.render_rows(changes)
+    return tables.render_rows(changes)
 
 
 def explanation(
