@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError, UsageError, nearest
-from ..model import FORMATTERS, Change, Comparison, Statement, parse_kinds
-from .text import name_of, visible
-from .view import View, view
+from ..model import FORMATTERS, Change, Comparison, Statement
+from ..model import parse_kinds as parse_kinds
+from .text import name_of
+from .text import visible as visible
+from .view import View as View
+from .view import view as view
 
 if TYPE_CHECKING:
     from ..model.archive import Precedents
     from ..model.explanation import Explanation
     from ..model.history import History
+    from .blocks import Block
     from .history import HistoryView
 
 TEXTS = ("brief", "csv", "csv-excel", "html", "html-fragment", "json", "jsonl", "markdown", "svg", "terminal")
@@ -23,44 +27,14 @@ WORD = {"docx": "both", "redline": "redline"}
 """The formats of a comparison that are Word documents, and what each holds."""
 KNOWN = tuple(sorted(({*TEXTS} - {"html-fragment"}) | {*WORD}))
 """The formats that the command line offers for a comparison; "html-fragment" has an option of its own there."""
-SUFFIXES = {
-    ".csv": "csv",
-    ".docx": "docx",
-    ".htm": "html",
-    ".html": "html",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".svg": "svg",
-    ".txt": "terminal",
-}
+SUFFIXES = {f".{name}": name for name in ("csv", "docx", "html", "json", "jsonl", "markdown", "svg")}
+SUFFIXES |= {".htm": "html", ".md": "markdown", ".txt": "terminal"}
 """The format that a file name asks for."""
 PRECEDENTS = ("csv", "csv-excel", "html", "json", "jsonl", "markdown", "terminal")
 """The formats of a report on precedents."""
 _NOT_TEXT = "{} is a Word document, not text (in Python: render_docx)"
 BOTTOM = 5
 """How many changes the bottom line in a terminal has at most; each takes two lines at most."""
-
-__all__ = [
-    "KNOWN",
-    "SUFFIXES",
-    "TEXTS",
-    "View",
-    "check_format",
-    "clause_lines",
-    "explanation",
-    "outline",
-    "parse_kinds",
-    "render",
-    "render_docx",
-    "render_rows",
-    "render_template",
-    "to_frame",
-    "view",
-    "visible",
-    "word_contents",
-]
 
 
 def render(
@@ -102,36 +76,46 @@ def render(
     return _history(selected, format, width, color)
 
 
+def _painted(blocks: Iterable[Block], format: str, width: int | None = None, color: bool | None = None) -> str:
+    if format == "terminal":
+        from .paint import terminal
+
+        return terminal.paint(blocks, width, color)
+    from .paint import markdown
+
+    return markdown.paint(blocks)
+
+
+def _table(table: str, format: str) -> str:
+    from . import tables
+
+    return table if format == "csv" else tables.for_spreadsheets(table)
+
+
 def _comparison(selected: View, format: str, width: int | None, color: bool | None) -> str:
     match check_format(format):
-        case "markdown":
+        case "markdown" | "terminal":
             from .content import comparison
-            from .paint import markdown
 
-            return markdown.paint(comparison.build(selected))
+            blocks = comparison.build(selected, BOTTOM if format == "terminal" else 0)
+            return _painted(blocks, format, width, color)
         case "brief":
             from .content import briefing
-            from .paint import markdown
 
-            return markdown.paint(briefing.build(selected))
-        case "terminal":
-            from .content import comparison
+            return _painted(briefing.build(selected), format)
+        case "svg":
             from .paint import terminal
 
-            return terminal.paint(comparison.build(selected, BOTTOM), width, color)
-        case "svg":
-            from . import svg
-
-            columns = width or svg.WIDTH
-            sides = selected.comparison.old, selected.comparison.new
-            return svg.draw(_comparison(selected, "terminal", columns, True), columns, " → ".join(map(name_of, sides)))
+            columns = width or terminal.WIDTH
+            both, report = selected.comparison, _comparison(selected, "terminal", columns, True)
+            return terminal.picture(report, columns, f"{name_of(both.old)} → {name_of(both.new)}")
         case "html" | "html-fragment":
             from .html.frame import check_installed
 
             check_installed()
-            from .html.page import report
+            from .html.page import report as page
 
-            return report(selected, fragment=format == "html-fragment")
+            return page(selected, fragment=format == "html-fragment")
         case "json" | "jsonl":
             from . import json
 
@@ -139,24 +123,17 @@ def _comparison(selected: View, format: str, width: int | None, color: bool | No
         case "csv" | "csv-excel":
             from . import tables
 
-            table = tables.render(selected)
-            return table if format == "csv" else tables.for_spreadsheets(table)
+            return _table(tables.render(selected), format)
         case _:
             raise UsageError(_NOT_TEXT.format(format))
 
 
 def _change(change: Change, format: str, width: int | None, color: bool | None) -> str:
     match check_format(format):
-        case "markdown" | "brief":
+        case "markdown" | "brief" | "terminal":
             from .content import comparison
-            from .paint import markdown
 
-            return markdown.paint(comparison.build_change(change))
-        case "terminal":
-            from .content import comparison
-            from .paint import terminal
-
-            return terminal.paint(comparison.build_change(change), width, color)
+            return _painted(comparison.build_change(change), format, width, color)
         case "html" | "html-fragment":
             from .html.frame import check_installed
 
@@ -169,10 +146,7 @@ def _change(change: Change, format: str, width: int | None, color: bool | None) 
 
             return json.render_change(change)
         case "csv" | "csv-excel":
-            table = render_rows([change])
-            from . import tables
-
-            return table if format == "csv" else tables.for_spreadsheets(table)
+            return _table(render_rows([change]), format)
         case _:
             raise UsageError(_NOT_TEXT.format(format))
 
@@ -183,15 +157,13 @@ def _history(selected: HistoryView, format: str, width: int | None, color: bool 
     match history.check_format(format):
         case "markdown":
             from .content import history as content
-            from .paint import markdown
 
-            return markdown.paint(content.build(selected))
+            return _painted(content.build(selected), format)
         case "terminal":
             from .content import history as content
-            from .paint import terminal
+            from .paint.terminal import Page
 
-            page = terminal.Page(width, color)
-            return terminal.paint(content.build(selected, page.width), width, color)
+            return _painted(content.build(selected, Page(width, color).width), format, width, color)
         case "html":
             from .html.frame import check_installed
 
@@ -217,14 +189,8 @@ def _precedents(found: Precedents, format: str, width: int | None, color: bool |
     from .content import precedents
 
     match format:
-        case "markdown":
-            from .paint import markdown
-
-            return markdown.paint(precedents.build(found))
-        case "terminal":
-            from .paint import terminal
-
-            return terminal.paint(precedents.build(found), width, color)
+        case "markdown" | "terminal":
+            return _painted(precedents.build(found), format, width, color)
         case "html":
             from .paint import html
 
@@ -236,12 +202,10 @@ def _precedents(found: Precedents, format: str, width: int | None, color: bool |
         case "csv" | "csv-excel":
             from . import tables
 
-            table = tables.render_precedents(found)
-            return table if format == "csv" else tables.for_spreadsheets(table)
+            return _table(tables.render_precedents(found), format)
         case _:
             known = ", ".join(PRECEDENTS)
-            hint = nearest(format, PRECEDENTS)
-            raise UsageError(f"precedents have no format {format!r}{hint}; known: {known}")
+            raise UsageError(f"precedents have no format {format!r}{nearest(format, PRECEDENTS)}; known: {known}")
 
 
 def render_docx(
@@ -268,11 +232,11 @@ def render_docx(
     Raises:
         UsageError: ``contents`` or a kind is not known.
     """
-    from .docx import document
+    from . import docx
 
-    if contents not in document.CONTENTS:
-        raise UsageError(f"unknown contents {contents!r} of a Word document; known: {', '.join(document.CONTENTS)}")
-    return document.render(view(comparison, only, topic), contents, native_moves)
+    if contents not in docx.CONTENTS:
+        raise UsageError(f"unknown contents {contents!r} of a Word document; known: {', '.join(docx.CONTENTS)}")
+    return docx.render(view(comparison, only, topic), contents, native_moves)
 
 
 def render_template(
@@ -297,11 +261,7 @@ def render_template(
 
 
 def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
-    """Return the changes as a data frame, one a row.
-
-    Args:
-        comparison: The comparison.
-        library: "pandas" or "polars".
+    """Return the changes as a data frame of ``library`` ("pandas" or "polars"), one a row.
 
     Raises:
         UsageError: The library is not known.
@@ -313,11 +273,7 @@ def to_frame(comparison: Comparison, library: str = "pandas") -> Any:
 
 
 def check_format(name: str) -> str:
-    """Return the name of a format of comparisons.
-
-    Raises:
-        UsageError: The format is not known. The message suggests the nearest one and lists all.
-    """
+    """Return the name of a format of comparisons; a UsageError suggests the nearest one and lists all."""
     if name not in TEXTS and name not in WORD:
         raise UsageError(f"unknown format {name!r}{nearest(name, KNOWN)}; known: {', '.join(KNOWN)}")
     return name
@@ -326,13 +282,12 @@ def check_format(name: str) -> str:
 def word_contents(format: str, suffix: str = "") -> str | None:
     """Return what a Word document holds ("both", "briefing", "redline"); None for a format that is text.
 
-    A brief that goes to a file that ends in .docx is a Word document with the briefing alone.
+    A brief in a file that ends in .docx is a Word document with the briefing alone.
     """
     return "briefing" if format == "brief" and suffix.lower() == ".docx" else WORD.get(format)
 
 
 def _notebook_html(comparison: Comparison) -> str | None:
-    """Return the HTML report as a fragment; None where its extra is not installed."""
     try:
         return render(comparison, "html-fragment")
     except MissingExtraError:
@@ -343,7 +298,7 @@ FORMATTERS |= {"text/html": _notebook_html, "text/markdown": render}
 
 
 def render_rows(changes: Iterable[Change]) -> str:
-    """Return changes as CSV, one a row: wordings, verdict, confidence, dimensions, deciding words, why, rules."""
+    """Return changes as CSV, one a row."""
     from . import tables
 
     return tables.render_rows(changes)
@@ -376,7 +331,7 @@ def clause_lines(statement: Statement) -> str:
 
 
 def outline(statement: Statement, width: int | None = None) -> str:
-    """Return how a text was read: title, date, source, sections, and each clause with label, role and span."""
+    """Return how a text was read: title, date, source, sections, each clause with label, role and span; 80 columns."""
     from .content import explanation as lines
 
     return lines.outline(statement, width or 80)

@@ -9,23 +9,17 @@ from xml.sax.saxutils import escape, quoteattr
 from ..blocks import Block, Bullets, Footer, Heading, Paragraph, Table, Text, plain
 from ..text import visible
 
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-NAMESPACES = (
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-_FACTS = (1306, 4580, 4580)
-_WIDTHS = (560, 2450, 600, 2450, 1200, 2266, 940)
-_HEADS = ("¶ old", "old", "¶ new", "new", "label", "deciding words and why", "confidence")
+_FACTS = (1306, 4580, 4580)  # widths of columns in twentieths of a point
+_COLUMNS = {"¶ old": 560, "old": 2450, "¶ new": 600, "new": 2450, "label": 1200, "deciding words and why": 2266}
+_COLUMNS["confidence"] = 940
+_WIDTHS = tuple(_COLUMNS.values())
 _FILL = "F2F4F7"
-_LOOKS = {
-    "deletion": '<w:rStyle w:val="Deletion"/>',
-    "insertion": '<w:rStyle w:val="Insertion"/>',
-    "cut": '<w:rStyle w:val="Quiet"/>',
-    "quiet": '<w:rStyle w:val="Quiet"/>',
-    "note": '<w:rStyle w:val="Quiet"/>',
-}
-_VERDICT = '<w:rStyle w:val="Verdict"/>'
+_STYLES = {"": "", "deletion": "Deletion", "insertion": "Insertion", "cut": "Quiet", "quiet": "Quiet", "note": "Quiet"}
 _CLOSE = '<w:spacing w:before="80" w:after="0"/>'
 _NOT_XML = re.compile("[\ufffe\uffff]")
 
@@ -36,8 +30,8 @@ def safe(text: str) -> str:
 
 
 def part(root: str, content: str) -> str:
-    """A part of the main namespace with this root element."""
-    return f"{HEAD}<w:{root} {NAMESPACES}>{content}</w:{root}>"
+    """Return a part of the main namespace with this root element."""
+    return f"{_HEAD}<w:{root} {_NAMESPACES}>{content}</w:{root}>"
 
 
 def attributes(**values: str | int) -> str:
@@ -45,25 +39,11 @@ def attributes(**values: str | int) -> str:
     return "".join(f" w:{name}={quoteattr(safe(str(value)))}" for name, value in values.items())
 
 
-def _text(value: str, tag: str) -> str:
-    return f'<w:{tag} xml:space="preserve">{escape(safe(value))}</w:{tag}>' if value else ""
-
-
-def run(value: str, look: str = "", tag: str = "t") -> str:
-    """Return a run.
-
-    Args:
-        value: The words.
-        look: The name of a character style, or the markup of run properties.
-        tag: The element that holds the words; delText in a deletion.
-    """
-    return f"<w:r>{_look(look)}{_text(value, tag)}</w:r>" if value else ""
-
-
-def _look(look: str) -> str:
-    if not look:
-        return ""
-    return f"<w:rPr>{look if look.startswith('<') else f'<w:rStyle{attributes(val=look)}/>'}</w:rPr>"
+def run(value: str, style: str = "", bold: bool = False, tag: str = "t") -> str:
+    """Return a run in a character style; the element of the words is ``delText`` in a deletion."""
+    look = (f"<w:rStyle{attributes(val=style)}/>" if style else "") + ("<w:b/>" if bold else "")
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{properties}<w:{tag} xml:space="preserve">{escape(safe(value))}</w:{tag}></w:r>' if value else ""
 
 
 def paragraph(content: str, style: str = "", more: str = "") -> str:
@@ -80,25 +60,22 @@ def _cell(content: str, width: int, span: int = 1, fill: str = "") -> str:
     return f"<w:tc><w:tcPr><w:tcW{attributes(w=width, type='dxa')}/>{spanned}{shade}</w:tcPr>{content}</w:tc>"
 
 
-def _row(cells: str, header: bool = False) -> str:
+def _row(cells: Iterable[str], header: bool = False) -> str:
     """Return a table row that stays on one page; a header row is repeated on each page."""
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
+    properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>"
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
-def _grid(rows: str, widths: tuple[int, ...], style: str) -> str:
-    """Return a table of fixed column widths in twentieths of a point."""
+def _grid(rows: Iterable[str], widths: tuple[int, ...], style: str) -> str:
+    """Return a table of fixed column widths."""
     grid = "".join(f"<w:gridCol{attributes(w=width)}/>" for width in widths)
-    return (
-        f"<w:tbl><w:tblPr><w:tblStyle{attributes(val=style)}/><w:tblW{attributes(w=sum(widths), type='dxa')}/>"
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
-    )
+    size = f"<w:tblStyle{attributes(val=style)}/><w:tblW{attributes(w=sum(widths), type='dxa')}/>"
+    properties = f'<w:tblPr>{size}<w:tblLayout w:type="fixed"/><w:tblLook w:val="0000"/></w:tblPr>'
+    return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def paint(blocks: Iterable[Block]) -> str:
-    """Return the paragraphs and tables of a briefing.
-
-    The tables of its parts become one table, in which each heading is a band.
-    """
+    """Return the paragraphs and tables of a briefing; its parts become one table with a band for each heading."""
     out: list[str] = []
     rows: list[str] = []
     heading: Heading | None = None
@@ -110,22 +87,15 @@ def paint(blocks: Iterable[Block]) -> str:
         if rows and not isinstance(block, Heading | Table):
             out += _changes(rows)
             rows = []
-        if isinstance(block, Heading):
-            heading = _next_heading(block, out)
-        elif heading is not None:
+        if isinstance(block, Heading) and block.level > 1 and (block.size or block.style):
+            heading = block  # a band or a paragraph begins with it
+        elif heading is not None and not isinstance(block, Heading):
             out.append(_run_in(heading, block))
             heading = None
         else:
+            heading = None
             out += _block(block)
     return "".join([*out, *(_changes(rows) if rows else [])])
-
-
-def _next_heading(heading: Heading, out: list[str]) -> Heading | None:
-    """Write a heading, or return one that a band or a paragraph begins with."""
-    if heading.level == 1 or (not heading.size and not heading.style):
-        out.append(paragraph(run(heading.title), "Title" if heading.level == 1 else "Heading1"))
-        return None
-    return heading
 
 
 def _run_in(heading: Heading, block: Block) -> str:
@@ -138,54 +108,46 @@ def _run_in(heading: Heading, block: Block) -> str:
 
 def _block(block: Block) -> list[str]:
     match block:
+        case Heading(title, level):
+            return [paragraph(run(title), "Title" if level == 1 else "Heading1")]
         case Paragraph(text, style):
-            return [paragraph(_runs(text), "Note" if style == "note" else "Lead" if _is_strong(text) else "Cell")]
+            lead = all(run.style == "strong" for run in text)
+            return [paragraph(_runs(text), "Note" if style == "note" else "Lead" if lead else "Cell")]
         case Bullets(items):
             tab = "<w:r><w:tab/></w:r>"
             return [paragraph(run(f"{n}.") + tab + _runs(item), "BottomLine") for n, item in enumerate(items, 1)]
-        case Table():
-            return [_facts(block)]
+        case Table(head, rows):
+            cells = [[plain(cell) for cell in row] for row in rows]
+            return [_grid([_facts_row(head, "CellHead"), *map(_facts_row, cells)], _FACTS, "Facts")]
         case Footer(lines):
             return [paragraph(run(" · ".join(lines)), "Note")]
         case _:
             raise TypeError(f"a Word document has no {type(block).__name__}")
 
 
-def _is_strong(text: Text) -> bool:
-    return all(run.style == "strong" for run in text)
-
-
 def _runs(text: Text) -> str:
     """Return a text: deletions struck through, insertions underlined, deciding words in bold."""
-    looks = ((_LOOKS.get(r.style, _VERDICT if r.style else "") + ("<w:b/>" if r.cue else ""), r.text) for r in text)
-    return "".join(run(words, look) for look, words in looks)
+    return "".join(run(words, _STYLES.get(style, "Verdict"), cue) for words, style, cue in text)
 
 
-def _facts(table: Table) -> str:
-    """Return the table at the head: a name and two values a row; one value may take the place of two."""
-    rows = [_facts_row([(name, "CellHead") for name in table.head])]
-    for name, *values in table.rows:
-        cells = [(plain(value), "Cell") for value in values]
-        rows.append(_facts_row([(plain(name), "CellHead"), *(cells if cells[0][0] else cells[1:])]))
-    return _grid("".join(rows), _FACTS, "Facts")
-
-
-def _facts_row(cells: Sequence[tuple[str, str]]) -> str:
-    widths = _FACTS if len(cells) == 3 else (_FACTS[0], sum(_FACTS[1:]))
-    spans = (1, 1, 1) if len(cells) == 3 else (1, 2)
+def _facts_row(cells: Sequence[str], style: str = "Cell") -> str:
+    """Return a row of the table at the head: a name and two values, or one value in the place of both."""
+    name, old, new = cells
+    first = _cell(paragraph(run(name), "CellHead"), _FACTS[0])
+    if not old and style == "Cell":
+        return _row([first, _cell(paragraph(run(new), style), sum(_FACTS[1:]), 2)])
     return _row(
-        "".join(
-            _cell(paragraph(run(words), style), width, span)
-            for (words, style), width, span in zip(cells, widths, spans, strict=True)
-        )
+        [
+            first,
+            *(_cell(paragraph(run(words), style), width) for words, width in zip((old, new), _FACTS[1:], strict=True)),
+        ]
     )
 
 
 def _changes(rows: Sequence[str]) -> list[str]:
     """Return the heading and the table of all changes."""
-    names = zip(_HEADS, _WIDTHS, strict=True)
-    head = _row("".join(_cell(paragraph(run(name), "CellHead"), width) for name, width in names), header=True)
-    return [paragraph(run("The changes"), "Heading1"), _grid("".join([head, *rows]), _WIDTHS, "Changes")]
+    head = _row((_cell(paragraph(run(name), "CellHead"), width) for name, width in _COLUMNS.items()), header=True)
+    return [paragraph(run("The changes"), "Heading1"), _grid([head, *rows], _WIDTHS, "Changes")]
 
 
 def _part(heading: Heading, table: Table) -> list[str]:
@@ -193,15 +155,13 @@ def _part(heading: Heading, table: Table) -> list[str]:
     sides = [side for side in ("old", "new") if side in table.head]
     where = f", ¶ of the {sides[0]} text" if len(sides) == 1 else ""
     band = paragraph(run(f"{heading.title} ({heading.size}){where}"), "Band")
-    places = {name: at for at, name in enumerate(_HEADS)}
-    starts = [0, 1, *(places[name] for name in table.head[2:])] if len(sides) == 1 else [places[n] for n in table.head]
+    places = [[*_COLUMNS].index(name) for name in table.head]
+    starts = [0, 1, *places[2:]] if len(sides) == 1 else places
     ends = [*starts[1:], len(_WIDTHS)]
-    out = [_row(_cell(band, sum(_WIDTHS), len(_WIDTHS), _FILL))]
+    out = [_row([_cell(band, sum(_WIDTHS), len(_WIDTHS), _FILL)])]
     for cells in table.rows:
         spans = zip(cells, table.head, starts, ends, strict=True)
-        out.append(
-            _row("".join(_cell(_paragraphs(cell, name), sum(_WIDTHS[a:b]), b - a) for cell, name, a, b in spans))
-        )
+        out.append(_row(_cell(_paragraphs(cell, name), sum(_WIDTHS[a:b]), b - a) for cell, name, a, b in spans))
     return out
 
 
@@ -209,5 +169,4 @@ def _paragraphs(cell: Text, column: str) -> str:
     """Return the paragraphs of a cell, one a line; a cell holds at least one."""
     if column in ("old", "new"):
         return paragraph(_runs(cell), "Cell")
-    lines = plain(cell).split("\n")
-    return "".join(paragraph(run(line.removeprefix("¶ ")), "Cell") for line in lines)
+    return "".join(paragraph(run(line.removeprefix("¶ ")), "Cell") for line in plain(cell).split("\n"))

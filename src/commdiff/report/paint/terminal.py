@@ -39,6 +39,8 @@ from ..quotes import without_cues
 from ..text import visible
 
 NARROWEST, WIDEST, TWO_COLUMNS = 40, 132, 100
+WIDTH = 100
+"""Columns of a picture, unless the caller names another number."""
 STYLES = {
     "strengthened": "red",
     "softened": "cyan",
@@ -319,3 +321,10 @@ def _unmarked(runs: Text) -> Text:
     return tuple(
         run._replace(style="", cue=False) if run.style in ("deletion", "insertion", "cut") else run for run in runs
     )
+
+
+def picture(report: str, width: int, title: str) -> str:
+    """Return a coloured report of ``width`` columns as an SVG picture of a window, for a README or a slide."""
+    console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(Styled.from_ansi(report.rstrip("\n")))
+    return console.export_svg(title=title, unique_id="commdiff").rstrip("\n") + "\n"
