@@ -10,20 +10,8 @@ from typing import TYPE_CHECKING
 from .errors import ArchiveError, CommdiffError, LexiconError, MissingExtraError, ReadError, UsageError
 from .lexicon.load import Lexicon
 from .lexicon.load import load as load_lexicon
-from .model import (
-    KINDS,
-    Alignment,
-    Change,
-    Clause,
-    Comparison,
-    Edit,
-    Evidence,
-    Link,
-    Span,
-    Statement,
-    Token,
-    moved_blocks,
-)
+from .model import KINDS, Alignment, Change, Clause, Comparison, Edit, Evidence, Link, Span, Statement, Token
+from .model.change import moved_blocks
 from .pipeline import candidates, compare, explain, read, weigh
 from .report.render import render, render_docx, to_frame
 from .segmentation.segment import segment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
@@ -53,13 +53,7 @@ def prepare(statement: Statement, gazetteer: Gazetteer) -> PreparedStatement:
 
 
 class JudgingContext(NamedTuple):
-    """Everything that a verdict depends on besides the two wordings.
-
-    Attributes:
-        lexicon: The rules; None if strength is not judged.
-        texts: The texts of the two statements.
-        counts: How often both statements together have each compared word.
-    """
+    """The context of a verdict: the rules (or None), both texts, and how often they have each compared word."""
 
     lexicon: Lexicon | None
     texts: tuple[str, str] = ("", "")
@@ -110,12 +104,11 @@ class ChangeBuilder:
         return judge_link(change, [old.tokens[i] for i in link.old], [new.tokens[j] for j in link.new], self._context)
 
     def _unlinked(self, id: str, kind: str, index: int) -> Change:
-        if kind == "dropped":
-            clause, tokens = self._old.statement.clauses[index], self._old.tokens[index]
-            change = Change(id, kind, (clause,), (), topics=self._topics_of((index,), ()))
-        else:
-            clause, tokens = self._new.statement.clauses[index], self._new.tokens[index]
-            change = Change(id, kind, (), (clause,), topics=self._topics_of((), (index,)))
+        dropped = kind == "dropped"
+        side, old, new = (self._old, (index,), ()) if dropped else (self._new, (), (index,))
+        clause, tokens = side.statement.clauses[index], side.tokens[index]
+        clauses: tuple[tuple[Clause, ...], tuple[Clause, ...]] = ((clause,), ()) if dropped else ((), (clause,))
+        change = Change(id, kind, *clauses, topics=self._topics_of(old, new))
         lexicon = self._context.lexicon
         if lexicon is None or clause.role in FRAME:
             return change
@@ -133,14 +126,7 @@ class ChangeBuilder:
 def judge_link(
     change: Change, old: Sequence[Sequence[Token]], new: Sequence[Sequence[Token]], context: JudgingContext
 ) -> Change:
-    """Return a change with its edits and its verdict.
-
-    Args:
-        change: The linked clauses, not judged yet: the kind is "unchanged".
-        old: The tokens of each old clause.
-        new: The tokens of each new clause.
-        context: The rules and both texts.
-    """
+    """Return a change, whose kind is "unchanged" so far, with its edits and its verdict."""
     (old_tokens, old_breaks), (new_tokens, new_breaks) = _joined(old), _joined(new)
     if [t.norm for t in old_tokens] == [t.norm for t in new_tokens]:
         return change
@@ -163,30 +149,16 @@ def _verdict(
 
 
 def discarded_shifts(change: Change, lexicon: Lexicon | None) -> tuple[DiscardedShift, ...]:
-    """Judge a change again and return the shifts that were found and did not decide.
-
-    Args:
-        change: The change; an unchanged or unlinked one has no shifts.
-        lexicon: The rules; None if strength is not judged.
-    """
+    """Judge a change again and return the shifts that were found and did not decide."""
     if change.link is None or change.kind == "unchanged":
         return ()
     old, new = (_joined([clause_tokens(clause) for clause in side])[0] for side in (change.old, change.new))
     return _verdict(change, old, new, lexicon).discarded
 
 
-def judge_wordings(id: str, old: Clause, new: Clause, lexicon: Lexicon, score: float = 1.0) -> Change:
-    """Return the verdict on two clauses of any two statements.
-
-    Args:
-        id: The id of the change.
-        old: The old clause.
-        new: The new clause.
-        lexicon: The rules.
-        score: Probability that both make one point, 0–1.
-    """
-    link = Link((old.index,), (new.index,), score, "given")
-    change = Change(id, "unchanged", (old,), (new,), False, link)
+def weigh_clauses(old: Clause, new: Clause, lexicon: Lexicon, score: float = 1.0) -> Change:
+    """Judge two clauses of any two statements; ``score`` is the probability that they make one point, 0–1."""
+    change = Change("w1", "unchanged", (old,), (new,), False, Link((old.index,), (new.index,), score, "given"))
     return judge_link(change, [clause_tokens(old)], [clause_tokens(new)], JudgingContext(lexicon))
 
 
@@ -203,18 +175,12 @@ def _with_verdict(change: Change, verdict: Verdict) -> Change:
 
 
 def _joined(clauses: Sequence[Sequence[Token]]) -> tuple[tuple[Token, ...], list[int]]:
-    """The tokens of all clauses in order, and the positions at which the second and later clauses begin."""
-    tokens = tuple(chain.from_iterable(clauses))
-    breaks = []
-    position = 0
-    for clause in clauses[:-1]:
-        position += len(clause)
-        breaks.append(position)
-    return tokens, breaks
+    """Return the tokens of all clauses in order, and the positions at which the second and later clauses begin."""
+    return tuple(chain.from_iterable(clauses)), list(accumulate(map(len, clauses[:-1])))
 
 
 def _anchors(alignment: Alignment, size: int) -> list[int]:
-    """For each old clause, the new clause after which a reader would look for it (−1: at the top)."""
+    """Return for each old clause the new clause after which a reader would look for it, -1 for the top."""
     last_new: dict[int, int] = {}
     for position, link in enumerate(alignment.links):
         if position not in alignment.moved:

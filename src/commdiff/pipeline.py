@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Unpack
 
 from .alignment.align import align
-from .changes import ChangeBuilder, PreparedStatement, discarded_shifts, judge_wordings, prepare
+from .changes import ChangeBuilder, PreparedStatement, discarded_shifts, prepare, weigh_clauses
 from .errors import UsageError
 from .lexicon.load import Lexicon, choose_profile, detect, load
-from .model import Alignment, Change, Clause, Comparison, Link, Statement
+from .model import Alignment, Change, Comparison, Link, Statement
 from .normalization import words
 from .reading.load import read_statement
 from .reading.metadata import Facts, judged_language, language_notice, with_metadata
@@ -42,14 +42,7 @@ def read(source: str | Path | BinaryIO, *, settings: Settings | None = None, **f
 
 
 class Rules(NamedTuple):
-    """The rules for one pair of statements.
-
-    Attributes:
-        profile: The profile that was chosen.
-        lexicon: Its rules.
-        judged: True if strength is judged.
-        notice: Why this profile was chosen, or why strength is not judged.
-    """
+    """The rules for one pair of statements; the notice says why this profile was chosen or strength is not judged."""
 
     profile: str
     lexicon: Lexicon
@@ -61,12 +54,7 @@ class Comparer:
     """Makes any number of comparisons with the same settings; lexicons and topics are loaded once."""
 
     def __init__(self, settings: Settings | None = None, lexicon: Lexicon | None = None) -> None:
-        """Create a comparer.
-
-        Args:
-            settings: How to compare; the defaults if None.
-            lexicon: Rules to use instead of those that the settings name.
-        """
+        """Create a comparer; ``lexicon`` replaces the rules that the settings name."""
         self.settings = settings or Settings()
         self._lexicon = lexicon
         self._lexicons: dict[str, Lexicon] = {}
@@ -87,8 +75,8 @@ class Comparer:
             return segment(source)
         if isinstance(source, (str, Path)):
             return read(source, settings=self.settings)
-        name = type(source).__name__
-        raise UsageError(f"expected a path or a Statement, not {name}; use Statement.from_text for a text")
+        message = f"expected a path or a Statement, not {type(source).__name__}; use Statement.from_text for a text"
+        raise UsageError(message)
 
     def rules(self, old: PreparedStatement, new: PreparedStatement) -> Rules:
         """Return the rules by which two statements are compared."""
@@ -170,24 +158,12 @@ def weigh(old: str, new: str, *, settings: Settings | None = None, lexicon: Lexi
     for side, text in (("old", old), ("new", new)):
         if not text.strip():
             raise UsageError(f"the {side} wording is empty")
-    sides = (Statement.from_clauses([side]).clauses[0] for side in (old, new))
-    return weigh_clauses(*sides, lexicon=lexicon)
-
-
-def weigh_clauses(old: Clause, new: Clause, *, lexicon: Lexicon, score: float = 1.0) -> Change:
-    """Judge two clauses of any two statements; ``score`` is the probability that they make one point, 0–1."""
-    return judge_wordings("w1", old, new, lexicon, score)
+    old_clause, new_clause = (Statement.from_clauses([side]).clauses[0] for side in (old, new))
+    return weigh_clauses(old_clause, new_clause, lexicon)
 
 
 def align_statements(old: Statement, new: Statement) -> Alignment:
-    """Align two segmented statements.
-
-    Returns:
-        Which clauses of ``old`` became which of ``new``.
-
-    Raises:
-        UsageError: A statement is not segmented.
-    """
+    """Return which clauses of one segmented statement became which of another; UsageError if one is not segmented."""
     for side, statement in (("old", old), ("new", new)):
         if statement.text.strip() and not statement.clauses:
             raise UsageError(f"the {side} statement is not segmented; call commdiff.segment first")
@@ -243,5 +219,4 @@ def explain(
 
 
 def _words(statement: Statement) -> list[list[str]]:
-    """The compared words of each clause."""
     return [words(clause.wording) for clause in statement.clauses]

@@ -27,7 +27,6 @@ Files = str | Path | Iterable[str | Path]
 
 
 def _file_names(files: Files) -> tuple[str, ...]:
-    """Return one file or several as a tuple of strings."""
     return (str(files),) if isinstance(files, (str, Path)) else tuple(map(str, files))
 
 

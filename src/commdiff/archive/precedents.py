@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from attrs import evolve
 
+from ..changes import weigh_clauses
 from ..embeddings import rescore
 from ..errors import UsageError
 from ..lexicon.load import Lexicon, load
 from ..model import Statement
 from ..model.archive import Entry, Precedent, Precedents
 from ..normalization import words
-from ..pipeline import weigh_clauses
 from ..settings import Settings
 from .search import EXACT, NEAR, Filters, candidates, exact, is_exact, prepare, score, weights
 from .storage import clauses_at, entries, stems
@@ -54,7 +54,7 @@ class HitJudge(NamedTuple):
             return hit
         query = Statement.from_clauses([wording]).clauses[0]
         link_score = 1.0 if hit.score >= SAME_POINT else hit.score
-        return evolve(hit, change=weigh_clauses(query, hit.clause, lexicon=self.lexicon, score=link_score))
+        return evolve(hit, change=weigh_clauses(query, hit.clause, self.lexicon, link_score))
 
     def signature(self) -> str:
         """Return version, profile and digest of the settings."""
