@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 import commdiff
-from commdiff import Comparison, Link, Statement
-from commdiff.alignment import partial_ratio, split_merge
+from commdiff import Comparison, Link, Statement, algorithms
+from commdiff.algorithms import heaviest_increasing_subsequence
+from commdiff.alignment import split_merge
 from commdiff.alignment.align import exact_pairs, link_sentences
-from commdiff.alignment.anchors import heaviest_increasing_subsequence
 from commdiff.alignment.assignment import link_threshold, match_one_to_one
 from commdiff.alignment.boosted_trees import Node, load_model, parse_model
 from commdiff.alignment.candidates import KEPT, candidate_pairs
@@ -168,7 +168,7 @@ LINES = st.text("ab c", max_size=90) | st.text("the council urges", max_size=160
 @pytest.fixture
 def _any_length() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partial_ratio, "MIN_LENGTH", 0)
+        patch.setattr(algorithms, "MIN_LENGTH", 0)
         yield
 
 
@@ -179,8 +179,8 @@ def test_the_partial_ratio_is_that_of_rapidfuzz() -> None:
     @given(LINES, LINES, st.integers(0, 160), st.integers(0, 160))
     def check(old: str, new: str, start: int, end: int) -> None:
         part = old[start:end] + new
-        assert partial_ratio.partial_ratio(old, new) == fuzz.partial_ratio(old, new)
-        assert partial_ratio.partial_ratio(old, part) == fuzz.partial_ratio(old, part)
+        assert algorithms.partial_ratio(old, new) == fuzz.partial_ratio(old, new)
+        assert algorithms.partial_ratio(old, part) == fuzz.partial_ratio(old, part)
 
     check()
 

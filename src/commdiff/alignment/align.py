@@ -11,9 +11,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
+from ..algorithms import heaviest_increasing_subsequence
 from ..embeddings import Encoder
 from ..model import Alignment, Link, Statement
-from .anchors import heaviest_increasing_subsequence
 from .assignment import Pair, link_threshold, match_one_to_one
 from .boosted_trees import load_model, logistic
 from .clause_links import LinkedSentences, Words, link_clauses

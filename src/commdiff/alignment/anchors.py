@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ..algorithms import heaviest_increasing_subsequence
 from .assignment import Pair
 from .context import Place
 from .term_vectors import Vectors
@@ -37,27 +37,6 @@ class _Neighbours(NamedTuple):
     after: int
     after_target: int
     expected: float
-
-
-def heaviest_increasing_subsequence(targets: Sequence[int], weights: Sequence[int]) -> frozenset[int]:
-    """Return the positions of the increasing subsequence with the largest total weight (all > 0), in O(n log n)."""
-    tops: list[int] = []
-    values: list[int] = []
-    ends: list[int] = []
-    previous = [-1] * len(targets)
-    for position, target in enumerate(targets):
-        at = bisect_left(tops, target)
-        total = weights[position] + (values[at - 1] if at else 0)
-        previous[position] = ends[at - 1] if at else -1
-        end = at
-        while end < len(tops) and values[end] <= total:
-            end += 1
-        tops[at:end], values[at:end], ends[at:end] = [target], [total], [position]
-    kept, at = set(), ends[-1] if ends else -1
-    while at >= 0:
-        kept.add(at)
-        at = previous[at]
-    return frozenset(kept)
 
 
 def mutual_best(cosines: Mapping[Pair, float]) -> list[Pair]:

@@ -9,11 +9,11 @@ crossings is taken.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import fsum, log
-from typing import TypeVar
 
-T = TypeVar("T", bound=Hashable)
+from ..algorithms import representatives
+
 Pair = tuple[int, int]
 """(Position of an old sentence, position of a new sentence)."""
 DIAGONAL_PENALTY = 1e-5
@@ -36,29 +36,6 @@ def edge_weights(log_odds: Mapping[Pair, float], threshold: float, sizes: Pair) 
         if weight > 0:
             out[i, j] = weight
     return out
-
-
-def representatives(groups: Iterable[Sequence[T]]) -> dict[T, T]:
-    """Return a member of its connected component for each item (union-find).
-
-    Args:
-        groups: Items that belong together, at least one in each group.
-
-    Returns:
-        Item → the member that represents its component; the same for all items of a component.
-    """
-    parent: dict[T, T] = {}
-
-    def root(item: T) -> T:
-        while parent.setdefault(item, item) != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    for group in groups:
-        for item in group:
-            parent[root(item)] = root(group[0])
-    return {item: root(item) for item in parent}
 
 
 def _components(pairs: Iterable[Pair]) -> list[list[Pair]]:

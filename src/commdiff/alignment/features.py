@@ -11,13 +11,13 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from .. import resources
+from ..algorithms import partial_ratio
 from ..embeddings import Encoder, cosine_similarity, encode
 from .anchors import Anchors, PartCounts
 from .assignment import Pair
 from .boosted_trees import BoostedTrees, logistic
 from .candidates import Used, candidate_pairs, pairs_to_score
 from .context import Place, StatementContext, TermSum
-from .partial_ratio import partial_ratio
 from .term_vectors import TermVector, Vectors, Weights
 
 Values = dict[str, float]

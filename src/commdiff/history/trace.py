@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from ..alignment.assignment import representatives
+from ..algorithms import representatives
 from ..changes import PreparedStatement
 from ..errors import UsageError
 from ..lexicon.load import Lexicon
