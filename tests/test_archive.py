@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 import commdiff
 from commdiff import Archive, ArchiveError, ReadError, Settings, Statement, UsageError
-from commdiff.archive import migrations, search
+from commdiff.archive import connection, search
 from commdiff.archive.search import Weights
 from commdiff.archive.storage import stems
 from commdiff.cli.main import main
@@ -434,7 +434,7 @@ def first_version(path: Path) -> None:
     """Write a file in version 1 of the tables."""
     base = sqlite3.connect(path, isolation_level=None)
     base.execute("BEGIN")
-    migrations.MIGRATIONS[0](base)
+    connection.MIGRATIONS[0](base)
     text = "The railway will be built by 2031.\n\nThey met in Borville."
     base.execute(
         "INSERT INTO statements VALUES (7, ?, 'r1', 'r1.txt', 'rail', '2030-01-01', NULL, 'en', 'text/plain',"
@@ -447,7 +447,7 @@ def first_version(path: Path) -> None:
         found = stems(words(text[start:end]))
         base.execute("INSERT INTO wording (rowid, stems) VALUES (?, ?)", (index + 1, " ".join(found)))
         base.executemany("INSERT OR IGNORE INTO terms VALUES (?, 1)", [(stem,) for stem in set(found)])
-    base.execute(f"PRAGMA application_id = {migrations.APPLICATION}")
+    base.execute(f"PRAGMA application_id = {connection.APPLICATION}")
     base.execute("PRAGMA user_version = 1")
     base.execute("COMMIT")
     base.close()
@@ -456,12 +456,12 @@ def first_version(path: Path) -> None:
 def test_an_older_archive_is_migrated(tmp_path: Path) -> None:
     first_version(tmp_path / "old.db")
     with Archive(tmp_path / "old.db") as archive:
-        assert archive.stats().version == len(migrations.MIGRATIONS) > 1
+        assert archive.stats().version == len(connection.MIGRATIONS) > 1
         found = archive.precedents("the railway will be built", topic="Infrastructure")
         assert [(hit.entry.number, hit.exact) for hit in found.hits] == [(7, True)]
         assert not archive.add(Statement.from_text(archive.statement(7).text)).new
     base = sqlite3.connect(tmp_path / "old.db")
-    assert base.execute("PRAGMA user_version").fetchone() == (len(migrations.MIGRATIONS),)
+    assert base.execute("PRAGMA user_version").fetchone() == (len(connection.MIGRATIONS),)
     base.close()
 
 
@@ -471,7 +471,7 @@ def test_a_step_that_fails_leaves_the_older_archive_as_it_was(tmp_path: Path, mo
         raise sqlite3.OperationalError("no luck")
 
     first_version(tmp_path / "old.db")
-    monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], fails))
+    monkeypatch.setattr(connection, "MIGRATIONS", (connection.MIGRATIONS[0], fails))
     with pytest.raises(ArchiveError, match=r"old\.db: no luck"):
         Archive(tmp_path / "old.db")
     monkeypatch.undo()
@@ -520,7 +520,7 @@ def test_files_that_are_not_archives_are_refused(tmp_path: Path, capsys: pytest.
 def test_a_newer_archive_and_a_damaged_one_are_refused(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
     archive._base.execute("PRAGMA user_version = 99")
     refused(archive.path, "has version 99, but this commdiff knows versions up to", capsys)
-    archive._base.execute(f"PRAGMA user_version = {len(migrations.MIGRATIONS)}")
+    archive._base.execute(f"PRAGMA user_version = {len(connection.MIGRATIONS)}")
     archive.close()
     data = bytearray(archive.path.read_bytes())
     data[5000:40000] = b"\x99" * 35000

@@ -62,10 +62,6 @@ def _word(wide: bool) -> re.Pattern[str]:
     )
 
 
-def _word_pattern(text: str) -> re.Pattern[str]:
-    return _word(not text.isascii() and any(map(_is_wide, set(text))))
-
-
 def _is_wide(char: str) -> bool:
     """Return True for a combining mark or joiner, and for a character outside the Latin, symbol and private blocks."""
     if char < "\u0300":
@@ -105,7 +101,7 @@ def _words_of_piece(piece: str) -> tuple[tuple[int, int, str, str], ...]:
     """Return the words of a piece as (start, end, as written, as compared). Texts repeat their pieces."""
     words = []
     end = 0
-    for word in _word_pattern(piece).findall(piece):
+    for word in _word(not piece.isascii() and any(map(_is_wide, set(piece)))).findall(piece):
         start = piece.index(word, end)  # no word can begin between two words
         end = start + len(word)
         words.append((start, end, word, fold(word)))

@@ -23,23 +23,28 @@ from .model import Alignment, Change, Clause, Comparison, Edit, Evidence, Link, 
 if TYPE_CHECKING:
     from .model.history import Step
 
-REPORT = "commdiff/2"
-"""The schema of JSON reports."""
-HISTORY = "commdiff/history/2"
-"""The schema of stored histories."""
-MAX_BYTES = 1 << 29
-"""Size in bytes from which a file is not read."""
+REPORT = "commdiff/2"  # the schema of JSON reports
+HISTORY = "commdiff/history/2"  # the schema of stored histories
+MAX_BYTES = 1 << 29  # size in bytes from which a file is not read
+
+_EARLIER = "of an earlier version: run the command again on the texts"
+_HINTS = {
+    **dict.fromkeys(("commdiff/1", "commdiff/history/1"), _EARLIER),
+    HISTORY: "a stored history, which trace --history reads",
+    REPORT: "the report of a comparison",
+}
 
 Plain = dict[str, Any]
 T = TypeVar("T")
 
 
-# ── writing ──────────────────────────────────────────────────────────────────
-
-
 def text_digest(text: str) -> str:
     """Return the SHA-256 of a text in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _fields(value: object, names: str) -> Plain:
+    return {name: getattr(value, name) for name in names.split()}
 
 
 def span_dict(span: Span | None) -> dict[str, int] | None:
@@ -49,37 +54,18 @@ def span_dict(span: Span | None) -> dict[str, int] | None:
 
 def clause_dict(clause: Clause) -> Plain:
     """Return a clause as plain data."""
-    return {
-        "index": clause.index,
-        "start": clause.span.start,
-        "end": clause.span.end,
-        "text": clause.text,
-        "label": clause.label,
-        "place": clause.place,
-        "origin": clause.origin,
-        "role": clause.role,
-        "lead": clause.lead,
-        "sentence": clause.sentence,
-        "paragraph": clause.paragraph,
-        "section": clause.section,
-        "skipped": [[span.start, span.end] for span in clause.skipped],
-    }
+    plain = {"index": clause.index, "start": clause.span.start, "end": clause.span.end}
+    plain |= _fields(clause, "text label place origin role lead sentence paragraph section")
+    return plain | {"skipped": [[span.start, span.end] for span in clause.skipped]}
 
 
 def statement_dict(statement: Statement) -> Plain:
     """Return a statement as plain data, without its clauses; "clauses" is their number."""
     source = statement.source
     return {
-        "id": statement.id,
-        "title": statement.title,
-        "date": statement.date,
-        "issuer": statement.issuer,
-        "round": statement.round,
-        "language": statement.language,
+        **_fields(statement, "id title date issuer round language"),
         "source": source.name,
-        "media_type": source.media_type,
-        "sha256": source.sha256,
-        "encoding": source.encoding,
+        **_fields(source, "media_type sha256 encoding"),
         "notices": list(source.notices),
         "marks": [list(mark) for mark in source.marks],
         "length": len(statement.text),
@@ -95,37 +81,19 @@ def statement_dict(statement: Statement) -> Plain:
 
 def evidence_dict(proof: Evidence) -> Plain:
     """Return evidence as plain data."""
-    return {
-        "rule": proof.rule,
-        "dimension": proof.dimension,
-        "direction": proof.direction,
-        "side": proof.side,
-        "start": proof.span.start,
-        "end": proof.span.end,
-        "quote": proof.quote,
-        "why": proof.why,
-        "source": proof.source,
-        "certainty": proof.certainty,
-        "level": proof.level,
-        "tier": proof.tier,
-    }
+    plain = _fields(proof, "rule dimension direction side")
+    plain |= {"start": proof.span.start, "end": proof.span.end}
+    return plain | _fields(proof, "quote why source certainty level tier")
 
 
 def change_dict(change: Change) -> Plain:
     """Return a change as plain data, its clauses included."""
     return {
-        "id": change.id,
-        "kind": change.kind,
-        "moved": change.moved,
-        "split": change.split,
-        "merged": change.merged,
-        "similarity": change.similarity,
+        **_fields(change, "id kind moved split merged similarity"),
         "method": change.link.method if change.link else None,
         "confidence": change.confidence,
         "topics": list(change.topics),
-        "stance": change.stance,
-        "group": change.group,
-        "note": change.note,
+        **_fields(change, "stance group note"),
         "old": [clause_dict(clause) for clause in change.old],
         "new": [clause_dict(clause) for clause in change.new],
         "edits": [{"op": e.op, "old": span_dict(e.old), "new": span_dict(e.new)} for e in change.edits],
@@ -133,17 +101,8 @@ def change_dict(change: Change) -> Plain:
     }
 
 
-# ── reading ──────────────────────────────────────────────────────────────────
-
-
 class StoredHistory(NamedTuple):
-    """The parts of a stored history that need not be computed again.
-
-    Attributes:
-        rounds: The statements in order, segmented.
-        comparisons: The comparison of each round with the next.
-        revivals: The steps over a gap, by round; empty if the history was narrowed.
-    """
+    """The rounds, comparisons and steps over a gap of a stored history; a narrowed history has no steps."""
 
     rounds: tuple[Statement, ...]
     comparisons: tuple[Comparison, ...]
@@ -174,34 +133,15 @@ def load(path: str | Path) -> Comparison:
 
 
 def load_history(path: str | Path) -> StoredHistory:
-    """Read the rounds, comparisons and revivals of a stored history.
-
-    Args:
-        path: A file that ``commdiff trace -f json`` wrote.
-
-    Returns:
-        What a continued trace takes over.
-
-    Raises:
-        ReadError: The file cannot be read, is not a stored history or is damaged. The message names the bad field.
-    """
+    """Read what a continued trace takes over from a file that ``trace -f json`` wrote. Raises ``ReadError``."""
     data = _document(path, HISTORY, "a stored history")
     return _checked(path, lambda: _history(data))
 
 
 def structure(value: object, kind: type[T], path: str = "") -> T:
-    """Make a value of a model class or NamedTuple from plain data.
+    """Make a value of a model class or NamedTuple from plain data; nothing is converted. Raises ``DamagedError``.
 
-    Args:
-        value: Plain data, mostly a dict. Nothing is converted: a number is not accepted as a string.
-        kind: The class, or a tuple of it such as ``tuple[Change, ...]``.
-        path: Path of ``value`` in its document, for messages ("changes[3]").
-
-    Returns:
-        The value, checked by its constructor.
-
-    Raises:
-        DamagedError: The data does not describe such a value.
+    ``path`` is the path of the value in its document, for messages ("changes[3]").
     """
     try:
         made: T = _converter().structure(value, kind)
@@ -221,14 +161,8 @@ def _document(path: str | Path, schema: str, name: str) -> Plain:
         raise ReadError(f"{path}: not {name}: {error}") from None
     written = data.get("schema") if isinstance(data, dict) else None
     if written != schema:
-        hint = ""
-        if written in ("commdiff/1", "commdiff/history/1"):
-            hint = f"; {written} is of an earlier version: run the command again on the texts"
-        elif written == HISTORY:
-            hint = f"; {written} is a stored history, which trace --history reads"
-        elif written == REPORT:
-            hint = f"; {written} is the report of a comparison"
-        raise ReadError(f"{path}: not {name} ({schema}){hint}")
+        hint = _HINTS.get(written) if isinstance(written, str) else None
+        raise ReadError(f"{path}: not {name} ({schema}){f'; {written} is {hint}' if hint else ''}")
     return dict(data)
 
 
@@ -346,7 +280,6 @@ def _check_texts(old: Statement, new: Statement, change: Change, path: str) -> N
 
 
 def _items(item: object, key: str, path: str = "") -> list[Any]:
-    """The list under a key."""
     row = _object(item, path)
     value = row.get(key)
     if not isinstance(value, list):
@@ -392,15 +325,8 @@ def _with_clauses(row: object, old: Statement, new: Statement) -> object:
 
 # ── cattrs ───────────────────────────────────────────────────────────────────
 
-_SOURCE = {
-    "name": "source",
-    "media_type": "media_type",
-    "sha256": "sha256",
-    "notices": "notices",
-    "marks": "marks",
-    "encoding": "encoding",
-}
-"""Field of a source → key in the plain statement."""
+# Field of a source → key in the plain statement.
+_SOURCE = {"name": "source"} | {n: n for n in ("media_type", "sha256", "notices", "marks", "encoding")}
 
 
 @cache
@@ -488,25 +414,20 @@ def _linked(row: Plain) -> Plain:
     """A change; its link follows from its clauses, "similarity" and "method"."""
     if row.get("method") is None:
         return row | {"link": None}
-    sides = {side: [_index(clause) for clause in row.get(side) or ()] for side in ("old", "new")}
+
+    def index(clause: object) -> object:
+        return clause.index if isinstance(clause, Clause) else clause.get("index") if isinstance(clause, dict) else None
+
+    sides = {side: list(map(index, row.get(side) or ())) for side in ("old", "new")}
     return row | {"link": sides | {"score": row.get("similarity"), "method": row["method"]}}
 
 
-def _index(clause: object) -> object:
-    return clause.index if isinstance(clause, Clause) else clause.get("index") if isinstance(clause, dict) else None
-
-
+# Class → how its plain form becomes one key a field.
 _PREPARED: dict[type, Callable[[Plain], Plain]] = {
-    Clause: _flat_span,
-    Section: _flat_span,
-    Evidence: _flat_span,
-    Edit: dict,
-    Link: dict,
-    Source: dict,
+    **dict.fromkeys((Clause, Section, Evidence), _flat_span),
+    **dict.fromkeys((Edit, Link, Source, Statement), dict),
     Change: _linked,
-    Statement: dict,
 }
-"""Class → how its plain form becomes one key a field."""
 
 _NAMES = {str: "a string", int: "an integer", bool: "true or false", float: "a number"}
 

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from attrs import evolve, frozen
 
@@ -22,8 +23,7 @@ from ..reading.metadata import with_metadata
 from ..segmentation.segment import segment
 from ..settings import Settings
 from ..topics import load_topics
-from .connection import WAIT, database_errors, transaction
-from .migrations import MIGRATIONS, connect
+from .connection import MIGRATIONS, WAIT, connect, database_errors, transaction
 from .precedents import HitJudge, Question, find_precedents
 from .search import Filters
 from .storage import delete, entries, insert, statement_of
@@ -166,13 +166,10 @@ class Archive:
             return Added(self._entry(number), present is None)
 
     def remove(self, which: int | str) -> Entry:
-        """Remove a statement with its clauses.
+        """Remove a statement with its clauses and return its entry.
 
         Args:
             which: Its number, name or id, or the beginning of its sha256 (six digits or more).
-
-        Returns:
-            The removed entry.
 
         Raises:
             UsageError: No statement or more than one matches.
@@ -203,10 +200,7 @@ class Archive:
             return tuple(entry for entry in entries(self._base) if not wanted or entry.series in wanted)
 
     def statement(self, number: int) -> Statement:
-        """Return a statement with its clauses as they were cut when it was added.
-
-        Args:
-            number: The number of its entry.
+        """Return a statement by the number of its entry, with its clauses as they were cut when it was added.
 
         Raises:
             UsageError: No statement has this number.
@@ -229,8 +223,7 @@ class Archive:
 
     def stats(self) -> Stats:
         """Return the figures of the archive and of each series."""
-        every = self.entries()
-        series = []
+        every, series = self.entries(), []
         for name, group in _by_series(every):
             dates = sorted(entry.date for entry in group if entry.date)
             ends = (dates[0], dates[-1]) if dates else (None, None)
@@ -260,20 +253,19 @@ class Archive:
         Raises:
             UsageError: A wording has no words or is too long, a date is not valid, or a series is not known.
         """
-        for name, value in (("since", filters.get("since")), ("until", filters.get("until"))):
+        for name in ("since", "until"):
+            value = dict[str, Any](filters).get(name)
             if value is not None and not is_date(value):
                 raise UsageError(f"{name}: {value!r} is not a date: YYYY, YYYY-MM or YYYY-MM-DD")
         series = filters.get("series", ())
         names = (series,) if isinstance(series, str) else tuple(series)
         with database_errors(self.path):
             present = {name for (name,) in self._base.execute("SELECT DISTINCT series FROM statements")}
-            for name in names:
-                if name not in present:
-                    known = ", ".join(sorted(present))
-                    raise UsageError(f"{self.path}: has no series {name!r}{nearest(name, present)}; it has: {known}")
+            for name in (name for name in names if name not in present):
+                known = ", ".join(sorted(present))
+                raise UsageError(f"{self.path}: has no series {name!r}{nearest(name, present)}; it has: {known}")
             conditions = Filters(**{**filters, "series": names})  # type: ignore[arg-type] # TypeError for others
-            question = Question(wording, conditions, stronger_than, limit)
-            return find_precedents(self._base, question, self._judge)
+            return find_precedents(self._base, Question(wording, conditions, stronger_than, limit), self._judge)
 
     @cached_property
     def _judge(self) -> HitJudge:
@@ -291,17 +283,11 @@ class Archive:
 
 
 def _by_series(every: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
-    groups: dict[str, list[Entry]] = {}
-    for entry in every:
-        groups.setdefault(entry.series, []).append(entry)
-    return sorted(groups.items())
+    return [(name, list(group)) for name, group in groupby(every, lambda entry: entry.series)]
 
 
 def _series(source: str | Path | Statement) -> str:
-    """The name of the folder of a file."""
-    if isinstance(source, Statement):
-        return "unsorted"
-    return Path(source).absolute().parent.name or "unsorted"
+    return (not isinstance(source, Statement) and Path(source).absolute().parent.name) or "unsorted"
 
 
 def _date(source: str | Path | Statement) -> str | None:

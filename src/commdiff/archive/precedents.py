@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from attrs import evolve
@@ -13,31 +13,21 @@ from ..embeddings import rescore
 from ..errors import UsageError
 from ..lexicon.load import Lexicon, load
 from ..model import Statement
-from ..model.archive import Entry, Precedent, Precedents
+from ..model.archive import Precedent, Precedents
 from ..normalization import words
 from ..settings import Settings
 from .search import EXACT, NEAR, Filters, candidates, exact, is_exact, prepare, score, weights
 from .storage import clauses_at, entries, stems
 
-MAX_QUERY = 2_000
-"""Code points; a longer query is a text to compare."""
-JUDGED = 0.45
-"""The score from which a hit is judged; below it two wordings are too different."""
-SAME_POINT = 0.7
-"""The score from which two wordings are treated as making the same point, as in ``weigh``."""
-USE = 0.5
-"""The score from which a hit counts as a use if no hit is exact."""
-PROFILE = "communique"
-"""The profile if the settings have none."""
+MAX_QUERY = 2_000  # code points; a longer query is a text to compare
+JUDGED = 0.45  # the score from which a hit is judged; below it two wordings are too different
+SAME_POINT = 0.7  # the score from which two wordings are treated as making the same point, as in ``weigh``
+USE = 0.5  # the score from which a hit counts as a use if no hit is exact
+PROFILE = "communique"  # the profile if the settings have none
 
 
 class HitJudge(NamedTuple):
-    """Judges the strength of hits.
-
-    Attributes:
-        settings: The settings of the archive.
-        lexicon: The lexicon that they ask for.
-    """
+    """Judges the strength of hits with the settings of the archive and the lexicon that they ask for."""
 
     settings: Settings
     lexicon: Lexicon
@@ -62,14 +52,7 @@ class HitJudge(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A search for precedents.
-
-    Attributes:
-        wording: The query.
-        filters: The clauses to consider.
-        stronger_than: A wording that the hits must be stronger than, or None.
-        limit: The largest number of hits.
-    """
+    """A search for precedents; the hits must be stronger than ``stronger_than`` if it is given."""
 
     wording: str
     filters: Filters = Filters()
@@ -78,19 +61,7 @@ class Question(NamedTuple):
 
 
 def find_precedents(base: sqlite3.Connection, question: Question, judge: HitJudge) -> Precedents:
-    """Search an archive.
-
-    Args:
-        base: The archive.
-        question: What to look for.
-        judge: What judges the hits.
-
-    Returns:
-        The most similar clauses, exact hits first.
-
-    Raises:
-        UsageError: A wording is too long or has no words, or the limit is below 1.
-    """
+    """Search an archive for the most similar clauses, exact hits first. Raises ``UsageError``."""
     wording, filters, stronger_than, limit = question
     norms = _query_words(wording, "the wording")
     if limit < 1:
@@ -102,9 +73,10 @@ def find_precedents(base: sqlite3.Connection, question: Question, judge: HitJudg
         hits = rescore(judge.settings.encoder, wording, hits, lambda hit: hit.clause.wording, _rescored)
     hits.sort(key=_order)
     uses = [hit for hit in hits if hit.exact]
-    dated = sorted((h.entry for h in uses or hits if h.entry.date and h.score >= USE), key=_by_date)
+    dated = [h.entry for h in uses or hits if h.entry.date and h.score >= USE]
+    dated.sort(key=lambda entry: (entry.date or "", entry.name, entry.number))
     if stronger_than is not None:
-        hits = _stronger(hits, stronger_than, judge, limit)
+        hits = list(islice((h for h in hits if judge.judge(stronger_than, h).strength == "stronger"), limit))
     (statements,) = base.execute("SELECT count(*) FROM statements").fetchone()
     (clauses,) = base.execute("SELECT count(*) FROM clauses").fetchone()
     return Precedents(
@@ -122,7 +94,7 @@ def find_precedents(base: sqlite3.Connection, question: Question, judge: HitJudg
 
 
 def _query_words(wording: str, name: str) -> list[str]:
-    """The compared words of a query; UsageError if there are none or too many."""
+    """Return the compared words of a query; UsageError if there are none or too many."""
     if len(wording) > MAX_QUERY:
         raise UsageError(f"{name} is longer than {MAX_QUERY:,} characters; compare texts of that size instead")
     norms = words(wording)
@@ -137,9 +109,7 @@ def _hits(base: sqlite3.Connection, norms: list[str], filters: Filters) -> tuple
     frequencies = weights(base, terms)
     phrase_keys = exact(base, norms, filters)
     keys = list(dict.fromkeys([*phrase_keys, *candidates(base, frequencies, terms, filters)]))
-    rows = {}
-    for at in range(0, len(keys), 500):
-        rows.update(clauses_at(base, keys[at : at + 500]))
+    rows = clauses_at(base, keys)
     entry_of = {entry.number: entry for entry in entries(base, sorted({row.statement for row in rows.values()}))}
     query = prepare(norms, frequencies)
     hits = []
@@ -152,17 +122,6 @@ def _hits(base: sqlite3.Connection, norms: list[str], filters: Filters) -> tuple
     return hits, len(phrase_keys) == EXACT
 
 
-def _stronger(hits: Iterable[Precedent], wording: str, judge: HitJudge, limit: int) -> list[Precedent]:
-    """The first hits that are stronger than a wording."""
-    out: list[Precedent] = []
-    for hit in hits:
-        if judge.judge(wording, hit).strength == "stronger":
-            out.append(hit)
-            if len(out) == limit:
-                break
-    return out
-
-
 def _rescored(hit: Precedent, cosine: float) -> Precedent:
     return hit if hit.exact else evolve(hit, score=round(min((hit.score + cosine) / 2, NEAR), 4))
 
@@ -171,7 +130,3 @@ def _order(hit: Precedent) -> tuple[float, tuple[int, ...], str, str, int]:
     """Best score first; with equal scores the latest, then by name and place."""
     date = tuple(-int(part) for part in (hit.entry.date or "0-0-0").split("-"))
     return -hit.score, date, hit.entry.series, hit.entry.name, hit.clause.index
-
-
-def _by_date(entry: Entry) -> tuple[str, str, int]:
-    return entry.date or "", entry.name, entry.number

@@ -22,33 +22,19 @@ from rapidfuzz.distance import LCSseq
 
 from .storage import stems
 
-BUDGET = 20_000
-"""Postings that are ranked for one query."""
-CANDIDATES = 200
-"""Candidates that are scored, exact hits not counted."""
-EXACT = 400
-"""Exact hits that are looked at; more are not counted."""
-OLDEST = 20
-"""Of the exact hits so many are the oldest, so that the first use is always found."""
-TERMS = 48
-"""Stems of the query that are looked up."""
-NEAR = 0.99
-"""The highest score of a hit that is not exact."""
-LONG = 400
-"""Words of a clause from which letters are not compared."""
+BUDGET = 20_000  # postings that are ranked for one query
+CANDIDATES = 200  # candidates that are scored, exact hits not counted
+EXACT = 400  # exact hits that are looked at; more are not counted
+OLDEST = 20  # of the exact hits so many are the oldest, so that the first use is always found
+TERMS = 48  # stems of the query that are looked up
+NEAR = 0.99  # the highest score of a hit that is not exact
+LONG = 400  # words of a clause from which letters are not compared
+# Weights of the parts of the score: stems, pairs of neighbours, order, letters, other words of the clause.
 SHARES = (0.5, 0.1, 0.15, 0.15, 0.1)
-"""Weights of the parts of the score: stems, pairs of neighbours, order, letters, other words of the clause."""
 
 
 class Filters(NamedTuple):
-    """The clauses that a search considers.
-
-    Attributes:
-        series: Names of series; empty for all.
-        since: First date: YYYY, YYYY-MM or YYYY-MM-DD.
-        until: Last date, included, in the same forms.
-        topic: Name of a topic that the clause must have.
-    """
+    """The clauses that a search considers; the dates are YYYY, YYYY-MM or YYYY-MM-DD, and the last is included."""
 
     series: tuple[str, ...] = ()
     since: str | None = None
@@ -62,34 +48,22 @@ class Filters(NamedTuple):
 
     def condition(self) -> tuple[str, list[str]]:
         """Return the conditions as SQL over a row of the index ("" for none), and its values."""
-        parts: list[str] = []
-        values: list[str] = []
-        if self.series:
-            parts.append(f"s.series IN ({', '.join('?' * len(self.series))})")
-            values += self.series
-        if self.since:
-            parts.append("s.date >= ?")
-            values.append(self.since)
-        if self.until:
-            parts.append("substr(s.date, 1, ?) <= ?")
-            values += [str(len(self.until)), self.until]
-        if self.topic:
-            parts.append("instr(lower(c.topics), lower(?))")
-            values.append(f'"{self.topic}"')
-        if not parts:
+        possible = (
+            (f"s.series IN ({', '.join('?' * len(self.series))})", self.series),
+            ("s.date >= ?", [self.since] if self.since else []),
+            ("substr(s.date, 1, ?) <= ?", [str(len(self.until)), self.until] if self.until else []),
+            ("instr(lower(c.topics), lower(?))", [f'"{self.topic}"'] if self.topic else []),
+        )
+        values = [value for _, own in possible for value in own]
+        if not values:
             return "", []
         tables = "clauses c JOIN statements s ON s.number = c.statement"
-        where = " AND ".join(parts)
+        where = " AND ".join(part for part, own in possible if own)
         return f" AND EXISTS (SELECT 1 FROM {tables} WHERE c.key = wording.rowid AND {where})", values  # noqa: S608 - fixed text and question marks
 
 
 class Weights(NamedTuple):
-    """Inverse document frequencies of stems.
-
-    Attributes:
-        total: Number of clauses in the archive.
-        counts: Number of clauses that have each stem.
-    """
+    """Inverse document frequencies of stems: the number of clauses, and of those that have each stem."""
 
     total: int
     counts: dict[str, int]
@@ -108,25 +82,13 @@ def weights(base: sqlite3.Connection, terms: Sequence[str]) -> Weights:
     return Weights(total, dict(rows.fetchall()))
 
 
-# ── candidates ───────────────────────────────────────────────────────────────
-
-
 def _phrase(terms: Sequence[str]) -> str:
-    """Stems in a row as an FTS5 string, in which nothing is an operator."""
+    """Return stems in a row as an FTS5 string, in which nothing is an operator."""
     return '"' + " ".join(terms).replace('"', '""') + '"'
 
 
 def exact(base: sqlite3.Connection, norms: Sequence[str], filters: Filters) -> list[int]:
-    """Return the keys of clauses that have the stems of a query in a row, by date.
-
-    Args:
-        base: The archive.
-        norms: The compared words of the query.
-        filters: The clauses to consider.
-
-    Returns:
-        At most ``EXACT`` keys: the newest, and the ``OLDEST`` first ones.
-    """
+    """Return the keys of clauses that have the stems of a query in a row, by date: the newest, and the oldest few."""
     condition, values = filters.condition()
     inner = f"SELECT rowid FROM wording WHERE wording MATCH ?{condition} ORDER BY rowid DESC LIMIT {BUDGET}"  # noqa: S608 - numbers and question marks only
     tables = f"({inner}) i JOIN clauses c ON c.key = i.rowid JOIN statements s ON s.number = c.statement"
@@ -149,17 +111,7 @@ def _admitted(frequencies: Weights, terms: Sequence[str]) -> list[str]:
 
 
 def candidates(base: sqlite3.Connection, frequencies: Weights, terms: Sequence[str], filters: Filters) -> list[int]:
-    """Return the keys of the clauses that are most likely similar.
-
-    Args:
-        base: The archive.
-        frequencies: The weights of the stems.
-        terms: The stems of the query.
-        filters: The clauses to consider.
-
-    Returns:
-        At most ``CANDIDATES`` keys, the best by BM25 first.
-    """
+    """Return the keys of the clauses that are most likely similar, the best by BM25 first."""
     admitted = _admitted(frequencies, terms)
     if not admitted:
         return []
@@ -170,20 +122,8 @@ def candidates(base: sqlite3.Connection, frequencies: Weights, terms: Sequence[s
     return [key for (key,) in base.execute(query, [match, *values])]
 
 
-# ── scores ───────────────────────────────────────────────────────────────────
-
-
 class Query(NamedTuple):
-    """A wording prepared for comparison with many clauses.
-
-    Attributes:
-        words: Its compared words.
-        stems: Their stems.
-        bag: How often each stem occurs.
-        weight: Inverse document frequency of each stem.
-        total: The weights of all stems added up.
-        pairs: Weight of each pair of neighbouring stems.
-    """
+    """A wording prepared for comparison with many clauses; weights are inverse document frequencies."""
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
@@ -208,15 +148,7 @@ def is_exact(query: Sequence[str], norms: Sequence[str]) -> bool:
 
 
 def score(query: Query, norms: Sequence[str]) -> float:
-    """Return how similar a clause is to a query.
-
-    Args:
-        query: The query.
-        norms: The compared words of the clause.
-
-    Returns:
-        A number from 0 to ``NEAR``.
-    """
+    """Return how similar a clause is to a query, from 0 to ``NEAR``."""
     own = stems(norms)
     bag = Counter(own)
     shared = sum(min(count, bag[stem]) * query.weight[stem] for stem, count in query.bag.items())

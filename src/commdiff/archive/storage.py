@@ -10,19 +10,20 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..english import stem
-from ..model import Clause, Section, Source, Span, Statement
+from ..model import Clause, Source, Statement
 from ..model.archive import Entry
 from ..normalization import words
+from ..segmentation.segment import sections_of
 from ..topics import Gazetteer, load_topics, topics_of
 from ..wire import clause_dict, statement_dict, structure
 
 _CLAUSE_COLUMNS = ("index", "start", "end", "role", "label", "lead", "sentence", "paragraph", "section", "more")
 _CLAUSE = ", ".join(f'c."{name}"' for name in _CLAUSE_COLUMNS)
 _ENTRY = "s.number, s.id, s.name, s.series, s.date, s.title, s.language, s.media_type, s.sha256, s.added"
+_STATEMENT_COLUMNS = ("sha256", "id", "date", "title", "language", "media_type", "text")
 _STATEMENT_MORE = ("issuer", "round")
 _SOURCE_MORE = ("notices", "marks", "encoding")
 _CLAUSE_MORE = ("origin", "skipped")
@@ -41,37 +42,11 @@ def _more(plain: dict[str, Any], keys: Iterable[str]) -> str:
     return _dumped({key: plain[key] for key in keys if plain[key]})
 
 
-# ── writing ──────────────────────────────────────────────────────────────────
-
-
 def insert(base: sqlite3.Connection, statement: Statement, series: str, added: str, gazetteer: Gazetteer) -> int:
-    """Write a statement with its clauses, inside the caller's transaction.
-
-    Args:
-        base: The archive.
-        statement: A segmented statement.
-        series: The series that it belongs to.
-        added: The time, UTC, in ISO 8601.
-        gazetteer: The topics to look for.
-
-    Returns:
-        The number of the new statement.
-    """
+    """Write a segmented statement (``added`` is UTC in ISO 8601) inside the caller's transaction; return its number."""
     plain = statement_dict(statement)
-    row = {
-        "sha256": statement.source.sha256,
-        "id": statement.id,
-        "name": statement.source.name,
-        "series": series,
-        "date": statement.date,
-        "title": statement.title,
-        "language": statement.language,
-        "media_type": statement.source.media_type,
-        "added": added,
-        "more": _more(plain, _STATEMENT_MORE),
-        "source": _more(plain, _SOURCE_MORE),
-        "text": statement.text,
-    }
+    row = {name: plain[name] for name in _STATEMENT_COLUMNS} | {"name": plain["source"], "series": series}
+    row |= {"added": added, "more": _more(plain, _STATEMENT_MORE), "source": _more(plain, _SOURCE_MORE)}
     number = _insert(base, "statements", row)
     norms = [words(clause.wording) for clause in statement.clauses]
     topics = topics_of(statement, norms, gazetteer)
@@ -79,12 +54,8 @@ def insert(base: sqlite3.Connection, statement: Statement, series: str, added: s
     for clause, clause_norms, clause_topics in zip(statement.clauses, norms, topics, strict=True):
         plain = clause_dict(clause)
         plain["more"] = _more(plain, _CLAUSE_MORE)
-        own = {name: plain[name] for name in _CLAUSE_COLUMNS}
-        own |= {
-            "statement": number,
-            "place": statement.place(clause),
-            "topics": _dumped(gazetteer.order(clause_topics)),
-        }
+        own = {name: plain[name] for name in _CLAUSE_COLUMNS} | {"statement": number}
+        own |= {"place": statement.place(clause), "topics": _dumped(gazetteer.order(clause_topics))}
         counts.update(_index(base, _insert(base, "clauses", own), clause_norms))
     _count(base, counts, 1)
     return number
@@ -125,18 +96,8 @@ def delete(base: sqlite3.Connection, number: int) -> None:
     base.execute("DELETE FROM statements WHERE number = ?", (number,))
 
 
-# ── reading ──────────────────────────────────────────────────────────────────
-
-
 class StoredClause(NamedTuple):
-    """A clause of an archive.
-
-    Attributes:
-        statement: Number of its statement.
-        clause: The clause.
-        place: Where a reader finds it in its source.
-        topics: The topics that it names.
-    """
+    """A clause of an archive: the number of its statement, its place in the source, and the topics that it names."""
 
     statement: int
     clause: Clause
@@ -145,20 +106,21 @@ class StoredClause(NamedTuple):
 
 
 def clauses_at(base: sqlite3.Connection, keys: Sequence[int]) -> dict[int, StoredClause]:
-    """Return the clauses with these keys, by key. SQLite bounds the number of keys; 500 are safe."""
+    """Return the clauses with these keys, by key."""
     out: dict[int, StoredClause] = {}
     texts: dict[int, str] = {}
-    marks = ", ".join("?" * len(keys))
-    query = f"SELECT c.key, c.statement, c.place, c.topics, {_CLAUSE} FROM clauses c WHERE c.key IN ({marks})"  # noqa: S608 - names of columns and question marks only
-    for key, number, place, topics, *row in base.execute(query, keys).fetchall():
-        if number not in texts:
-            (texts[number],) = base.execute("SELECT text FROM statements WHERE number = ?", (number,)).fetchone()
-        out[key] = StoredClause(number, _clause(row, texts[number]), place, tuple(json.loads(topics)))
+    columns = f"c.key, c.statement, c.place, c.topics, {_CLAUSE}"
+    for some in (keys[at : at + 500] for at in range(0, len(keys), 500)):  # SQLite bounds their number
+        marks = ", ".join("?" * len(some))
+        query = f"SELECT {columns} FROM clauses c WHERE c.key IN ({marks})"  # noqa: S608 - names of columns and question marks only
+        for key, number, place, topics, *row in base.execute(query, some).fetchall():
+            if number not in texts:
+                (texts[number],) = base.execute("SELECT text FROM statements WHERE number = ?", (number,)).fetchone()
+            out[key] = StoredClause(number, _clause(row, texts[number]), place, tuple(json.loads(topics)))
     return out
 
 
 def _clause(row: Sequence[Any], text: str) -> Clause:
-    """The clause in the columns of ``_CLAUSE``."""
     plain = dict(zip(_CLAUSE_COLUMNS, row, strict=True))
     plain |= json.loads(plain.pop("more"))
     return structure(plain | {"text": text[plain["start"] : plain["end"]]}, Clause)
@@ -176,16 +138,9 @@ def entries(base: sqlite3.Connection, numbers: Sequence[int] | None = None) -> l
 
 
 def statement_of(base: sqlite3.Connection, number: int) -> Statement | None:
-    """Return a statement with its clauses as they were cut when it was added; None if the number is not used.
-
-    Raises:
-        ValueError: The rows do not describe a statement.
-    """
-    row = base.execute(
-        "SELECT id, text, title, date, language, more, name, media_type, sha256, source FROM statements"
-        " WHERE number = ?",
-        (number,),
-    ).fetchone()
+    """Return a statement with its clauses as stored, None if the number is not used; ValueError if rows are damaged."""
+    columns = "id, text, title, date, language, more, name, media_type, sha256, source"
+    row = base.execute(f"SELECT {columns} FROM statements WHERE number = ?", (number,)).fetchone()  # noqa: S608 - names of columns only
     if row is None:
         return None
     id, text, title, date, language, more, name, media_type, digest, rest = row
@@ -193,19 +148,8 @@ def statement_of(base: sqlite3.Connection, number: int) -> Statement | None:
     clauses = tuple(_clause(columns, text) for columns in base.execute(query, (number,)))
     plain = {"id": id, "text": text, "title": title, "date": date, "language": language} | json.loads(more)
     source = {"name": name, "media_type": media_type, "sha256": digest} | json.loads(rest)
-    plain |= {"source": structure(source, Source), "sections": list(_sections(clauses)), "clauses": list(clauses)}
+    plain |= {"source": structure(source, Source), "sections": list(sections_of(clauses)), "clauses": list(clauses)}
     return structure(plain, Statement)
-
-
-def _sections(clauses: Sequence[Clause]) -> Iterator[Section]:
-    for _, group in groupby(clauses, lambda clause: clause.section):
-        members = list(group)
-        heading = members[0].content.strip() if members[0].role == "heading" else None
-        span = Span(members[0].span.start, members[-1].span.end)
-        yield Section(heading, span, tuple(clause.index for clause in members))
-
-
-# ── for migrations ───────────────────────────────────────────────────────────
 
 
 def _statements(base: sqlite3.Connection) -> Iterator[tuple[int, Statement]]:

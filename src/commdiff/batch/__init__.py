@@ -1,10 +1,5 @@
-"""Every pair of a collection compared into tables, on the processes of this machine or on a Dask cluster.
+"""Every pair of a collection compared into tables, on this machine or on a Dask cluster. Start at run.py."""
 
-``plan`` chooses the pairs, ``workers`` compares them, ``tables`` writes Parquet, and ``run`` is the whole run: finished
-pairs are kept, failures are reported.
-"""
-
-from .plan import Pair
-from .run import Batch, compare_all
+from .run import Batch, Pair, compare_all
 
 __all__ = ["Batch", "Pair", "compare_all"]

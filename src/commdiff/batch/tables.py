@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from .. import resources
 from ..errors import MissingExtraError
-from ..model import KINDS
-from . import workers
+from ..report.tables import COLUMNS
 
-GROUP = 20_000
-"""Rows of a row group, which is what is pending in memory at once."""
+GROUP = 20_000  # rows of a row group, which is what is pending in memory at once
 
-TABLES: dict[str, Sequence[str]] = {
-    "pairs": workers.PAIRS,
-    "changes": workers.CHANGES,
-    "links": workers.LINKS,
-    "evidence": workers.EVIDENCE,
-}
-_LISTS = {"topics", "dimensions", "directions", "old_words", "new_words", "rules", "notices"}
-_FLAGS = {("changes", "moved"), ("changes", "split"), ("changes", "merged"), ("links", "moved")}
-_NUMBERS = {
-    "old_clauses", "new_clauses", *KINDS, "moved", "old_start", "old_end", "new_start", "new_end", "old_clause",
-    "new_clause", "number", "start", "end",
-}  # fmt: skip
-_SHARES = {"similarity", "score", "level"}
+Row = list[Any]
+_DATA = resources.table("data/batch.toml")
+TABLES: dict[str, tuple[str, ...]] = {name: tuple(columns) for name, columns in _DATA["columns"].items()}
+TABLES["changes"] += COLUMNS
+_TYPES = {column: kind for kind, columns in _DATA["types"].items() for column in columns}
 
 
 def arrow() -> Any:
@@ -40,38 +31,27 @@ def arrow() -> Any:
 
 
 def _schema(library: Any, table: str) -> Any:
-    def kind(name: str) -> Any:
-        if name in _LISTS:
-            return library.list_(library.string())
-        if (table, name) in _FLAGS:
-            return library.bool_()
-        if name in _NUMBERS:
-            return library.int64()
-        return library.float64() if name in _SHARES else library.string()
-
-    return library.schema([(name, kind(name)) for name in TABLES[table]])
+    kinds = {
+        "lists": library.list_(library.string()),
+        "flags": library.int64() if table == "pairs" else library.bool_(),
+        "numbers": library.int64(),
+        "shares": library.float64(),
+    }
+    return library.schema([(name, kinds.get(_TYPES.get(name, ""), library.string())) for name in TABLES[table]])
 
 
 def write(parts: Iterable[Path], folder: Path) -> dict[str, int]:
-    """Write the tables of these parts, in their order; they replace older tables when all are complete.
-
-    Args:
-        parts: Files of finished pairs.
-        folder: The folder of the tables.
-
-    Returns:
-        The number of rows of each table.
-    """
+    """Write the tables of these parts, in order, and return the number of rows of each; older tables are replaced."""
     library = arrow()
     counts = dict.fromkeys(TABLES, 0)
-    pending: dict[str, list[workers.Row]] = {name: [] for name in TABLES}
+    pending: dict[str, list[Row]] = {name: [] for name in TABLES}
     files = {name: folder / f".{name}.parquet.part" for name in TABLES}
     writers = {
         name: library.parquet.ParquetWriter(files[name], _schema(library, name), compression="zstd") for name in TABLES
     }
 
     def flush(name: str, least: int) -> None:
-        while len(pending[name]) >= max(least, 1):
+        while len(pending[name]) >= least:
             rows, pending[name] = pending[name][:GROUP], pending[name][GROUP:]
             columns = list(zip(*rows, strict=True))
             schema = _schema(library, name)
@@ -80,7 +60,8 @@ def write(parts: Iterable[Path], folder: Path) -> dict[str, int]:
             counts[name] += len(rows)
 
     try:
-        for part in _read(parts):
+        for path in parts:
+            part = json.loads(path.read_bytes())
             for name in TABLES:
                 pending[name] += part[name]
                 flush(name, GROUP)
@@ -94,8 +75,3 @@ def write(parts: Iterable[Path], folder: Path) -> dict[str, int]:
             writer.close()
             files[name].unlink(missing_ok=True)
     return counts
-
-
-def _read(parts: Iterable[Path]) -> Iterator[dict[str, list[workers.Row]]]:
-    for path in parts:
-        yield json.loads(path.read_bytes())

@@ -18,49 +18,28 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import CommdiffError, MissingExtraError
-from ..model import KINDS, Change, Comparison, Statement
+from ..model import KINDS, Comparison, Statement
 from ..pipeline import compare
-from ..report.tables import COLUMNS, record
+from ..report.tables import record
 from ..settings import Settings
 from ..wire import evidence_dict
+from .tables import Row
 
-PAIRS = (
-    "pair", "series", "old_id", "new_id", "old_name", "new_name", "old_date", "new_date", "old_title", "new_title",
-    "old_sha256", "new_sha256", "old_clauses", "new_clauses", *KINDS, "moved", "signature", "notices",
-)  # fmt: skip
-CHANGES = ("pair", "series", "old_date", "new_date", *COLUMNS)
-LINKS = ("pair", "change", "old_clause", "new_clause", "score", "method", "moved")
-EVIDENCE = (
-    "pair", "change", "number", "rule", "dimension", "direction", "side", "start", "end", "quote", "why", "source",
-    "certainty", "level", "tier",
-)  # fmt: skip
-
-TRIES = 2
-"""How often a pair whose process dies is tried."""
+TRIES = 2  # how often a pair whose process dies is tried
 DIED = "the process that compared it died, twice"
-RETRIES = 3
-"""How often Dask tries a task again."""
-SIZE_SECONDS = 5.0
-"""Seconds between two looks at the size of the cluster."""
+RETRIES = 3  # how often Dask tries a task again
+SIZE_SECONDS = 5.0  # seconds between two looks at the size of the cluster
 
-Row = list[Any]
 T = TypeVar("T")
 
 
 class Task(NamedTuple):
-    """The input of a worker.
-
-    Attributes:
-        key: The key of the pair.
-        series: The name of its series.
-        old: The old statement, or the path of its file.
-        new: The new statement, or the path of its file.
-        settings: How to compare.
-    """
+    """The input of a worker: key and series of a pair, its statements or the paths of their files, and the settings."""
 
     key: str
     series: str
@@ -70,18 +49,10 @@ class Task(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The output of a worker.
-
-    Attributes:
-        rows: Rows by table; empty after a failure.
-        problem: The reason of a failure, or None.
-    """
+    """The output of a worker: rows by table, empty after a failure, and the reason of a failure."""
 
     rows: dict[str, list[Row]]
     problem: str | None = None
-
-
-# ── one pair ─────────────────────────────────────────────────────────────────
 
 
 def compare_pair(task: Task) -> Outcome:
@@ -95,37 +66,30 @@ def compare_pair(task: Task) -> Outcome:
 
 
 def _rows(task: Task, diff: Comparison) -> dict[str, list[Row]]:
-    key, old, new = task.key, diff.old, diff.new
+    key, old, new, summary = task.key, diff.old, diff.new, diff.summary
     numbered = any(clause.label for side in (old, new) for clause in side.clauses)
-    summary = diff.summary
     pair = [
         key, task.series, old.id, new.id, old.source.name, new.source.name, old.date, new.date, old.title, new.title,
         old.source.sha256, new.source.sha256, len(old.clauses), len(new.clauses), *(summary[kind] for kind in KINDS),
         summary["moved"], diff.signature, list(diff.notices),
     ]  # fmt: skip
     first = [key, task.series, old.date, new.date]
-    tables = {
+    links = [(change, change.link) for change in diff if change.link]
+    tables: dict[str, list[Row]] = {
         "pairs": [pair],
         "changes": [[*first, *record(change, numbered).values()] for change in diff],
-        "links": [row for change in diff for row in _link_rows(key, change)],
-        "evidence": [row for change in diff for row in _evidence_rows(key, change)],
+        "links": [
+            [key, change.id, i, j, round(link.score, 6), link.method, change.moved]
+            for change, link in links
+            for i, j in product(link.old, link.new)
+        ],
+        "evidence": [
+            [key, change.id, number, *evidence_dict(proof).values()]
+            for change in diff
+            for number, proof in enumerate(change.evidence, 1)
+        ],
     }
     return {name: [[_storable(value) for value in row] for row in rows] for name, rows in tables.items()}
-
-
-def _link_rows(key: str, change: Change) -> list[Row]:
-    """A link as one row for each pair of its clauses."""
-    link = change.link
-    if link is None:
-        return []
-    score = round(link.score, 6)
-    return [[key, change.id, i, j, score, link.method, change.moved] for i in link.old for j in link.new]
-
-
-def _evidence_rows(key: str, change: Change) -> Iterator[Row]:
-    for number, proof in enumerate(change.evidence, 1):
-        row = {"pair": key, "change": change.id, "number": number} | evidence_dict(proof)
-        yield [row[name] for name in EVIDENCE]
 
 
 def _storable(value: Any) -> Any:
@@ -135,20 +99,8 @@ def _storable(value: Any) -> Any:
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
-# ── this machine ─────────────────────────────────────────────────────────────
-
-
 def local_outcomes(items: list[T], task: Callable[[T], Task], workers: int) -> Iterator[tuple[T, Outcome]]:
-    """Compare pairs in processes of this machine.
-
-    Args:
-        items: One item for each pair.
-        task: Makes the task of an item when it is due.
-        workers: Number of processes.
-
-    Returns:
-        Each item and its outcome, in the order in which they are done.
-    """
+    """Compare pairs in processes of this machine; ``task`` makes the task of an item when it is due."""
     waiting, suspects, tries = deque(items), deque[T](), dict[int, int]()
     while waiting or suspects:
         pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_process)
@@ -156,9 +108,8 @@ def local_outcomes(items: list[T], task: Callable[[T], Task], workers: int) -> I
         try:
             while waiting or suspects or running:
                 # after a death, the tasks that were running go one by one, so that the cause is known
-                room = 1 if suspects else workers
-                while len(running) < room and (suspects or waiting):
-                    item = suspects.popleft() if suspects else waiting.popleft()
+                while len(running) < (1 if suspects else workers) and (suspects or waiting):
+                    item = (suspects or waiting).popleft()
                     running[pool.submit(compare_pair, task(item))] = item
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -189,23 +140,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-# ── a Dask cluster ───────────────────────────────────────────────────────────
-
-
 def dask_client(scheduler: str, wait: float = 15.0) -> Any:
-    """Connect to a Dask scheduler.
-
-    Args:
-        scheduler: Its address (tcp://host:8786), or a scheduler file.
-        wait: Seconds to wait for an answer.
-
-    Returns:
-        A client.
-
-    Raises:
-        MissingExtraError: ``distributed`` is not installed.
-        CommdiffError: No scheduler answers.
-    """
+    """Connect to a Dask scheduler (an address or a scheduler file). Raises ``CommdiffError`` if none answers."""
     try:
         library = import_module("distributed")
     except ModuleNotFoundError:
@@ -219,16 +155,7 @@ def dask_client(scheduler: str, wait: float = 15.0) -> Any:
 
 
 def cluster_outcomes(items: list[T], task: Callable[[T], Task], client: Any) -> Iterator[tuple[T, Outcome]]:
-    """Compare pairs on a cluster; as many are in progress as the cluster has threads.
-
-    Args:
-        items: One item for each pair.
-        task: Makes the task of an item when it is due.
-        client: From ``dask_client``.
-
-    Returns:
-        Each item and its outcome, in the order in which they are done.
-    """
+    """Compare pairs on a cluster; as many are in progress as the cluster has threads."""
     as_completed = import_module("distributed").as_completed
     left = iter(items)
     item_of: dict[str, T] = {}

@@ -1,8 +1,7 @@
 """Language that comes back after a gap: added clauses are compared with the clauses dropped in earlier rounds.
 
 The same words are found first. For other wordings, an inverted index over rare words names a few dropped clauses, and
-the aligner decides: a clause is revived if the aligner links the two when their rounds are compared directly. The index
-costs each clause a bounded number of steps, so the work grows with the number of rounds and not with its square.
+the aligner decides as in a direct comparison of the rounds. The work grows linearly with the number of rounds.
 """
 
 from __future__ import annotations
@@ -10,21 +9,18 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from ..changes import PreparedStatement
 from ..model import FRAME, Alignment, Comparison, Link
 from ..model.history import Node, Step
 from ..pipeline import Comparer
 
-CANDIDATES = 3
-"""Dropped clauses that the aligner is asked about for one added clause."""
-MIN_SIMILARITY = 0.4
-"""Smallest cosine of the weighted words (0–1) of a candidate."""
-MAX_POSTINGS = 3000
-"""Entries of the index that are read for one added clause."""
-MIN_WORDS = 3
-"""A clause with fewer words is not searched, unless it is a heading."""
+CANDIDATES = 3  # dropped clauses that the aligner is asked about for one added clause
+MIN_SIMILARITY = 0.4  # smallest cosine of the weighted words (0–1) of a candidate
+MAX_POSTINGS = 3000  # entries of the index that are read for one added clause
+MIN_WORDS = 3  # A clause with fewer words is not searched, unless it is a heading
 
 
 class _Dropped:
@@ -37,7 +33,6 @@ class _Dropped:
         self._total = 0
 
     def add(self, node: Node, words: Sequence[str]) -> None:
-        """Add a dropped clause; ``node`` is its last round and index."""
         self._words[node] = tuple(words)
         self._exact[tuple(words)].append(node)
         self._total += 1
@@ -45,7 +40,6 @@ class _Dropped:
             self._postings[word].append(node)
 
     def remove(self, node: Node) -> None:
-        """Remove a clause that came back."""
         self._exact[self._words.pop(node)].remove(node)
 
     def same(self, words: Sequence[str]) -> Node | None:
@@ -71,34 +65,12 @@ class _Dropped:
                 shared[node] += self._weight(word)
         total = sum(map(self._weight, own))
         scored = []
-        for node, common in shared.items():
-            if node in self._words:
-                size = sum(self._weight(word) for word in set(self._words[node]))
-                scored.append((round(common / (math.sqrt(total * size) or 1.0), 6), node))
-        best = heapq.nlargest(
-            CANDIDATES, ((score, node[0], -node[1]) for score, node in scored if score >= MIN_SIMILARITY)
-        )
-        return [(number, -index) for _, number, index in best]
-
-
-class _DirectLinks:
-    """The links between rounds that are not neighbours; each pair of rounds is aligned once."""
-
-    def __init__(self, sides: Sequence[PreparedStatement], comparer: Comparer) -> None:
-        self._sides, self._comparer = sides, comparer
-        self._alignments: dict[tuple[int, int], Alignment] = {}
-
-    def find(self, old: Node, new: Node) -> Link | None:
-        """Return the one-to-one link of two clauses in the direct comparison of their rounds."""
-        rounds = old[0], new[0]
-        if rounds not in self._alignments:
-            self._alignments[rounds] = self._comparer.align(self._sides[old[0]], self._sides[new[0]])
-        members = (old[1],), (new[1],)
-        return next((link for link in self._alignments[rounds].links if (link.old, link.new) == members), None)
-
-    def clear(self) -> None:
-        """Forget the alignments with a round, which are of no use for the next round."""
-        self._alignments.clear()
+        for node in shared.keys() & self._words.keys():
+            size = sum(self._weight(word) for word in set(self._words[node]))
+            score = round(shared[node] / (math.sqrt(total * size) or 1.0), 6)
+            if score >= MIN_SIMILARITY:
+                scored.append((score, node[0], -node[1]))
+        return [(number, -index) for _, number, index in heapq.nlargest(CANDIDATES, scored)]
 
 
 def find_revivals(
@@ -110,17 +82,9 @@ def find_revivals(
 ) -> list[Step]:
     """Return the steps over a gap, in order.
 
-    Args:
-        sides: The rounds.
-        comparisons: The comparison of each round with the next.
-        comparer: What aligns and judges.
-        kept: Revivals up to round ``settled`` from an earlier history.
-        settled: Number of the last round that is as in the earlier history; 0 for none.
-
-    Returns:
-        Steps from the last wording before the gap to the wording that came back.
+    Up to round ``settled`` all is as in an earlier history, whose revivals are ``kept``; 0 for none.
     """
-    dropped, links = _Dropped(), _DirectLinks(sides, comparer)
+    dropped = _Dropped()
     steps: list[Step] = []
     for number, pair in enumerate(comparisons):
         new = number + 1
@@ -131,11 +95,11 @@ def find_revivals(
             steps += again
         else:
             added = [index for index in pair.alignment.unlinked_new if _is_searched(sides[new], index)]
-            revived = _revived(added, new, sides[new], dropped, links)
+            align = cache(lambda old, new=new: comparer.align(sides[old], sides[new]))
+            revived = _revived(added, sides[new], dropped, align)
             for node, link in sorted(revived, key=lambda item: item[1].new):
                 change = comparer.change(f"r{new + 1}-{link.new[0] + 1}", sides[node[0]], sides[new], link)
                 steps.append(Step(node[0], new, "revived", change))
-            links.clear()
         for index in pair.alignment.unlinked_old:
             if _is_searched(sides[number], index):
                 dropped.add((number, index), sides[number].words[index])
@@ -149,21 +113,24 @@ def _is_searched(side: PreparedStatement, index: int) -> bool:
 
 
 def _revived(
-    added: Sequence[int], new: int, side: PreparedStatement, dropped: _Dropped, links: _DirectLinks
+    added: Sequence[int], side: PreparedStatement, dropped: _Dropped, align: Callable[[int], Alignment]
 ) -> list[tuple[Node, Link]]:
-    """The clauses that came back in round ``new``, each with its last node. They are removed from ``dropped``."""
-    revived = []
-    others = []
+    """Remove the clauses that came back in a round from ``dropped``; return the last node and the link of each.
+
+    ``align`` compares an earlier round with this one directly.
+    """
+    revived, others = [], []
     for index in added:
         node = dropped.same(side.words[index])
         if node is None:
             others.append(index)
-            continue
-        revived.append((node, Link((node[1],), (index,), 1.0, "exact")))
-        dropped.remove(node)
+        else:
+            revived.append((node, Link((node[1],), (index,), 1.0, "exact")))
+            dropped.remove(node)
     for index in others:
         for node in dropped.similar(side.words[index]):
-            link = links.find(node, (new, index))
+            members = (node[1],), (index,)
+            link = next((link for link in align(node[0]).links if (link.old, link.new) == members), None)
             if link is not None:
                 revived.append((node, link))
                 dropped.remove(node)

@@ -13,28 +13,21 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from ..errors import ReadError, UsageError, reason
-from ..model import Statement
+from ..model import Statement, is_date
 from ..pipeline import Source, read
 from ..settings import Settings
 
+# Suffixes of the files that are read in a folder.
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".odt", ".rtf", ".eml", ".pdf")
-"""Suffixes of the files that are read in a folder."""
 LIST = "rounds.toml"
-MAX_ROUNDS = 5000
-"""Largest number of rounds of a series."""
+MAX_ROUNDS = 5000  # largest number of rounds of a series
 _FIELDS = {"file", "title", "date"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DIGITS = re.compile(r"(\d+)")
 
 
 class RoundFile(NamedTuple):
-    """A file of a series.
-
-    Attributes:
-        path: The file.
-        title: The title in the rounds.toml, or None.
-        date: The date in the rounds.toml, YYYY-MM-DD, or None.
-    """
+    """A file of a series, with the title and the date (YYYY-MM-DD) that the rounds.toml gives it."""
 
     path: str | Path
     title: str | None = None
@@ -112,7 +105,6 @@ def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
 
 
 def _listed(path: Path) -> list[RoundFile]:
-    """Return the rounds of a rounds.toml, with its titles and dates."""
     out = []
     for number, entry in enumerate(_tables(path), 1):
         where = f"{path}: round {number}"
@@ -122,7 +114,9 @@ def _listed(path: Path) -> list[RoundFile]:
         file, title, date = (entry.get(name) for name in ("file", "title", "date"))
         if not isinstance(file, str) or not file.strip():
             raise ReadError(f"{where}: file must be the name of a text")
-        out.append(RoundFile(path.parent / file, _text(title, f"{where}: title"), _date(date, f"{where}: date")))
+        if title is not None and not (isinstance(title, str) and title.strip()):
+            raise ReadError(f"{where}: title must be a text")
+        out.append(RoundFile(path.parent / file, title, _date(date, f"{where}: date")))
     return out
 
 
@@ -142,21 +136,12 @@ def _tables(path: Path) -> list[dict[str, Any]]:
     return entries
 
 
-def _text(value: object, where: str) -> str | None:
-    if value is not None and not (isinstance(value, str) and value.strip()):
-        raise ReadError(f"{where} must be a text")
-    return value if isinstance(value, str) else None
-
-
 def _date(value: object, where: str) -> str | None:
     """Return a TOML date, or a string with a date, as YYYY-MM-DD."""
     if value is None:
         return None
     if isinstance(value, datetime.date):
         return value.isoformat()[:10]
-    try:
-        if isinstance(value, str) and _DATE.match(value):
-            return datetime.date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
+    if isinstance(value, str) and _DATE.match(value) and is_date(value):
+        return value
     raise ReadError(f"{where} must be a date, YYYY-MM-DD")

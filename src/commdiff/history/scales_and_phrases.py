@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ..changes import PreparedStatement
 from ..errors import UsageError
-from ..model import FRAME, Clause, Span
+from ..model import FRAME, Span
 from ..model.history import History, Node, Phrase, PhraseRound, PhraseTrace, ScaleLevel, Step
 from ..normalization import clause_tokens, words
 from ..pipeline import Comparer
@@ -18,8 +18,7 @@ from ..strength.judge import levels
 Words = tuple[str, ...]
 LEFT_OUT = frozenset({"naming", "routine"})
 """Dimensions whose words are not phrases of strength."""
-BOUNDARY = "\x00"
-"""Stands between the words of two clauses, so that no phrase is found across them."""
+BOUNDARY = "\x00"  # stands between the words of two clauses, so that no phrase is found across them
 
 
 def _joined(norms: Sequence[str]) -> str:
@@ -31,7 +30,6 @@ class ScaleReader:
     """Reads the levels of clauses; a wording is read once, however many rounds have it."""
 
     def __init__(self, sides: Sequence[PreparedStatement], comparer: Comparer) -> None:
-        """Create a reader of these rounds."""
         self._sides, self._comparer = sides, comparer
         self._levels: dict[tuple[int, str], tuple[ScaleLevel, ...]] = {}
 
@@ -48,28 +46,20 @@ class ScaleReader:
         rules = self._comparer.rules(self._sides[first], self._sides[first + 1])
         if not rules.judged:
             return
-        key = id(rules.lexicon), clause.text
+        key, start = (id(rules.lexicon), clause.text), clause.span.start
         if key not in self._levels:
-            at_zero = _at_zero(clause)
+            skipped = tuple(Span(span.start - start, span.end - start) for span in clause.skipped)
+            at_zero = evolve(clause, span=Span(0, len(clause.text)), skipped=skipped)
             self._levels[key] = levels(at_zero, clause_tokens(at_zero), rules.lexicon)
-        start = clause.span.start
         for level in self._levels[key]:
             span = Span(level.span.start + start, level.span.end + start)
             yield evolve(level, round=number, clause=index, span=span)
-
-
-def _at_zero(clause: Clause) -> Clause:
-    """The clause as if its text began with it."""
-    start = clause.span.start
-    skipped = tuple(Span(span.start - start, span.end - start) for span in clause.skipped)
-    return evolve(clause, span=Span(0, len(clause.text)), skipped=skipped)
 
 
 class PhraseIndex:
     """Finds in which rounds words occur."""
 
     def __init__(self, sides: Sequence[PreparedStatement]) -> None:
-        """Index the words of these rounds."""
         self._sides = sides
         self._texts = [_joined([w for norms in side.words for w in (*norms, BOUNDARY)]) for side in sides]
         self._rounds: dict[str, dict[int, None]] = defaultdict(dict)
@@ -79,15 +69,7 @@ class PhraseIndex:
         self._all_rounds: dict[Words, tuple[int, ...]] = {}
 
     def phrases(self, nodes: Sequence[Node], steps: Iterable[Step]) -> tuple[Phrase, ...]:
-        """Return the phrases that were evidence in a lineage.
-
-        Args:
-            nodes: The clauses of the lineage.
-            steps: Its steps.
-
-        Returns:
-            The phrases, in order of their first round.
-        """
+        """Return the phrases that were evidence in a lineage, in order of their first round."""
         evidence: dict[Words, tuple[str, str]] = {}
         for step in steps:
             for proof in step.change.evidence:

@@ -1,9 +1,4 @@
-"""Language through many rounds: each round compared with the next, and the lineages of the clauses.
-
-The steps are the pairwise comparisons, unchanged. A lineage is what their links connect. Language that comes back after
-a gap is searched among all that was dropped before (``revivals``). Levels and phrases are read from the wordings
-(``scales_and_phrases``).
-"""
+"""Language through many rounds: each round compared with the next, and the lineages that the links connect."""
 
 from __future__ import annotations
 
@@ -19,7 +14,7 @@ from ..algorithms import representatives
 from ..changes import PreparedStatement
 from ..errors import UsageError
 from ..lexicon.load import Lexicon
-from ..model import Comparison, Statement
+from ..model import Change, Comparison, Statement
 from ..model.history import History, Lineage, Node, Step
 from ..pipeline import Comparer, Source
 from ..settings import Settings
@@ -34,13 +29,7 @@ Key = tuple[str, str, str]
 
 
 class _Earlier(NamedTuple):
-    """The parts of an earlier history that need not be computed again.
-
-    Attributes:
-        rounds: Digests of its rounds.
-        pairs: Comparisons by the digests of both texts and the signature.
-        revivals: Its steps over a gap.
-    """
+    """The digests of an earlier history's rounds, its comparisons by digests and signature, its steps over a gap."""
 
     rounds: tuple[str, ...]
     pairs: Mapping[Key, Comparison]
@@ -50,13 +39,12 @@ class _Earlier(NamedTuple):
     def of(cls, history: History | StoredHistory | None) -> _Earlier:
         if history is None:
             return cls((), {}, ())
-        if isinstance(history, StoredHistory):
-            revivals = history.revivals
-        else:
-            steps = [step for lineage in history.lineages for step in lineage.revivals]
-            revivals = tuple(sorted(steps, key=lambda step: (step.new_round, step.nodes[-1])))
+        groups = [history] if isinstance(history, StoredHistory) else history.lineages
+        steps = sorted(
+            (step for group in groups for step in group.revivals), key=lambda step: (step.new_round, step.nodes[-1])
+        )
         pairs = {(_digest(p.old), _digest(p.new), p.signature): p for p in history.comparisons}
-        return cls(tuple(map(_digest, history.rounds)), pairs, revivals)
+        return cls(tuple(map(_digest, history.rounds)), pairs, tuple(steps))
 
     def find(self, old: Statement, new: Statement, signature: str) -> Comparison | None:
         """The comparison of these two, if its texts have the same clauses."""
@@ -155,16 +143,14 @@ def _notices(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
 
 
 def _steps(comparisons: Sequence[Comparison], revived: Sequence[Step]) -> list[Step]:
-    """The changes of the comparisons as steps."""
     returned = {node for step in revived for node in step.nodes if node[0] == step.new_round}
-    steps = []
-    for number, pair in enumerate(comparisons):
-        for change in pair.changes:
-            event = change.kind
-            if event == "added" and (number + 1, change.new[0].index) in returned:
-                event = "revived"
-            steps.append(Step(number, number + 1, event, change))
-    return steps
+
+    def event(change: Change, new: int) -> str:
+        came_back = change.kind == "added" and (new, change.new[0].index) in returned
+        return "revived" if came_back else change.kind
+
+    pairs = enumerate(comparisons)
+    return [Step(n, n + 1, event(change, n + 1), change) for n, pair in pairs for change in pair.changes]
 
 
 def _lineages(
@@ -173,7 +159,6 @@ def _lineages(
     revived: Sequence[Step],
     comparer: Comparer,
 ) -> tuple[Lineage, ...]:
-    """The connected sets of clauses, in order of first appearance."""
     nodes = [(number, clause.index) for number, side in enumerate(sides) for clause in side.statement.clauses]
     steps = _steps(comparisons, revived)
     component = representatives([*([node] for node in nodes), *(step.nodes for step in (*steps, *revived))])

@@ -37,9 +37,8 @@ _FORMS = ("past", "third", "base")
 
 @cache
 def _acts(form: str) -> frozenset[str]:
-    verbs = word_lists()["acts"]
+    verbs, irregular = word_lists()["acts"], word_lists()["irregular"]
     if form == "past":
-        irregular = word_lists()["irregular"]
         return frozenset(irregular.get(verb) or past_tense(verb) for verb in verbs)
     return frozenset(verbs if form == "base" else map(third_person, verbs))
 
@@ -67,8 +66,7 @@ def clause_starts(sentence: str) -> list[int]:
     """Return where the second and later clauses of a sentence begin, after the comma or semicolon and the space."""
     cuts: set[int] = set()
     words = _LOWER_WORD.findall(sentence)
-    if not sentence.isascii():
-        words = list(map(_without_ligatures, words))
+    words = words if sentence.isascii() else list(map(_without_ligatures, words))
     for form in _FORMS:
         acts = _acts(form)
         has_several = sum(map(acts.__contains__, words)) > 1  # an act to begin with, and one after a joint
@@ -78,12 +76,8 @@ def clause_starts(sentence: str) -> list[int]:
         joints = [m for m in _JOINED_VERB.finditer(sentence, first) if _is_act(m, form)]
         joints += [m for m in _JOINED_SUBJECT.finditer(sentence, first) if _without_ligatures(m[1]) in acts]
         cuts.update(m.end() - len(m[0].lstrip(",; \t\r\n\f\v")) for m in joints)
-    if len(cuts) > MAX_CUTS:
-        return []
-    starts: list[int] = []
-    last = 0
-    for cut in sorted(cuts):
-        if len(sentence[last:cut].split()) >= MIN_WORDS and len(sentence[cut:].split()) >= MIN_WORDS:
+    starts = [0]
+    for cut in sorted(cuts) if len(cuts) <= MAX_CUTS else ():
+        if len(sentence[starts[-1] : cut].split()) >= MIN_WORDS and len(sentence[cut:].split()) >= MIN_WORDS:
             starts.append(cut)
-            last = cut
-    return starts
+    return starts[1:]

@@ -74,10 +74,6 @@ def _note_number(match: re.Match[str]) -> int:
     return int((match[1] or "").translate(_FIGURES) or match[2] or match[3])
 
 
-def _match_note(text: str, paragraph: Paragraph) -> re.Match[str] | None:
-    return _NOTE_START.match(text, paragraph.start, paragraph.end)
-
-
 def find_footnotes(text: str, paragraphs: Sequence[Paragraph]) -> Footnotes:
     """Find the footnotes of a text.
 
@@ -86,13 +82,15 @@ def find_footnotes(text: str, paragraphs: Sequence[Paragraph]) -> Footnotes:
     """
     notes: dict[int, int] = {}
     for index, paragraph in enumerate(paragraphs):
-        match = _match_note(text, paragraph)
+        match = _NOTE_START.match(text, paragraph.start, paragraph.end)
         if match and (paragraph.role == "footnote" or (index and (match[1] or match[2]))):
             notes[index] = _note_number(match)
     last_notes = _notes_at_end(text, paragraphs)
     if last_notes:
         body = text[: paragraphs[min(last_notes)].start]
-        if any(_has_reference(body, number) for number in last_notes.values()):
+        # A reference is glued to a word or stop, or alone after one.
+        reference = r"(?:[^\W\d_]|[.,;:)\]”\"’])\s?%s(?=[.,;:/]?\s|[.,;:/]?\Z)"
+        if any(re.search(reference % number, body) for number in last_notes.values()):
             notes |= last_notes
     numbers = set(notes.values())
     for index in notes:
@@ -106,32 +104,22 @@ def _notes_at_end(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, int]:
     highest = 1000
     for index in range(len(paragraphs) - 1, 0, -1):
         paragraph = paragraphs[index]
-        match = _match_note(text, paragraph)
-        if not match or _note_number(match) >= highest or not _begins_sentence(text[match.end()]):
+        match = _NOTE_START.match(text, paragraph.start, paragraph.end)
+        if not match or _note_number(match) >= highest:
             break
-        if paragraph.label and not match[2] and not _breaks_numbering(paragraphs[:index], _note_number(match)):
+        first, number = text[match.end()], _note_number(match)
+        if not (first in '“"*_' or first.isupper() or not first.isascii()):
             break
-        highest = notes[index] = _note_number(match)
+        labels = [int(p.label) for p in paragraphs[:index] if p.label and p.label.isdecimal()]
+        if paragraph.label and not match[2] and number <= max(labels, default=number) + 1:
+            break  # it continues the numbering
+        highest = notes[index] = number
     return notes
-
-
-def _breaks_numbering(before: Sequence[Paragraph], number: int) -> bool:
-    labels = [int(p.label) for p in before if p.label and p.label.isdecimal()]
-    return bool(labels) and number > max(labels) + 1
-
-
-def _begins_sentence(char: str) -> bool:
-    return char in '“"*_' or char.isupper() or not char.isascii()
-
-
-def _has_reference(body: str, number: int) -> bool:
-    """Return True if the text refers to a note by this number: glued to a word or stop, or alone after one."""
-    return re.search(rf"(?:[^\W\d_]|[.,;:)\]”\"’])\s?{number}(?=[.,;:/]?\s|[.,;:/]?\Z)", body) is not None
 
 
 def note_lead(text: str, paragraph: Paragraph) -> tuple[int, str]:
     """Return the number of code points that a footnote's own number takes, and the number."""
-    match = _match_note(text, paragraph)
+    match = _NOTE_START.match(text, paragraph.start, paragraph.end)
     return (match.end() - paragraph.start, str(_note_number(match))) if match else (0, "")
 
 
@@ -226,12 +214,9 @@ def _line_end_hyphens(text: str) -> Iterator[tuple[int, int]]:
     vocabulary = {word.lower() for word in re.findall(_HYPHENATED_WORD, text)}
     before, after = re.compile(_WORD_BEFORE), re.compile(_WORD_AFTER)
     for match in matches:
-        left_match = before.search(text, max(0, match.start() - 40), match.start())
-        right_match = after.match(text, match.end())
-        if left_match is None or right_match is None:  # never: letters are on both sides
-            continue
-        left, right = left_match[0].lower(), right_match[0].lower()
-        if f"{left}-{right}" in vocabulary or right_match[0][0].isupper():
+        pieces = before.search(text, max(0, match.start() - 40), match.start()), after.match(text, match.end())
+        left, right = (piece[0].lower() if piece else "" for piece in pieces)  # letters are on both sides
+        if f"{left}-{right}" in vocabulary or text[match.end()].isupper():
             continue
         if left + right in vocabulary or not (left in vocabulary and right in vocabulary):
             yield match.span()
@@ -249,7 +234,7 @@ def skipped_spans(text: str, paragraphs: Sequence[Paragraph], notes: Footnotes) 
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
+            start, last = merged.pop()
+            end = max(end, last)
+        merged.append((start, end))
     return merged

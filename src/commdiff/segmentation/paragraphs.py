@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -70,15 +70,7 @@ class TooManyError(Exception):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of a text.
-
-    Attributes:
-        start: Offset of its first code point.
-        end: Offset after its last code point.
-        role: One of ``model.ROLES``.
-        label: Its printed number or letter without punctuation, None without one.
-        lead: Code points of the label and the space after it.
-    """
+    """A paragraph: its offsets, one of ``model.ROLES``, its label, and the code points of the label with its space."""
 
     start: int
     end: int
@@ -113,22 +105,17 @@ def _lines(text: str) -> list[tuple[int, int]]:
     """Return the offsets of the lines without their ends, right-stripped; of several blank lines only the first."""
     lines: list[tuple[int, int]] = []
     for match in _LINE.finditer(text):
-        start, end = match.span()
-        end = start + len(text[start:end].rstrip())
+        start, end = match.start(), match.start() + len(match[0].rstrip())
         if end > start or not lines or lines[-1][1] > lines[-1][0]:
             lines.append((start, end))
     return lines
 
 
-def _is_unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
-    lengths = [end - start for start, end in lines if text[start:end].strip()]
-    return sum(n for n in lengths if n > WRAP_LIMIT) > 0.5 * sum(lengths)
-
-
 def _line_groups(text: str) -> Iterator[list[tuple[int, int]]]:
     """Yield the lines of each paragraph."""
     lines = _lines(text)
-    unwrapped = _is_unwrapped(text, lines)
+    lengths = [end - start for start, end in lines if text[start:end].strip()]
+    unwrapped = sum(n for n in lengths if n > WRAP_LIMIT) > 0.5 * sum(lengths)
     group: list[tuple[int, int]] = []
     last_label: str | None = None
     for start, end in lines:
@@ -139,9 +126,9 @@ def _line_groups(text: str) -> Iterator[list[tuple[int, int]]]:
             group = []
             continue
         match = _match_label(text, start, end)
+        label = match[0].strip() if match else ""
         if group:
             before = text[group[-1][0] : group[-1][1]]
-            label = match[0].strip() if match else ""
             if not label and before[-1] in _HYPHENS and (before[-2:-1].isalnum() or before[-2:-1] == "_"):
                 group.append((start, end))
                 continue
@@ -150,12 +137,12 @@ def _line_groups(text: str) -> Iterator[list[tuple[int, int]]]:
             stopped = bool(_STOPPED.search(before))
             if match and label in ("–", "—", "-") and text[match.end() : match.end() + 1].islower():
                 begins_item = stopped or before.endswith(",")  # else it is the dash of a sentence
-            begins_item = begins_item or (stopped and _begins_with(line, "voters") and _is_capitalized(text, start))
+            begins_item = begins_item or (stopped and _begins_with(line, "voters") and line[:80].lstrip()[:1].isupper())
             if unwrapped or begins_item or text.startswith("#", start) or before.lstrip().startswith("#"):
                 yield group
                 group = []
-        if match and not group and _NUMBER.search(match[0]):
-            last_label = match[0].strip()
+        if not group and _NUMBER.search(label):
+            last_label = label
         group.append((start, end))
     if group:
         yield group
@@ -173,8 +160,7 @@ def _match_label(text: str, start: int, end: int) -> re.Match[str] | None:
     match = _LABEL.match(text, first, end)
     if match is None:
         match = _DAMAGED_LABEL.match(text, first, end)
-        if match is None or match[1].lower() not in _third_persons():
-            return None
+        match = match if match and match[1].lower() in _third_persons() else None
     return None if _RULED_LINE.match(text[start:end]) else match
 
 
@@ -183,19 +169,14 @@ def _has_next_number(label: str, last: str | None) -> bool:
     return bool(number and before and int(number[0]) == int(before[0]) + 1)
 
 
-def _is_capitalized(text: str, start: int) -> bool:
-    return text[start : start + 80].lstrip()[:1].isupper()
-
-
 def _begins_with(paragraph: str, name: str) -> bool:
     """Return True if a paragraph begins with a phrase of this word list."""
     return " ".join(paragraph[:200].lower().split()).startswith(tuple(word_set(name)))
 
 
 def _is_date_line(line: str) -> bool:
-    if not any(map(str.isdecimal, line)):
-        return False
-    return bool(re.match(_DATE_LINE, line) or ("年" in line and re.match(_CHINESE_DATE_LINE, line)))
+    patterns = (_DATE_LINE, _CHINESE_DATE_LINE) if "年" in line else (_DATE_LINE,)
+    return any(map(str.isdecimal, line)) and any(re.match(pattern, line) for pattern in patterns)
 
 
 def _is_heading(paragraph: str) -> bool:

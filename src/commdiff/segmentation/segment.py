@@ -7,14 +7,16 @@ Only white space and ruled lines are between two clauses, so no wording is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from attrs import evolve
 
 from ..errors import ReadError
 from ..model import Clause, Section, Source, Span, Statement
 from .clauses import clause_starts
-from .footnotes import Footnotes, find_footnotes, note_lead, skipped_spans
+from .footnotes import find_footnotes, note_lead, skipped_spans
 from .paragraphs import Paragraph, TooManyError, find_paragraphs
 from .sentences import sentence_spans, word_lists
 
@@ -52,16 +54,16 @@ def segment(statement: Statement) -> Statement:
         clauses = _clauses(statement.text, statement.source)
     except TooManyError as error:
         raise ReadError(f"{statement.source.name}: {error}; compare it in parts") from None
-    members: dict[int, list[Clause]] = {}
-    for clause in clauses:
-        members.setdefault(clause.section, []).append(clause)
-    return evolve(statement, clauses=tuple(clauses), sections=tuple(map(_section, members.values())))
+    return evolve(statement, clauses=tuple(clauses), sections=tuple(sections_of(clauses)))
 
 
-def _section(members: list[Clause]) -> Section:
-    heading = members[0].content.strip() if members[0].role == "heading" else None
-    span = Span(members[0].span.start, members[-1].span.end)
-    return Section(heading, span, tuple(clause.index for clause in members))
+def sections_of(clauses: Iterable[Clause]) -> Iterator[Section]:
+    """Yield the sections of the clauses of a text."""
+    for _, group in groupby(clauses, lambda clause: clause.section):
+        members = list(group)
+        heading = members[0].content.strip() if members[0].role == "heading" else None
+        span = Span(members[0].span.start, members[-1].span.end)
+        yield Section(heading, span, tuple(clause.index for clause in members))
 
 
 def _clauses(text: str, source: Source) -> list[Clause]:
@@ -69,8 +71,11 @@ def _clauses(text: str, source: Source) -> list[Clause]:
     sentence = section = 0
     paragraphs = _with_resolution_roles(text, find_paragraphs(text, MAX_CLAUSES))
     notes = find_footnotes(text, paragraphs)
-    skipped = _SkippedSpans(skipped_spans(text, paragraphs, notes))
-    for number, paragraph in enumerate(_with_footnotes(text, paragraphs, notes)):
+    skipped = deque(skipped_spans(text, paragraphs, notes))
+    for index in notes.paragraphs:
+        lead, label = note_lead(text, paragraphs[index])
+        paragraphs[index] = paragraphs[index]._replace(role="footnote", lead=lead, label=label)
+    for number, paragraph in enumerate(paragraphs):
         if paragraph.role == "heading" and clauses:
             section += 1
         for spans in _clause_spans(text, paragraph):
@@ -86,7 +91,7 @@ def _clauses(text: str, source: Source) -> list[Clause]:
                     sentence=sentence,
                     paragraph=number,
                     section=section,
-                    skipped=skipped.within(start + lead, end),
+                    skipped=_within(skipped, start + lead, end),
                     origin=source.place(start + lead),
                 )
                 clauses.append(clause)
@@ -114,9 +119,8 @@ def _clause_spans(text: str, paragraph: Paragraph) -> list[list[tuple[int, int]]
 
 def _is_speaker(paragraph: str) -> bool:
     """Return True if a paragraph only names the body that speaks: "The Security Council,"."""
-    if not paragraph.rstrip().endswith(","):
-        return False
-    return re.match(rf"(?i:{word_lists()['bodies']})\s*,\s*\Z", paragraph) is not None
+    is_name = paragraph.rstrip().endswith(",") and re.match(rf"(?i:{word_lists()['bodies']})\s*,\s*\Z", paragraph)
+    return bool(is_name)
 
 
 def _with_resolution_roles(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -124,9 +128,9 @@ def _with_resolution_roles(text: str, paragraphs: list[Paragraph]) -> list[Parag
     speaker = next((i for i, p in enumerate(paragraphs) if _is_speaker(text[p.start + p.lead : p.end])), None)
     if speaker is None:
         return paragraphs
-    out = [*paragraphs[:speaker], paragraphs[speaker]._replace(role="body")]
+    paragraphs[speaker] = paragraphs[speaker]._replace(role="body")
     operative = False
-    for paragraph in paragraphs[speaker + 1 :]:
+    for index, paragraph in enumerate(paragraphs[speaker + 1 :], speaker + 1):
         if paragraph.role == "body":
             content = text[paragraph.start + paragraph.lead : paragraph.end]
             tail = content[-_TAIL:]
@@ -134,32 +138,12 @@ def _with_resolution_roles(text: str, paragraphs: list[Paragraph]) -> list[Parag
             preambular = re.match(_PREAMBULAR, content) and (not operative or re.search(_ENDS_IN_COMMA, tail))
             acts = re.match(_OPERATIVE, content) and (paragraph.label or re.search(_ENDS_IN_STOP, tail))
             operative = operative or (not preambular and bool(acts))
-            paragraph = paragraph._replace(role="operative" if operative else "preambular" if preambular else "body")
-        out.append(paragraph)
-    return out
+            role = "operative" if operative else "preambular" if preambular else "body"
+            paragraphs[index] = paragraph._replace(role=role)
+    return paragraphs
 
 
-def _with_footnotes(text: str, paragraphs: Sequence[Paragraph], notes: Footnotes) -> list[Paragraph]:
-    out = list(paragraphs)
-    for index in notes.paragraphs:
-        lead, label = note_lead(text, out[index])
-        out[index] = out[index]._replace(role="footnote", lead=lead, label=label)
-    return out
-
-
-class _SkippedSpans:
-    """The skipped spans of a text, consumed clause by clause in order."""
-
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        self.spans = spans
-        self.index = 0
-
-    def within(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return the spans inside a clause; each call must be about a later clause than the call before."""
-        out = []
-        while self.index < len(self.spans) and self.spans[self.index][0] < end:
-            a, b = self.spans[self.index]
-            if start <= a and b <= end:
-                out.append(Span(a, b))
-            self.index += 1
-        return tuple(out)
+def _within(spans: deque[tuple[int, int]], start: int, end: int) -> tuple[Span, ...]:
+    """Remove the spans that begin before ``end`` and return those inside the clause, which comes next in the text."""
+    begun = iter(lambda: spans.popleft() if spans and spans[0][0] < end else None, None)
+    return tuple(Span(a, b) for a, b in begun if start <= a and b <= end)

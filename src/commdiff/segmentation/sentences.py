@@ -17,7 +17,7 @@ from .. import resources
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
-_LINE_BREAKS = "\r\n\t\f\v\u2028\u2029\u0085"
+_LINE_BREAKS = dict.fromkeys(map(ord, "\r\n\t\f\v\u2028\u2029\u0085"), " ")
 _OTHER_STOPS = "。！？；؟۔।"  # stops of scripts that nupunkt does not know
 _ANY_STOP = re.compile(r"[.!?。！？۔؟।…]|[;；](?=\s)")
 # A stop glued to a footnote mark ("Force.12 The"), or to the next sentence ("programs.Both leaders").
@@ -112,14 +112,10 @@ def _cut(text: str) -> Iterable[tuple[int, int]]:
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans between the stops that the splitter does not know: those of other scripts, and glued ones."""
-    start = 0
     cuts = {match.end() for match in _GLUED_STOP.finditer(text)}
     if any(stop in text for stop in _OTHER_STOPS):
         cuts.update(match.end() for match in re.finditer(_OTHER_STOP, text))
-    for cut in sorted(cuts):
-        yield start, cut
-        start = cut
-    yield start, len(text)
+    yield from pairwise([0, *sorted(cuts), len(text)])
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -135,9 +131,8 @@ def _titles() -> tuple[str, ...]:
 
 def _ends_in_title(text: str) -> bool:
     lower = text.lower()
-    if not lower.endswith(_titles()):
-        return False
-    before = (lower[: -len(title)] for title in _titles() if lower.endswith(title))
+    titles = _titles() if lower.endswith(_titles()) else ()
+    before = (lower[: -len(title)] for title in titles if lower.endswith(title))
     return any(not part or part[-1].isspace() or part[-1] in '(“"' for part in before)
 
 
@@ -168,16 +163,12 @@ def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
     if not _ANY_STOP.search(paragraph):
         span = _strip(paragraph, 0, len(paragraph))
         return [span] if span[1] > span[0] else []
-    line = paragraph
-    for mark in _LINE_BREAKS:
-        line = line.replace(mark, " ")
+    line = paragraph.translate(_LINE_BREAKS)
     spans: list[tuple[int, int]] = []
     for start, end in _pieces(line):
         for a, b in _cut(line[start:end]):
             span = _strip(line, start + a, start + b)
-            if span[1] <= span[0]:
-                continue
-            if spans and _is_wrong_cut(line, spans[-1], span):
+            if spans and span[1] > span[0] and _is_wrong_cut(line, spans[-1], span):
                 span = (spans.pop()[0], span[1])
-            spans.append(span)
+            spans += [span] if span[1] > span[0] else []
     return spans
