@@ -18,7 +18,7 @@ from ..strength.judge import levels
 Words = tuple[str, ...]
 LEFT_OUT = frozenset({"naming", "routine"})
 """Dimensions whose words are not phrases of strength."""
-BOUNDARY = "\x00"  # stands between the words of two clauses, so that no phrase is found across them
+BOUNDARY = "\x00"  # is between the words of two clauses, so that no phrase is found across them
 
 
 def _joined(norms: Sequence[str]) -> str:
