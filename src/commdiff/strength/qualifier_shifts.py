@@ -191,7 +191,7 @@ def _carried(pairing: Pairing, sides: tuple[Wording, Wording], phrases: Sequence
 
 
 def _has_context(q: Qualifier, text: AnnotatedText, other: Counter[str]) -> bool:
-    """Return True if the other side has the word right before a phrase (else after it), or two of the next four."""
+    """Return True if the other side has the word before a phrase (at a start: after it), or two of four."""
     if q.rule.dimension == "attribution":
         return True
     size = THRESHOLDS.phrase_context
