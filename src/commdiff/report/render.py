@@ -161,9 +161,9 @@ def _history(selected: HistoryView, format: str, width: int | None, color: bool 
             return _painted(content.build(selected), format)
         case "terminal":
             from .content import history as content
-            from .paint.terminal import Page
+            from .paint.terminal import columns
 
-            return _painted(content.build(selected, Page(width, color).width), format, width, color)
+            return _painted(content.build(selected, columns(width)), format, width, color)
         case "html":
             from .html.frame import check_installed
 

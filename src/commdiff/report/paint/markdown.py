@@ -1,35 +1,18 @@
 """Blocks as Markdown: deletions as ``~~words~~``, insertions as ``**words**``.
 
-Every word from a text, a lexicon or a file name is escaped: it cannot start a heading, list, link, table or HTML of
-its own, and no markup of the renderer (math, mentions, bare links) either.
+Every word from a text, a lexicon or a file name is escaped: it cannot be markup of Markdown, of HTML or of the renderer
+(math, mentions, bare links).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import compress
 
-from ..blocks import (
-    Block,
-    Bullets,
-    Counts,
-    Entries,
-    Entry,
-    Footer,
-    Heading,
-    Line,
-    Moves,
-    Paragraph,
-    Points,
-    Quote,
-    Reason,
-    Rounds,
-    Run,
-    Sides,
-    Table,
-    Text,
-    plain,
-)
+from .. import blocks as report
+from ..blocks import Block, Entries, Entry, Line, Reason, Rounds, Run, Text, plain
+from ..quotes import EDITED, without_cues
 from ..text import visible
 
 _SIGILS = re.compile(r"[\\`*_\[\]|~$#<>&@]|(?<=[Ww][Ww][Ww])\.|:(?=//)")
@@ -37,7 +20,6 @@ _CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.S)
 _WORDS = re.compile(r"\S(?:.*\S)?", re.S)
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", ".": "&#46;", ":": "&#58;"}
 _FENCES = {"deletion": "~~", "insertion": "**", "strong": "**", "note": "*"}
-_EDITS = ("deletion", "insertion")
 
 
 def paint(blocks: Iterable[Block]) -> str:
@@ -55,26 +37,13 @@ def styled(runs: Text) -> str:
 
     A mark opens and closes at a letter or digit, since beside punctuation it would be read as plain characters.
     """
-    return "".join(_run(run) for run in _merged(runs)).strip()
-
-
-def _merged(runs: Text) -> Iterable[Run]:
-    """Join neighbours of one style: whether they are evidence is not marked here."""
-    out: list[Run] = []
-    for run in runs:
-        if out and out[-1].style == run.style:
-            out[-1] = Run(out[-1].text + run.text, run.style)
-        else:
-            out.append(run._replace(cue=False))
-    return out
+    return "".join(map(_run, without_cues(runs))).strip()
 
 
 def _run(run: Run) -> str:
     fence = _FENCES.get(run.style, "" if run.style in ("", "cut", "quiet") else "**")
-    if not fence:
-        return escape(run.text)
-    words = (_CORE if run.style in _EDITS else _WORDS).search(run.text)
-    if words is None:
+    words = (_CORE if run.style in EDITED else _WORDS).search(run.text)
+    if not fence or words is None:
         return escape(run.text)
     start, end = words.span()
     return f"{escape(run.text[:start])}{fence}{escape(run.text[start:end])}{fence}{escape(run.text[end:])}"
@@ -82,17 +51,17 @@ def _run(run: Run) -> str:
 
 def _block(block: Block) -> list[str]:
     match block:
-        case Heading():
+        case report.Heading():
             size = f" ({block.size})" if block.size else ""
             return [f"{'#' * block.level} {escape(block.title)}{size}"]
-        case Paragraph():
+        case report.Paragraph():
             return [f"*{escape(plain(block.text))}*" if block.style == "note" else styled(block.text)]
-        case Bullets():
-            signs = (f"{number}." if block.numbered else "-" for number in range(1, len(block.items) + 1))
-            return ["\n".join(f"{sign} {styled(item)}" for sign, item in zip(signs, block.items, strict=True))]
-        case Table():
+        case report.Bullets():
+            items = enumerate(block.items, 1)
+            return ["\n".join(f"{f'{n}.' if block.numbered else '-'} {styled(item)}" for n, item in items)]
+        case report.Table():
             return [table(block.head, [[styled(cell) for cell in row] for row in block.rows], block.numbers)]
-        case Quote():
+        case report.Quote():
             return _quote(block.wordings)
         case Line():
             return [_line(block)]
@@ -104,23 +73,22 @@ def _block(block: Block) -> list[str]:
             return [_rows(block)] if block.compact else [part for entry in block.entries for part in _entry(entry)]
         case Rounds():
             return [_rounds(block)]
-        case Moves():
-            return [
-                table(("¶ old → new", "wording"), [[escape(route), escape(words)] for route, _, words in block.rows])
-            ]
-        case Counts():
-            kinds = [kind for kind, _ in block.kinds]
-            return [table(kinds, [[f"{count:,}" for _, count in block.kinds]], numbers=True)]
-        case Points():
+        case report.Moves():
+            rows = [[escape(route), escape(words)] for route, _, words in block.rows]
+            return [table(("¶ old → new", "wording"), rows)]
+        case report.Counts():
+            kinds, numbers = zip(*block.kinds, strict=True)
+            return [table(kinds, [[f"{number:,}" for number in numbers]], numbers=True)]
+        case report.Points():
             lines = [f"{n}. {styled((*line, *why))}" for n, (line, why, _) in enumerate(block.lines, 1)]
             return ["## Bottom line", "\n".join(lines)]
-        case Sides():
+        case report.Sides():
             sides = [
-                f"- **{side.capitalize()}**: {escape(name)} · {' · '.join(map(escape, facts))}"
-                for side, name, facts in block.sides
+                (f"- **{side.capitalize()}**: {escape(name)}", *map(escape, facts)) for side, name, facts in block.sides
             ]
-            return [f"# {escape(block.title)}", "\n".join(sides), *(f"*Note: {escape(n)}*" for n in block.notes)]
-        case Footer():
+            notes = (f"*Note: {escape(note)}*" for note in block.notes)
+            return [f"# {escape(block.title)}", "\n".join(map(" · ".join, sides)), *notes]
+        case report.Footer():
             return ["---", "  \n".join(f"*{escape(line)}*" for line in block.lines)]
 
 
@@ -152,9 +120,8 @@ def _entry(entry: Entry) -> list[str]:
 def _rows(block: Entries) -> str:
     rows = []
     for entry in block.entries:
-        wordings = dict(entry.wordings)
-        cells = [styled(wordings.get(side, ())) for side in ("old", "new")]
-        rows.append([escape(entry.places[0]), cells[0], escape(entry.places[1]), cells[1], escape(entry.note)])
+        old, new = (styled(dict(entry.wordings).get(side, ())) for side in ("old", "new"))
+        rows.append([escape(entry.places[0]), old, escape(entry.places[1]), new, escape(entry.note)])
     return table(("¶ old", "old", "¶ new", "new", "note"), rows)
 
 
@@ -166,10 +133,10 @@ def _rounds(block: Rounds) -> str:
             escape(row.place),
             f"{escape(row.sign)} {escape(row.title)}".strip(),
             styled(row.wording),
-            "; ".join(f"{reason.sign} {styled(reason.text)}" for reason in row.reasons),
+            "; ".join(f"{sign} {styled(words)}" for sign, _, words in row.reasons),
         )
         for row in block.rows
     ]
     head = ("round", "¶", "event", "wording", "why")
-    kept = [at for at in range(len(head)) if any(row[at] for row in rows)]
-    return table([head[at] for at in kept], [[row[at] for at in kept] for row in rows])
+    kept = [any(column) for column in zip(*rows, strict=True)]
+    return table([*compress(head, kept)], [[*compress(row, kept)] for row in rows])

@@ -1,13 +1,14 @@
 """Blocks for a terminal: rich lays them out for the given width, in colour or with typographic marks.
 
-Colour follows the user's own theme (the sixteen standard colours). Without colour an edit is marked
-``[-deleted-]`` and ``{+inserted+}``. Nothing that a text contains reaches the terminal as a control sequence.
+Colour follows the user's own theme. Without colour an edit is marked ``[-deleted-]`` and ``{+inserted+}``. Nothing that
+a text contains reaches the terminal as a control sequence.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -15,43 +16,19 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from ..blocks import (
-    Block,
-    Bullets,
-    Counts,
-    Entries,
-    Entry,
-    Footer,
-    Heading,
-    Line,
-    Moves,
-    Paragraph,
-    Points,
-    Quote,
-    Reason,
-    Round,
-    Rounds,
-    Sides,
-    Table,
-    Text,
-)
+from .. import blocks as report
+from ..blocks import Block, Counts, Entry, Heading, Line, Moves, Reason, Round, Sides, Table, Text
 from ..quotes import without_cues
 from ..text import visible
 
 NARROWEST, WIDEST, TWO_COLUMNS = 40, 132, 100
 WIDTH = 100
 """Columns of a picture, unless the caller names another number."""
-STYLES = {
-    "strengthened": "red",
-    "softened": "cyan",
-    "mixed": "magenta",
-    "reversed": "magenta",
-    "added": "green",
-    "revived": "green",
-    "dropped": "yellow",
-}
+STYLES = {"strengthened": "red", "softened": "cyan", "added": "green", "revived": "green", "dropped": "yellow"}
+STYLES |= {"mixed": "magenta", "reversed": "magenta"}
 """The colour of each kind."""
 
+_OFF = ("legacy_windows", "force_jupyter", "highlight", "markup", "emoji")
 _WORDS = {"strong": "bold", "quiet": "dim", "note": "italic", "cut": "dim"}
 _EDITS = {"deletion": ("red strike", "[-", "-]"), "insertion": ("green underline", "{+", "+}")}
 _DIRECTIONS = {"up": "red", "down": "cyan"}
@@ -59,75 +36,51 @@ _SIGNS = {"old": "−", "new": "+"}
 
 
 def paint(blocks: Iterable[Block], width: int | None = None, color: bool | None = None) -> str:
-    """Return the blocks as lines for a terminal.
-
-    Args:
-        blocks: The blocks of a report.
-        width: Number of columns, 80 when None; at least ``NARROWEST``, at most ``WIDEST``.
-        color: True for colour, else typographic marks.
-    """
-    page = Page(width, color)
+    """Return the blocks as lines of ``width`` columns for a terminal, in colour or with marks."""
+    page = _Page(columns(width), bool(color))
     for block in blocks:
         page.block(block)
     return page.text()
 
 
-class Page:
-    """A sheet of a given width that is written from top to bottom.
+def columns(width: int | None) -> int:
+    """Return the number of columns of a report for a terminal of so many: 80 when None, 40 to 132."""
+    return min(max(width or 80, NARROWEST), WIDEST)
 
-    Attributes:
-        width: Number of columns.
-        color: True if it has colour.
-    """
 
-    def __init__(self, width: int | None = None, color: bool | None = None) -> None:
-        self.width = min(max(width or 80, NARROWEST), WIDEST)
-        self.color = bool(color)
+class _Page:
+    """A sheet of ``width`` columns that is written from top to bottom."""
+
+    def __init__(self, width: int, color: bool) -> None:
+        self.width, self.color = width, color
         self._out = io.StringIO()
-        self._console = Console(
-            file=self._out,
-            width=self.width,
-            height=100,
-            force_terminal=self.color,
-            color_system="standard" if self.color else None,
-            no_color=not self.color,
-            legacy_windows=False,
-            force_jupyter=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
+        options: dict[str, Any] = dict.fromkeys(_OFF, False)
+        options |= {"color_system": "standard" if self.color else None, "force_terminal": self.color}
+        self._console = Console(file=self._out, width=width, height=100, no_color=not color, **options)
 
     def text(self) -> str:
         """Return all that has been written; no line ends in a blank."""
         lines = (line.rstrip() for line in self._out.getvalue().split("\n"))
         return "\n".join(lines).strip("\n") + "\n"
 
-    def line(self, *parts: str | Styled | tuple[str, str], indent: int = 1) -> None:
-        """Write styled words on a line of their own."""
-        self.put(Styled.assemble(*parts), indent)
-
     def put(self, item: RenderableType, indent: int = 1) -> None:
-        """Write something at an indent of so many columns."""
         self._console.print(Padding(item, (0, 1, 0, indent)))
 
     def blank(self) -> None:
-        """Write an empty line."""
         self._console.print()
 
     def block(self, block: Block) -> None:
-        """Write a block."""
         match block:
             case Heading():
                 self._heading(block)
-            case Paragraph():
+            case report.Paragraph():
                 self.put(self.styled(block.text, "dim" if block.style == "note" else ""))
-            case Bullets():
+            case report.Bullets():
                 for number, item in enumerate(block.items, 1):
                     self._signed(Styled(f"{number}." if block.numbered else "·"), self.styled(item), 1)
             case Table():
                 self._table(block)
-            case Quote():
+            case report.Quote():
                 self._wordings(block.wordings)
             case Line():
                 self.blank()
@@ -136,26 +89,26 @@ class Page:
                 self.reason(block)
             case Entry():
                 self._entry(block)
-            case Entries():
+            case report.Entries():
                 for entry in block.entries:
                     if not block.compact:
                         self.blank()
                     self._entry(entry)
-            case Rounds():
+            case report.Rounds():
                 for row in block.rows:
                     self._round(row)
             case Moves():
                 self._moves(block)
             case Counts():
                 self._counts(block)
-            case Points():
+            case report.Points():
                 self.blank()
                 self.put(Styled("Bottom line", "bold"))
                 for point in block.lines:
                     self._point(*point)
             case Sides():
                 self._sides(block)
-            case Footer():
+            case report.Footer():
                 self.blank()
                 for line in block.lines:
                     self.put(Styled(visible(line), "dim"))
@@ -184,11 +137,10 @@ class Page:
             lines[1].rstrip()
             lines[1].append(" …")
             lines[1].truncate(room, overflow="ellipsis")
-        for number, part in enumerate(lines[:2]):
-            self._row(part, "" if number else name, 3 if number else 1)
+        for part, beside, indent in zip(lines, (name, ""), (1, 3), strict=False):
+            self._row(part, beside, indent)
 
     def reason(self, reason: Reason, indent: int = 5) -> None:
-        """Write a line of evidence."""
         style = _DIRECTIONS.get(reason.direction, "dim")
         self._signed(Styled(reason.sign, style), self.styled(reason.text), indent)
 
@@ -209,18 +161,16 @@ class Page:
     def _heading(self, heading: Heading) -> None:
         title = visible(heading.title)
         if heading.level == 1:
-            self.put(Styled(title, "bold"), 0)
-            return
+            return self.put(Styled(title, "bold"), 0)
         self.blank()
         if heading.level > 2:
-            self.put(Styled(title, "bold underline"))
-            return
+            return self.put(Styled(title, "bold underline"))
         style = STYLES.get(heading.style, "")
         text = Styled.assemble((f" {title} ", f"bold {style}".strip()), (heading.size, style))
         if heading.about and self.width - text.cell_len - len(heading.about) > 12:
             text.append(f" · {heading.about}", "dim")
-        rule = Rule(Styled.assemble(text, " "), align="left", characters="─", style=f"dim {style}".strip())
-        self._console.print(rule)
+        text.append(" ")
+        return self._console.print(Rule(text, align="left", characters="─", style=f"dim {style}".strip()))
 
     def _table(self, table: Table) -> None:
         if table.stacked:
@@ -251,18 +201,16 @@ class Page:
 
     def _wordings(self, wordings: Sequence[tuple[str, Text]]) -> None:
         """Write wordings side by side where there is room, else one under the other."""
-        texts = [(_SIGNS.get(side, ""), self.styled(runs)) for side, runs in wordings]
-        wide = self.width >= TWO_COLUMNS and len(texts) == 2
+        rows: list[list[RenderableType]] = [[_SIGNS.get(side, ""), self.styled(runs)] for side, runs in wordings]
+        if self.width >= TWO_COLUMNS and len(rows) == 2:
+            (sign, old), new = rows
+            rows = [[sign, Padding(old, (0, 2, 0, 0)), *new]]
         grid = Grid.grid(expand=True)
-        for _ in texts if wide else texts[:1]:
+        for _ in range(0, len(rows[0]) if rows else 0, 2):
             grid.add_column(width=2, no_wrap=True, style="dim")
             grid.add_column(ratio=1, overflow="fold")
-        if wide:
-            (old_sign, old), (new_sign, new) = texts
-            grid.add_row(old_sign, Padding(old, (0, 2, 0, 0)), new_sign, new)
-        else:
-            for row in texts:
-                grid.add_row(*row)
+        for row in rows:
+            grid.add_row(*row)
         self.put(grid, 3)
 
     def _round(self, row: Round) -> None:
@@ -278,21 +226,17 @@ class Page:
         grid.add_column(width=2, no_wrap=True)
         grid.add_column(ratio=1, overflow="fold")
         sign, rounds = Styled(row.sign, style), Styled(visible(row.rounds), "dim")
-        if column:
-            grid.add_row(rounds, sign, body)
-        else:
-            grid.add_row(sign, rounds)
-            grid.add_row("", body)
+        for cells in [(rounds, sign, body)] if column else [(sign, rounds), ("", body)]:
+            grid.add_row(*cells)
         self.put(grid, 3)
         for reason in row.reasons:
             self.reason(reason, column + 6)
 
     def _moves(self, moves: Moves) -> None:
-        """Write one line a block: its route and its first words."""
         for route, clauses, words in moves.rows:
             size = f"  {clauses} clauses" if clauses > 1 else ""
-            opening = visible(words[: 2 * self.width])
-            line = Styled.assemble((visible(route), "bold"), (size, "dim"), "  ", opening, no_wrap=True)
+            opening = f"  {visible(words[: 2 * self.width])}"
+            line = Styled.assemble((visible(route), "bold"), (size, "dim"), opening, no_wrap=True)
             line.truncate(self.width - 2, overflow="ellipsis")
             self.put(line)
 
@@ -318,13 +262,11 @@ class Page:
 
 def _unmarked(runs: Text) -> Text:
     """Return the runs of a bottom line without marks on its edits, which the report below has."""
-    return tuple(
-        run._replace(style="", cue=False) if run.style in ("deletion", "insertion", "cut") else run for run in runs
-    )
+    return tuple(run._replace(style="", cue=False) if run.style in (*_EDITS, "cut") else run for run in runs)
 
 
-def picture(report: str, width: int, title: str) -> str:
+def picture(painted: str, width: int, title: str) -> str:
     """Return a coloured report of ``width`` columns as an SVG picture of a window, for a README or a slide."""
     console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(Styled.from_ansi(report.rstrip("\n")))
+    console.print(Styled.from_ansi(painted.rstrip("\n")))
     return console.export_svg(title=title, unique_id="commdiff").rstrip("\n") + "\n"
