@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from unicodedata import east_asian_width
 
 from ..model.history import Lineage
 from .history import LEGEND, SIGNS, HistoryView, events_by_round, grouped, opening
@@ -26,86 +28,92 @@ FILLS = {
     "unchanged": "#d8d3c7",
 }
 """The colour of each event."""
-_GREY = "#5b564d"
+_LONGEST = 24  # code points of the name of a round; a longer one loses its middle
+_GREY = 'fill="#5b564d"'
 _FONT = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', sans-serif"
 
 
 def render(view: HistoryView) -> str:
     """Return the picture as an SVG document."""
     groups = grouped(view)
-    if not view.narrowed:
-        groups = {name: groups[name] for name in ("shifted", "revived", "changed")}
-    lineages = [lineage for group in groups.values() for lineage in group]
+    listed = groups if view.narrowed else ("shifted", "revived", "changed")
+    lineages = [lineage for name in listed for lineage in groups[name]]
     lines = lineages[:MOST]
     height = TOP + ROW * len(lines) + 74
     names = view.labels
     title = name_of(view.history.rounds[-1])
     rounds = f"{len(names)} rounds, {names[0]} – {names[-1]}"
-    parts = [
+    more = f"and {len(lineages) - len(lines)} more lineages" if len(lineages) > len(lines) else ""
+    foot = height - 24
+    parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'role="img" font-family="{_FONT}" fill="#1d1b18">',
-        f"<title>{_text(f'{title}: {rounds}')}</title>",
+        f"<title>{_safe(f'{title}: {rounds}')}</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="#fbfaf6"/>',
-        _words(EDGE, 34, _clipped(title, 115), 'font-size="19" font-weight="600"'),
-        _words(EDGE, 56, rounds, f'font-size="13" fill="{_GREY}"'),
+        _words(EDGE, 34, _fitted(title, WIDTH - 2 * EDGE, 19), 'font-size="19" font-weight="600"'),
+        _words(EDGE, 56, _fitted(rounds, WIDTH - 2 * EDGE, 13), f'font-size="13" {_GREY}'),
         *_columns(names, height),
         *(part for at, line in enumerate(lines) for part in _line(view, line, TOP + at * ROW)),
-        *_foot(len(lineages) - len(lines), height),
+        *([_words(EDGE, foot - 22, more, f'font-size="12" {_GREY}')] if more else []),
+        _words(EDGE, foot, LEGEND, f'font-size="12" {_GREY}'),
+        _words(WIDTH - EDGE, foot, f"{WORDING_ONLY} commdiff", f'font-size="12" {_GREY} text-anchor="end"'),
         "</svg>",
-    ]
+    )
     return "\n".join(parts) + "\n"
-
-
-def _cell(rounds: int) -> float:
-    return (WIDTH - LABELS - EDGE) / rounds
 
 
 def _columns(names: Sequence[str], height: int) -> Iterator[str]:
     """Yield the names of the rounds, as many as there is room for."""
-    cell = _cell(len(names))
-    each = max(1, int(78 / cell + 0.999))
-    for at, name in enumerate(names):
-        if at % each == 0:
-            yield _words(LABELS + at * cell + 1, TOP - 12, _clipped(name, 24), f'font-size="11" fill="{_GREY}"')
-            x = round(LABELS + at * cell, 2)
-            yield f'<path d="M{x} {TOP - 6}V{height - 66}" stroke="#e8e4da"/>'
+    cell = (WIDTH - LABELS - EDGE) / len(names)
+    shown = [
+        name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[1 - _LONGEST // 2 :]}" for name in names
+    ]
+    each = math.ceil((max(_pixels(name, 11) for name in shown) + 12) / cell)
+    for at in range(0, len(names), each):
+        x = LABELS + at * cell
+        if x + _pixels(shown[at], 11) < WIDTH or at == 0:
+            yield _words(x + 1, TOP - 12, shown[at], f'font-size="11" {_GREY}')
+        yield f'<path d="M{round(x, 2)} {TOP - 6}V{height - 66}" stroke="#e8e4da"/>'
 
 
 def _line(view: HistoryView, lineage: Lineage, top: int) -> Iterator[str]:
     """Yield the name of a lineage, and a cell for each round that has or drops it."""
-    rounds = len(view.history.rounds)
-    cell = _cell(rounds)
-    yield _words(EDGE, top + 17, f"{lineage.id}  {_clipped(opening(view, lineage, 46), 46)}", 'font-size="12"')
+    cell = (WIDTH - LABELS - EDGE) / len(view.labels)
+    id = f"{lineage.id}  "
+    wording = _fitted(opening(view, lineage), LABELS - EDGE - 8 - _pixels(id, 12), 12)
+    yield _words(EDGE, top + 17, id + wording, 'font-size="12"')
     for number, (event, _) in events_by_round(lineage).items():
         x, width = round(LABELS + number * cell, 2), round(max(cell - (1 if cell > 5 else 0), 0.5), 2)
-        changed = event != "unchanged"
-        inset, height = (3, ROW - 7) if changed else (9, ROW - 19)
+        inset, height = (9, ROW - 19) if event == "unchanged" else (3, ROW - 7)
         yield (
             f'<rect x="{x}" y="{top + inset}" width="{width}" height="{height}" fill="{FILLS[event]}">'
-            f"<title>{_text(f'{view.labels[number]}: {event}')}</title></rect>"
+            f"<title>{_safe(f'{view.labels[number]}: {event}')}</title></rect>"
         )
-        if cell >= 11 and changed:
+        if cell >= 11 * len(SIGNS[event]) and event != "unchanged":
             middle = round(x + width / 2, 2)
             yield _words(middle, top + 17, SIGNS[event], 'font-size="11" fill="#ffffff" text-anchor="middle"')
 
 
-def _foot(left_out: int, height: int) -> Iterator[str]:
-    look = f'font-size="12" fill="{_GREY}"'
-    if left_out:
-        yield _words(EDGE, height - 46, f"and {left_out} more lineages", look)
-    yield _words(EDGE, height - 24, LEGEND, look)
-    yield _words(WIDTH - EDGE, height - 24, f"{WORDING_ONLY} commdiff", f'{look} text-anchor="end"')
-
-
 def _words(x: float, y: float, words: str, look: str) -> str:
     """Return a line of text; ``look`` is the markup of its attributes."""
-    return f'<text x="{round(x, 2)}" y="{y}" {look}>{_text(words)}</text>'
+    return f'<text x="{round(x, 2)}" y="{y}" {look}>{_safe(words)}</text>'
 
 
-def _text(text: str) -> str:
+def _safe(text: str) -> str:
     """Escape a text for XML, and replace the two printable characters that XML does not allow."""
     return escape(re.sub("[\ufffe\uffff]", "\ufffd", visible(text)))
 
 
-def _clipped(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+def _pixels(text: str, size: int) -> float:
+    """Return the estimated width of a text in a font of ``size`` pixels; a wide font may need 10 % more."""
+    wide = sum(east_asian_width(point) in "WF" for point in text)
+    high = sum(point.isupper() or point in "mwMW%&@" for point in text)
+    return size * (0.56 * len(text) + 0.44 * wide + 0.2 * high)
+
+
+def _fitted(text: str, pixels: float, size: int) -> str:
+    """Return a text, cut at a word if it is wider than ``pixels``."""
+    if _pixels(text, size) <= pixels:
+        return text
+    end = next(n for n in range(len(text), -1, -1) if _pixels(text[:n], size) <= pixels - size)
+    return text[:end].rsplit(" ", 1)[0] + " …"
