@@ -43,7 +43,8 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _fields(value: object, names: str) -> Plain:
+def fields(value: object, names: str) -> Plain:
+    """Return fields of a value by name; ``names`` are separated by spaces."""
     return {name: getattr(value, name) for name in names.split()}
 
 
@@ -55,7 +56,7 @@ def span_dict(span: Span | None) -> dict[str, int] | None:
 def clause_dict(clause: Clause) -> Plain:
     """Return a clause as plain data."""
     plain = {"index": clause.index, "start": clause.span.start, "end": clause.span.end}
-    plain |= _fields(clause, "text label place origin role lead sentence paragraph section")
+    plain |= fields(clause, "text label place origin role lead sentence paragraph section")
     return plain | {"skipped": [[span.start, span.end] for span in clause.skipped]}
 
 
@@ -63,9 +64,9 @@ def statement_dict(statement: Statement) -> Plain:
     """Return a statement as plain data, without its clauses; "clauses" is their number."""
     source = statement.source
     return {
-        **_fields(statement, "id title date issuer round language"),
+        **fields(statement, "id title date issuer round language"),
         "source": source.name,
-        **_fields(source, "media_type sha256 encoding"),
+        **fields(source, "media_type sha256 encoding"),
         "notices": list(source.notices),
         "marks": [list(mark) for mark in source.marks],
         "length": len(statement.text),
@@ -81,19 +82,19 @@ def statement_dict(statement: Statement) -> Plain:
 
 def evidence_dict(proof: Evidence) -> Plain:
     """Return evidence as plain data."""
-    plain = _fields(proof, "rule dimension direction side")
+    plain = fields(proof, "rule dimension direction side")
     plain |= {"start": proof.span.start, "end": proof.span.end}
-    return plain | _fields(proof, "quote why source certainty level tier")
+    return plain | fields(proof, "quote why source certainty level tier")
 
 
 def change_dict(change: Change) -> Plain:
     """Return a change as plain data, its clauses included."""
     return {
-        **_fields(change, "id kind moved split merged similarity"),
+        **fields(change, "id kind moved split merged similarity"),
         "method": change.link.method if change.link else None,
         "confidence": change.confidence,
         "topics": list(change.topics),
-        **_fields(change, "stance group note"),
+        **fields(change, "stance group note"),
         "old": [clause_dict(clause) for clause in change.old],
         "new": [clause_dict(clause) for clause in change.new],
         "edits": [{"op": e.op, "old": span_dict(e.old), "new": span_dict(e.new)} for e in change.edits],

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..model import Change, Clause, Comparison, Evidence, Statement, moved_blocks
-from ..wire import HISTORY, REPORT, change_dict, clause_dict, statement_dict
+from ..model import Change, Clause, Comparison, moved_blocks
+from ..wire import HISTORY, REPORT, Plain, change_dict, clause_dict, fields, statement_dict
 from .view import View
 
 if TYPE_CHECKING:
     from ..model.archive import Entry, Precedent, Precedents
-    from ..model.history import Lineage, Phrase, PhraseRound, ScaleLevel, Step
+    from ..model.history import Lineage, Step
     from .history import HistoryView
 
 PRECEDENTS = "commdiff/precedent/1"
@@ -42,7 +42,7 @@ def render_change(change: Change) -> str:
     return dumped(change_dict(change))
 
 
-def document(head: dict[str, Any], lists: dict[str, list[dict[str, Any]]]) -> str:
+def document(head: Plain, lists: dict[str, list[Plain]]) -> str:
     """Return a JSON object with one key a line and one item a line in each of ``lists``, which come last."""
     parts = [f" {_encode(key)}: {_encode(value)}" for key, value in head.items()]
     for key, items in lists.items():
@@ -51,7 +51,7 @@ def document(head: dict[str, Any], lists: dict[str, list[dict[str, Any]]]) -> st
     return _safe("{\n" + ",\n".join(parts) + "\n}\n")
 
 
-def dumped(value: dict[str, Any]) -> str:
+def dumped(value: Plain) -> str:
     """Return plain data on one line, with a line end."""
     return _safe(_encode(value) + "\n")
 
@@ -62,7 +62,7 @@ def _safe(text: str) -> str:
     return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def head_dict(view: View) -> dict[str, Any]:
+def head_dict(view: View) -> Plain:
     """Return the part of the report before the changes as plain data."""
     comparison: Comparison = view.comparison
     return {
@@ -89,93 +89,71 @@ def render_history(view: HistoryView) -> str:
         "schema": HISTORY,
         "signature": history.signature,
         "narrowed": narrowed if view.narrowed else None,
-        "notices": list(history.notices),
+        "notices": history.notices,
     }
     shares = [summary.verbatim for summary in history.summaries]
     lists = {
-        "rounds": [_history_round(side) for side in history.rounds],
+        "rounds": [statement_dict(side) | {"clauses": list(map(_clause, side.clauses))} for side in history.rounds],
         "comparisons": [_pair(n, pair, shares[n + 1] or 0.0) for n, pair in enumerate(history.comparisons)],
         "lineages": [_lineage(lineage) for lineage in view.lineages],
     }
     if view.phrase is not None:
-        lists["phrase"] = [_phrase_round(row) for row in view.phrase.rounds]
+        lists["phrase"] = [
+            {
+                "round": row.round,
+                "clauses": [index for _, index in row.nodes],
+                "rewordings": [index for _, index in row.rewordings],
+            }
+            for row in view.phrase.rounds
+        ]
     return document(head, lists)
 
 
-def _history_round(side: Statement) -> dict[str, Any]:
-    """A statement with its clauses, which leave out their text and index."""
-    return statement_dict(side) | {"clauses": [_clause(clause) for clause in side.clauses]}
+def _clause(clause: Clause) -> Plain:
+    """Return a clause without its text, which the round has, and without its index."""
+    plain = clause_dict(clause)
+    del plain["index"], plain["text"]
+    return plain
 
 
-def _clause(clause: Clause) -> dict[str, Any]:
-    return {key: value for key, value in clause_dict(clause).items() if key not in ("index", "text")}
-
-
-def _pair(number: int, pair: Comparison, verbatim: float) -> dict[str, Any]:
+def _pair(number: int, pair: Comparison, verbatim: float) -> Plain:
     return {
         "old": number,
         "new": number + 1,
-        "signature": pair.signature,
-        "summary": pair.summary,
+        **fields(pair, "signature summary"),
         "verbatim": round(verbatim, 4),
-        "notices": list(pair.notices),
+        "notices": pair.notices,
         "changes": [_change(change) for change in pair.changes],
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
-    """A change that names its clauses by their indices in the rounds."""
+def _change(change: Change) -> Plain:
+    """Return a change that names its clauses by their indices in the rounds."""
     sides = {"old": [clause.index for clause in change.old], "new": [clause.index for clause in change.new]}
     return change_dict(change) | sides
 
 
-def _lineage(lineage: Lineage) -> dict[str, Any]:
+def _lineage(lineage: Lineage) -> Plain:
     return {
-        "id": lineage.id,
-        "topics": list(lineage.topics),
-        "first": lineage.first,
-        "last": lineage.last,
-        "clauses": [list(node) for node in lineage.nodes],
+        **fields(lineage, "id topics first last"),
+        "clauses": lineage.nodes,
         "steps": [_step(step) for step in lineage.steps],
         "revivals": [_step(step) | {"change": _change(step.change)} for step in lineage.revivals],
-        "levels": [_level(level) for level in lineage.levels],
-        "phrases": [_phrase(phrase) for phrase in lineage.phrases],
+        "levels": [
+            fields(level, "round clause dimension family level negated")
+            | {"start": level.span.start, "end": level.span.end, "quote": level.quote, "rule": level.rule}
+            for level in lineage.levels
+        ],
+        "phrases": [
+            fields(phrase, "quote dimension")
+            | {"first": phrase.rounds[0], "last": phrase.rounds[-1], **fields(phrase, "rounds all_rounds")}
+            for phrase in lineage.phrases
+        ],
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step) -> Plain:
     return {"old": step.old_round, "new": step.new_round, "event": step.event, "change": step.change.id}
-
-
-def _level(level: ScaleLevel) -> dict[str, Any]:
-    return {
-        "round": level.round,
-        "clause": level.clause,
-        "dimension": level.dimension,
-        "family": level.family,
-        "level": level.level,
-        "negated": level.negated,
-        "start": level.span.start,
-        "end": level.span.end,
-        "quote": level.quote,
-        "rule": level.rule,
-    }
-
-
-def _phrase(phrase: Phrase) -> dict[str, Any]:
-    return {
-        "quote": phrase.quote,
-        "dimension": phrase.dimension,
-        "first": phrase.rounds[0],
-        "last": phrase.rounds[-1],
-        "rounds": list(phrase.rounds),
-        "all_rounds": list(phrase.all_rounds),
-    }
-
-
-def _phrase_round(row: PhraseRound) -> dict[str, Any]:
-    clauses, rewordings = ([index for _, index in nodes] for nodes in (row.nodes, row.rewordings))
-    return {"round": row.round, "clauses": clauses, "rewordings": rewordings}
 
 
 def render_precedents(found: Precedents) -> str:
@@ -189,7 +167,7 @@ def render_precedents(found: Precedents) -> str:
         "exact": found.uses,
         "oldest": _entry(found.oldest),
         "newest": _entry(found.newest),
-        "notices": list(found.notices),
+        "notices": found.notices,
     }
     return document(head, {"hits": [_hit(number, hit) for number, hit in enumerate(found.hits, 1)]})
 
@@ -200,40 +178,29 @@ def render_precedent_lines(found: Precedents) -> str:
     return "".join(dumped(head | _hit(number, hit)) for number, hit in enumerate(found.hits, 1))
 
 
-def _entry(entry: Entry | None) -> dict[str, Any] | None:
-    keys = ("number", "id", "name", "series", "date", "title", "sha256")
-    return {key: getattr(entry, key) for key in keys} if entry else None
+def _entry(entry: Entry | None) -> Plain | None:
+    return fields(entry, "number id name series date title sha256") if entry else None
 
 
-def _hit(number: int, hit: Precedent) -> dict[str, Any]:
-    change = hit.change
+def _hit(number: int, hit: Precedent) -> Plain:
+    change, clause = hit.change, hit.clause
+    evidence = [
+        fields(proof, "rule dimension direction")
+        | {"side": "query" if proof.side == "old" else "precedent", "start": proof.span.start, "end": proof.span.end}
+        | fields(proof, "quote why source")
+        for proof in (change.evidence if change else ())
+    ]
     return {
         "rank": number,
-        "score": hit.score,
-        "exact": hit.exact,
-        "strength": hit.strength,
+        **fields(hit, "score exact strength"),
         "confidence": change.confidence if change else None,
-        "dimensions": list(hit.dimensions),
+        "dimensions": hit.dimensions,
         "statement": _entry(hit.entry),
         "place": hit.place,
-        "role": hit.clause.role,
-        "start": hit.clause.span.start,
-        "end": hit.clause.span.end,
-        "text": hit.clause.text,
-        "topics": list(hit.topics),
-        "evidence": [_evidence(proof) for proof in (change.evidence if change else ())],
-    }
-
-
-def _evidence(proof: Evidence) -> dict[str, Any]:
-    return {
-        "rule": proof.rule,
-        "dimension": proof.dimension,
-        "direction": proof.direction,
-        "side": "query" if proof.side == "old" else "precedent",
-        "start": proof.span.start,
-        "end": proof.span.end,
-        "quote": proof.quote,
-        "why": proof.why,
-        "source": proof.source,
+        "role": clause.role,
+        "start": clause.span.start,
+        "end": clause.span.end,
+        "text": clause.text,
+        "topics": hit.topics,
+        "evidence": evidence,
     }

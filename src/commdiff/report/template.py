@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import MissingExtraError, ReadError, UsageError, reason
 from ..model import Change, Comparison
-from ..wire import change_dict
+from ..wire import change_dict, fields
 from . import json
 from .evidence import flags, places, proofs, route
 from .paint.markdown import escape
@@ -22,20 +22,14 @@ from .view import GROUPS, View, carried, group_of
 LARGEST = 1 << 20
 """Size of the largest template in bytes."""
 _MARKUP = (".html", ".htm", ".xhtml", ".xml", ".svg")
-_FENCES = {"deletion": ("[-", "-]"), "insertion": ("{+", "+}")}
+_FENCES = {"deletion": "[-{}-]", "insertion": "{{+{}+}}"}
 
 
 def render_file(view: View, path: str | Path) -> str:
     """Return the report that a template makes.
 
-    Args:
-        view: The changes to report.
-        path: The file of the template.
-
-    Raises:
-        UsageError: The template is wrong; the message has the line.
-        ReadError: The file cannot be read or is too large.
-        MissingExtraError: Jinja2 is not installed.
+    Raises UsageError if the template is wrong (the message has the line), ReadError if the file cannot be read,
+    MissingExtraError if Jinja2 is not installed.
     """
     try:
         from jinja2 import StrictUndefined, TemplateError
@@ -84,15 +78,7 @@ def _change(change: Change, numbered: bool) -> dict[str, Any]:
         "texts": {"old": squeeze(change.old_text), "new": squeeze(change.new_text)},
         "marked": {side: _marked(change, side) for side in ("old", "new")},
         "proofs": [
-            {
-                "dimension": proof.dimension,
-                "direction": proof.direction,
-                "old": proof.old,
-                "new": proof.new,
-                "why": proof.why,
-                "rules": list(proof.rules),
-                "possible": proof.possible,
-            }
+            fields(proof, "dimension direction old new why") | {"rules": list(proof.rules), "possible": proof.possible}
             for proof in proofs(change)
         ],
     }
@@ -100,11 +86,7 @@ def _change(change: Change, numbered: bool) -> dict[str, Any]:
 
 def _marked(change: Change, side: str) -> str:
     """Return one side with its edits as [-deleted-] and {+inserted+}."""
-    out = []
-    for run in without_cues(wording(change, side)):
-        before, after = _FENCES.get(run.style, ("", ""))
-        out.append(f"{before}{run.text}{after}")
-    return "".join(out)
+    return "".join(_FENCES.get(run.style, "{}").format(run.text) for run in without_cues(wording(change, side)))
 
 
 def _read(path: str | Path) -> str:

@@ -20,15 +20,7 @@ _STYLE = (
 
 
 def paint(blocks: Iterable[Block], title: str) -> str:
-    """Return the blocks as a page.
-
-    Args:
-        blocks: Headings, paragraphs, lists, tables, quotes, entries and a footer.
-        title: The title of the page, not escaped.
-
-    Raises:
-        TypeError: The page has no form for a block.
-    """
+    """Return the blocks as a page; ``title`` is not escaped yet. A block of comparisons or histories is refused."""
     body = "\n".join(_block(block) for block in blocks)
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
