@@ -120,22 +120,18 @@ def _group_links(links: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int
     return out
 
 
-def _link_weights(links: Sequence[Link], old: Words, new: Words) -> list[int]:
-    """Return the number of words of each link; a checksum of the words breaks ties, the same for swapped sides."""
-    out = []
-    for link in links:
-        sides = sorted(
-            " ".join(word for i in members for word in words[i])
-            for members, words in ((link.old, old), (link.new, new))
-        )
-        size = 2 + sum(len(side.split()) for side in sides)
-        out.append((size << 20) + (crc32("\n".join(sides).encode("utf-8", "replace")) & 0xFFFFF))
-    return out
-
-
 def moved_links(links: Sequence[Link], old: Words, new: Words) -> frozenset[int]:
-    """Return the positions of the links that moved: those outside the heaviest set of links that do not cross."""
-    kept = heaviest_increasing_subsequence([link.new[0] for link in links], _link_weights(links, old, new))
+    """Return the positions of the links that moved: those outside the heaviest set of links that do not cross.
+
+    The weight is the number of words; a checksum of the words breaks ties, the same for swapped sides.
+    """
+    weights = []
+    for link in links:
+        groups = (link.old, old), (link.new, new)
+        sides = sorted(" ".join(word for i in members for word in words[i]) for members, words in groups)
+        size = 2 + sum(len(side.split()) for side in sides)
+        weights.append((size << 20) + (crc32("\n".join(sides).encode("utf-8", "replace")) & 0xFFFFF))
+    kept = heaviest_increasing_subsequence([link.new[0] for link in links], weights)
     return frozenset(range(len(links))) - kept
 
 

@@ -93,24 +93,12 @@ Vectors = Sequence[TermVector]
 """The term vectors of all sentences of one side, in order."""
 
 
-class BackgroundFrequencies(NamedTuple):
-    """The share of sentences of a background corpus (0–1) that contain a term, and the share of all other terms."""
-
-    common: dict[str, float]
-    unseen: float
-
-    def share(self, term: str) -> float:
-        """Return the share of sentences, 0–1, that contain a term."""
-        return self.common.get(term, self.unseen)
-
-
 @cache
-def background_frequencies() -> BackgroundFrequencies:
-    """Return the frequencies that are shipped with the package (scripts/fit_terms.py counts them)."""
-    data = json.loads(resources.text("data/align_terms.json"))
+def _background_shares() -> tuple[dict[str, float], float]:
+    """Return the share of background sentences (0–1) that contain a term, and that of all other terms."""
+    data = json.loads(resources.text("data/align_terms.json"))  # counted by scripts/fit_terms.py
     total = data["sentences"]
-    common = {term: int(count) / total for count, terms in data["counts"].items() for term in terms.split()}
-    return BackgroundFrequencies(common, 0.5 / total)
+    return {t: int(count) / total for count, terms in data["counts"].items() for t in terms.split()}, 0.5 / total
 
 
 def norm(weights: Mapping[str, float]) -> float:
@@ -207,12 +195,12 @@ def _terms(sentence: Sentence, abbreviations: _Abbreviations) -> list[str]:
 
 def make_term_vectors(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[list[TermVector], list[TermVector]]:
     """Return the term vectors of both sides; weights take both texts and the background corpus into account."""
-    background = background_frequencies()
+    shares, unseen = _background_shares()
     abbreviations = _Abbreviations((*old, *new))
     terms = [[_terms(sentence, abbreviations) for sentence in side] for side in (old, new)]
     counts = document_counts(set(row) for side in terms for row in side)
     total = PRIOR + len(old) + len(new)
-    weight = {t: max(math.log(total / (PRIOR * background.share(t) + n)), MIN_WEIGHT) for t, n in counts.items()}
+    weight = {t: max(math.log(total / (PRIOR * shares.get(t, unseen) + n)), MIN_WEIGHT) for t, n in counts.items()}
     old_vectors, new_vectors = (
         [_vector(sentence, row, weight) for sentence, row in zip(side, rows, strict=True)]
         for side, rows in zip((old, new), terms, strict=True)

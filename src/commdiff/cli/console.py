@@ -234,10 +234,5 @@ def complain(message: str) -> int:
     return REFUSED
 
 
-def hint(message: str) -> None:
-    """Write one line on stderr that is not a refusal."""
-    complain(message)
-
-
 def _escaped(match: re.Match[str]) -> str:
     return match[0].encode("unicode_escape").decode("ascii")

@@ -68,7 +68,8 @@ def compare(options: Options) -> int:
 def hint_topic(topic: str, topics: Iterable[str]) -> None:
     """Say on stderr that nothing has a topic, and which topics there are."""
     known = sorted(set(topics))
-    console.hint(f"no change has the topic {topic!r}{nearest(topic, known)}; topics here: {', '.join(known) or 'none'}")
+    listed = ", ".join(known) or "none"
+    console.complain(f"no change has the topic {topic!r}{nearest(topic, known)}; topics here: {listed}")
 
 
 def trace(options: Options) -> int:
