@@ -27,7 +27,7 @@ class Proof(NamedTuple):
     """Evidence as a reader understands it: a cue that became another, was added or was dropped.
 
     Attributes:
-        dimension: What the rules measure.
+        dimension: The dimension that the rules measure.
         direction: "up", "down" or "none".
         old: The words of the old text, None without any.
         new: The words of the new text, None without any.
@@ -60,8 +60,7 @@ class Proof(NamedTuple):
 def shown_proofs(change: Change) -> tuple[Proof, ...]:
     """Return the proofs that a report shows under a change.
 
-    For added and dropped language these are the proofs with a direction; the others say what the clause does, which
-    its stance says in a word.
+    Of added and dropped language only those with a direction: the stance says in a word what the clause does.
     """
     one_sided = not change.old or not change.new
     return tuple(proof for proof in proofs(change) if not one_sided or proof.direction != "none")
@@ -71,10 +70,8 @@ def proofs(change: Change) -> tuple[Proof, ...]:
     """Return the evidence of a change in order; an old cue and the new one after it are one proof."""
     out: list[Proof] = []
     for item in change.evidence:
-        if out and _belongs_to(out[-1], item):
-            out.append(_proof((*out.pop().parts, item)))
-        else:
-            out.append(_proof((item,)))
+        parts = out.pop().parts if out and _belongs_to(out[-1], item) else ()
+        out.append(_proof((*parts, item)))
     return tuple(out)
 
 
@@ -85,16 +82,10 @@ def _belongs_to(proof: Proof, item: Evidence) -> bool:
 
 def _proof(parts: tuple[Evidence, ...]) -> Proof:
     quotes = {part.side: squeeze(part.quote) for part in parts}
-    return Proof(
-        dimension=parts[0].dimension,
-        direction=parts[0].direction,
-        old=quotes.get("old"),
-        new=quotes.get("new"),
-        why=_why(parts),
-        rules=tuple(dict.fromkeys(part.rule for part in parts)),
-        possible=any(part.certainty == "low" for part in parts),
-        parts=parts,
-    )
+    rules = tuple(dict.fromkeys(part.rule for part in parts))
+    possible = any(part.certainty == "low" for part in parts)
+    first, old, new = parts[0], quotes.get("old"), quotes.get("new")
+    return Proof(first.dimension, first.direction, old, new, _why(parts), rules, possible, parts)
 
 
 def _why(parts: tuple[Evidence, ...]) -> str:
@@ -136,22 +127,18 @@ def matched(link: Link) -> str:
 
 
 def places(clauses: Sequence[Clause], numbered: bool = False) -> str:
-    """Return where clauses are, for a reader.
+    """Return where clauses of one text are: "¶ 12, 13", "OP3", "p. 3, ¶ 14", "table 2, row 3"; "" without clauses.
 
-    Args:
-        clauses: Clauses of one text.
-        numbered: True if paragraph numbers are printed in the texts. Then a paragraph without a printed number is
-            counted in brackets: "¶ [4]".
-
-    Returns:
-        "¶ 12", "¶ 12, 13", "OP3", "p. 3, ¶ 14", "table 2, row 3"; "" without clauses.
+    If paragraph numbers are printed in the texts (``numbered``), one without a number is counted in brackets: "¶ [4]".
     """
     names = list(dict.fromkeys(_place(clause, numbered) for clause in clauses))
-    marks = ["¶ " if name.strip("[].").isdigit() else "" for name in names]
-    page = _pages(clauses)
-    if all(marks):
-        return page + "¶ " + ", ".join(names) if names else ""
-    return page + ", ".join(mark + name for mark, name in zip(marks, names, strict=True))
+    counted = [name.strip("[].").isdigit() for name in names]
+    origins = (clause.origin or "" for clause in clauses)
+    pages = dict.fromkeys(origin.removeprefix("p. ") for origin in origins if origin.startswith("p. "))
+    page = f"p. {', '.join(pages)}, " if pages else ""
+    if names and all(counted):
+        return f"{page}¶ {', '.join(names)}"
+    return page + ", ".join(f"¶ {name}" if at else name for at, name in zip(counted, names, strict=True))
 
 
 def _place(clause: Clause, numbered: bool) -> str:
@@ -160,13 +147,6 @@ def _place(clause: Clause, numbered: bool) -> str:
     if clause.origin and not clause.origin.startswith("p. "):
         return clause.origin
     return f"[{clause.paragraph + 1}]" if numbered else str(clause.paragraph + 1)
-
-
-def _pages(clauses: Sequence[Clause]) -> str:
-    """Return the pages of a PDF file that the clauses begin on: "p. 3, ", "p. 3, 4, ", or ""."""
-    origins = (clause.origin or "" for clause in clauses)
-    pages = dict.fromkeys(origin.removeprefix("p. ") for origin in origins if origin.startswith("p. "))
-    return f"p. {', '.join(pages)}, " if pages else ""
 
 
 def route(change: Change, numbered: bool = False) -> str:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from ..model import Change, Clause, Span
 from .blocks import Run, Text
@@ -24,34 +25,27 @@ _LONGEST = 40
 
 
 def wording(change: Change, side: str) -> Text:
-    """Return the wording of one side, cut where edits and evidence begin and end.
+    """Return the wording of one side, cut where edits and evidence begin and end, without paragraph numbers.
 
-    White space is squeezed. Paragraph numbers are left out, since ``places`` shows them. Clauses that are not
-    neighbours are joined by ``CUT``.
-
-    Args:
-        change: The change.
-        side: "old" or "new".
-
-    Returns:
-        Runs of the styles "", "deletion" (old side), "insertion" (new side) and "cut".
+    White space is squeezed, and ``CUT`` joins clauses that are not neighbours. Runs have the styles "", "deletion" (old
+    side), "insertion" (new side) and "cut".
     """
     style = "deletion" if side == "old" else "insertion"
     spans = (getattr(edit, side) for edit in change.edits if edit.op != "equal")
     edits = _union(span for span in spans if span is not None)
     cues = _union(item.span for item in change.evidence if item.side == side)
     out: list[Run] = []
-    previous: Clause | None = None
+    before = None
     for clause in getattr(change, side):
-        if previous is not None:
-            out.append(Run(" ") if clause.index == previous.index + 1 else Run(f" {CUT} ", "cut"))
+        if before is not None:
+            out.append(Run(" ") if clause.index == before + 1 else Run(f" {CUT} ", "cut"))
         out += _clause_runs(clause, edits, cues, style)
-        previous = clause
+        before = clause.index
     return tuple(out)
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:
-    """Return the spans in order; those that overlap are joined."""
+    """Return the spans in order, without empty ones; those that overlap are joined."""
     out: list[Span] = []
     for span in sorted(spans):
         if out and span.start < out[-1].end:
@@ -61,8 +55,8 @@ def _union(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _covers(spans: Sequence[Span], starts: Sequence[int], point: int) -> bool:
-    at = bisect_right(starts, point) - 1
+def _covers(spans: Sequence[Span], point: int) -> bool:
+    at = bisect_right(spans, point, key=attrgetter("start")) - 1
     return at >= 0 and point < spans[at].end
 
 
@@ -70,44 +64,29 @@ def _clause_runs(clause: Clause, edits: list[Span], cues: list[Span], style: str
     start, end = clause.span.start + clause.lead, clause.span.end
     points = {start, end}
     points.update(p for span in (*edits, *cues) for p in (span.start, span.end) if start < p < end)
-    edit_starts, cue_starts = [s.start for s in edits], [s.start for s in cues]
     out = []
     for a, b in pairwise(sorted(points)):
         words = _SPACE.sub(" ", clause.text[a - clause.span.start : b - clause.span.start])
-        edited = _covers(edits, edit_starts, a)
-        out.append(Run(words, style if edited else "", _covers(cues, cue_starts, a)))
+        out.append(Run(words, style if _covers(edits, a) else "", _covers(cues, a)))
     return out
 
 
 def elide(runs: Sequence[Run], keep: int, ends: int) -> Text:
-    """Leave out the middle of long unchanged runs.
+    """Return the runs with ``CUT`` for the middle of long unchanged ones; edits and evidence are never cut.
 
-    Args:
-        runs: A wording. Edits and evidence are never cut; a few words too many are left alone.
-        keep: Number of words that stay beside an edit.
-        ends: Number of words that stay at the two ends of the quote.
-
-    Returns:
-        The runs, with ``CUT`` for what is left out.
+    ``keep`` words stay beside an edit, ``ends`` words at the two ends of the quote; a few words too many are kept.
     """
     out: list[Run] = []
     for at, run in enumerate(runs):
-        if run.style or run.cue:
+        head, tail = (ends if at == end else keep for end in (0, len(runs) - 1))
+        words = list(_WORD.finditer(run.text))
+        if run.style or run.cue or len(words) <= head + tail + min(10, max(head, tail)):
             out.append(run)
             continue
-        head = ends if at == 0 else keep
-        tail = ends if at == len(runs) - 1 else keep
-        out += _elided(run, head, tail)
+        first = run.text[: words[head - 1].end() + 1] if head else ""
+        last = run.text[words[-tail].start() - 1 :] if tail else ""
+        out += [Run(first), Run(CUT, "cut"), Run(last)]
     return tuple(out)
-
-
-def _elided(run: Run, head: int, tail: int) -> list[Run]:
-    words = list(_WORD.finditer(run.text))
-    if len(words) <= head + tail + min(10, max(head, tail)):
-        return [run]
-    first = run.text[: words[head - 1].end() + 1] if head else ""
-    last = run.text[words[-tail].start() - 1 :] if tail else ""
-    return [Run(first), Run(CUT, "cut"), Run(last)]
 
 
 def without_cues(runs: Iterable[Run]) -> Text:
@@ -134,17 +113,14 @@ def short_quote(change: Change, side: str) -> Text:
         return elide(runs, 12, 12)
     other = wording(change, "new" if side == "old" else "old")
     edited = [at for at, run in enumerate(other) if run.style in EDITED]
-    first, last = (_unedited_words(other[:at]) for at in (edited[0], edited[-1]))
+    ends = (other[: edited[0]], other[: edited[-1]])
+    first, last = (sum(len(run.text.split()) for run in before if not run.style) for before in ends)
     return _window(runs, max(0, first - 5), last + 5)
-
-
-def _unedited_words(runs: Iterable[Run]) -> int:
-    return sum(len(run.text.split()) for run in runs if not run.style)
 
 
 def _window(runs: Sequence[Run], start: int, end: int) -> Text:
     """Return the words from ``start`` to before ``end``; a long run of them, and what is left out, is cut."""
-    atoms = [Run(match[0], run.style) for run in runs for match in _ATOM.finditer(run.text)]
+    atoms = [atom._replace(cue=False) for atom in _atoms(runs)]
     head = (Run(f"{CUT} ", "cut"),) if start else ()
     tail = (Run(CUT, "cut"),) if end < len(atoms) else ()
     return (*head, *elide(_merged(atoms[start:end]), 5, 5), *tail)
@@ -156,12 +132,11 @@ def snippet(change: Change, side: str, limit: int) -> Text:
 
 
 def nearest_words(runs: Sequence[Run], limit: int) -> Text:
-    """Return about ``limit`` words of a wording.
+    """Return the ``limit`` words nearest to the evidence, or to the edits where there is none, or the first ones.
 
-    They are the words nearest to the evidence, or to the edits where there is none, or the first ones. ``CUT``
-    replaces the others, and most of a word that is too long to be one.
+    ``CUT`` replaces the others, and most of a word that is too long to be one.
     """
-    atoms = [run._replace(text=match[0]) for run in runs for match in _ATOM.finditer(run.text)]
+    atoms = _atoms(runs)
     if not atoms:
         return ()
     keys = [at for at, atom in enumerate(atoms) if atom.cue]
@@ -173,11 +148,15 @@ def nearest_words(runs: Sequence[Run], limit: int) -> Text:
     for at, atom in enumerate(atoms):
         if at in kept and atom.style != "cut":
             words = atom.text.lstrip() if out and out[-1].text.endswith(" ") else atom.text
-            out.append(atom._replace(text=_clipped(words)))
+            out.append(atom._replace(text=words if len(words) <= 2 * _LONGEST else f"{words[:_LONGEST]}{CUT}"))
         elif not out or CUT not in out[-1].text or out[-1].style != "cut":
             gap = " " if out and not out[-1].text.endswith(" ") else ""
             out.append(Run(f"{gap}{CUT} ", "cut"))
-    return trimmed(_merged(out))
+    return _trimmed(_merged(out))
+
+
+def _atoms(runs: Iterable[Run]) -> list[Run]:
+    return [run._replace(text=match[0]) for run in runs for match in _ATOM.finditer(run.text)]
 
 
 def _distance(at: int, keys: Sequence[int]) -> int:
@@ -185,12 +164,7 @@ def _distance(at: int, keys: Sequence[int]) -> int:
     return min(abs(at - key) for key in keys[max(right - 1, 0) : right + 1])
 
 
-def _clipped(word: str) -> str:
-    return word if len(word) <= 2 * _LONGEST else f"{word[:_LONGEST]}{CUT}"
-
-
-def trimmed(runs: Sequence[Run]) -> Text:
-    """Return the runs without white space at the two ends of the quote."""
+def _trimmed(runs: Sequence[Run]) -> Text:
     out = [run for run in runs if run.text]
     if out:
         out[0] = out[0]._replace(text=out[0].text.lstrip())

@@ -1,9 +1,7 @@
 """One text over the other, laid out by the edit script: shared words, deletions and insertions in one order.
 
-``redline`` does this for two whole texts, ``units_of`` for one change. Without the deletions the units give the new
-text, without the insertions the old one. White space is squeezed, as everywhere in the reports; nothing else is
-changed. Nothing is compared again here: ``Change.edits`` says which runs are equal. Words that moved are twice in the
-redline of a text, deleted in the old place and inserted in the new one.
+Nothing is compared again here: ``Change.edits`` says which runs are equal. White space is squeezed. Words that moved
+are twice in the redline of a text, deleted in the old place and inserted in the new one.
 """
 
 from __future__ import annotations
@@ -11,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
 
 from ..edits import common_ends
 from ..model import Change, Clause, Comparison, Edit, Span, Statement
@@ -60,13 +58,7 @@ class Unit(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of the redline.
-
-    Attributes:
-        units: Units without a break.
-        end: The break that ends them.
-        role: The role of its clauses.
-    """
+    """A paragraph of the redline: its units, the break that ends them, and the role of its clauses."""
 
     units: tuple[Unit, ...]
     end: Unit
@@ -79,10 +71,7 @@ def redline(comparison: Comparison) -> tuple[Paragraph, ...]:
 
 
 def units_of(change: Change) -> list[Unit]:
-    """Return the units of one change, paragraph numbers included.
-
-    Clauses that are not neighbours have a unit of ``GAPS`` between them.
-    """
+    """Return the units of one change, paragraph numbers included; ``GAPS`` divides clauses that are not neighbours."""
     sides = {side: _change_atoms(getattr(change, side), change.edits, side) for side in ("old", "new")}
     return list(_over(sides["old"], sides["new"], change))
 
@@ -90,18 +79,16 @@ def units_of(change: Change) -> list[Unit]:
 def _change_atoms(clauses: Sequence[Clause], edits: Iterable[Edit], side: str) -> list[Atom]:
     cuts = _cuts(edits, side)
     out: list[Atom] = []
-    previous: Clause | None = None
-    for clause in clauses:
+    for number, clause in enumerate(clauses):
         start, end = clause.span.start, clause.span.end
-        if previous is not None:
-            out.append((previous.span.end, " " if clause.index == previous.index + 1 else GAPS[side]))
+        if number:
+            before = clauses[number - 1]
+            out.append((before.span.end, " " if clause.index == before.index + 1 else GAPS[side]))
         out += ((start + at, text) for at, text in _atoms(clause.text, 0, end - start, [cut - start for cut in cuts]))
-        previous = clause
     return out
 
 
 def _cuts(edits: Iterable[Edit], side: str) -> list[int]:
-    """Return the offsets where edits begin and end on a side: words are cut there."""
     spans: list[Span | None] = [getattr(edit, side) for edit in edits if edit.op != "equal"]
     return sorted({point for span in spans if span for point in (span.start, span.end)})
 
@@ -110,20 +97,15 @@ def _cuts(edits: Iterable[Edit], side: str) -> list[int]:
 
 
 class _Side(NamedTuple):
-    """The atoms of one text.
+    """The atoms of one text, the position of the first atom of each clause, and the number of atoms.
 
     The text between two clauses belongs to the first of them, the text before the first clause to that clause.
-
-    Attributes:
-        units: All atoms.
-        starts: Position of the first atom of each clause, and the number of atoms.
     """
 
     units: tuple[Atom, ...]
     starts: tuple[int, ...]
 
     def of(self, first: int, last: int) -> Atoms:
-        """Return the atoms of the clauses ``first`` to ``last``, both included."""
         return self.units[self.starts[first] : self.starts[last + 1]]
 
 
@@ -135,7 +117,7 @@ def _side(statement: Statement, cuts: Sequence[int]) -> _Side:
         starts.append(len(units) if number else 0)
         units += _atoms(text, clause.span.start, clause.span.end, cuts)
         end = clause.span.end
-    units += [*_gap(text, end, len(text), False, False)]
+    units += _gap(text, end, len(text), False, False)
     return _Side(tuple(units), (*starts, len(units)))
 
 
@@ -164,13 +146,7 @@ def _atoms(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[Ato
 
 
 class _Block(NamedTuple):
-    """Clauses of a link that are laid over each other.
-
-    Attributes:
-        old: First and last of the old clauses, which are neighbours.
-        new: First and last of the new clauses.
-        change: The change of the link.
-    """
+    """Clauses of a link that are laid over each other: first and last of neighbours on each side, and the change."""
 
     old: tuple[int, int]
     new: tuple[int, int]
@@ -182,28 +158,29 @@ def _woven(comparison: Comparison) -> list[Unit]:
     edits = [edit for change in comparison.changes for edit in change.edits]
     old, new = _side(comparison.old, _cuts(edits, "old")), _side(comparison.new, _cuts(edits, "new"))
     owners = [{c.index: change for change in comparison.changes for c in getattr(change, s)} for s in ("old", "new")]
-    sizes = len(comparison.old.clauses), len(comparison.new.clauses)
     run: list[Unit] = []
-    at, to = 0, 0
-    for block in _chain(comparison):
-        run += _lone(old, range(at, block.old[0]), owners[0], "old")
-        run += _lone(new, range(to, block.new[0]), owners[1], "new")
-        run += _over(old.of(*block.old), new.of(*block.new), block.change)
-        at, to = block.old[1] + 1, block.new[1] + 1
-    run += _lone(old, range(at, sizes[0]), owners[0], "old")
-    run += _lone(new, range(to, sizes[1]), owners[1], "new")
+    at = to = 0
+    for block in (*_chain(comparison), None):
+        first, second = (block.old[0], block.new[0]) if block else (len(owners[0]), len(owners[1]))
+        run += _one_sided(old, range(at, first), owners[0], "old")
+        run += _one_sided(new, range(to, second), owners[1], "new")
+        if block:
+            run += _over(old.of(*block.old), new.of(*block.new), block.change)
+            at, to = block.old[1] + 1, block.new[1] + 1
     return run
 
 
-def _lone(side: _Side, clauses: range, owners: dict[int, Change], name: str) -> Iterator[Unit]:
+def _one_sided(side: _Side, clauses: range, owners: dict[int, Change], name: str) -> Iterator[Unit]:
     for index in clauses:
         change = owners[index]
         moved = bool(change.old and change.new)
-        for start, text in side.of(index, index):
-            if name == "old":
-                yield Unit(text, start, None, change.id, None, True, moved)
-            else:
-                yield Unit(text, None, start, None, change.id, True, moved)
+        for atom in side.of(index, index):
+            yield _single(atom, name, change.id)._replace(one_sided=True, moved=moved)
+
+
+def _single(atom: Atom, side: str, id: str) -> Unit:
+    start, text = atom
+    return Unit(text, start, None, id, None) if side == "old" else Unit(text, None, start, None, id)
 
 
 def _chain(comparison: Comparison) -> list[_Block]:
@@ -215,31 +192,24 @@ def _chain(comparison: Comparison) -> list[_Block]:
     ]
     blocks.sort(key=lambda block: block.new)
     firsts: list[int] = []
-    tops: list[int] = []
-    before: list[int] = []
-    for at, block in enumerate(blocks):
+    chains: list[tuple[Any, ...]] = []
+    for block in blocks:
         place = bisect_left(firsts, block.old[0])
-        before.append(tops[place - 1] if place else -1)
         firsts[place : place + 1] = [block.old[0]]
-        tops[place : place + 1] = [at]
+        chains[place : place + 1] = [(block, chains[place - 1] if place else ())]
     chain: list[_Block] = []
-    at = tops[-1] if tops else -1
-    while at >= 0:
-        chain.append(blocks[at])
-        at = before[at]
+    link = chains[-1] if chains else ()
+    while link:
+        chain.append(link[0])
+        link = link[1]
     return chain[::-1]
 
 
 def _neighbours(indices: Sequence[int]) -> tuple[int, int]:
     """Return the two ends of the longest run of neighbours among the indices, the first of several."""
-    runs: list[list[int]] = []
-    for index in sorted(indices):
-        if runs and runs[-1][1] == index - 1:
-            runs[-1][1] = index
-        else:
-            runs.append([index, index])
-    first, last = max(runs, key=lambda run: run[1] - run[0])
-    return first, last
+    runs = [[at for _, at in run] for _, run in groupby(enumerate(sorted(indices)), lambda pair: pair[1] - pair[0])]
+    longest = max(runs, key=len)
+    return longest[0], longest[-1]
 
 
 def _over(old: Atoms, new: Atoms, change: Change) -> Iterator[Unit]:
@@ -281,10 +251,9 @@ def _inside(atoms: Atoms, starts: Sequence[int], span: Span) -> Iterator[int]:
 
 
 def _same_words(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the positions of equal keys in two sequences that are the same words, some of them written otherwise.
+    """Yield the positions of equal keys in two sequences that are the same words.
 
-    A dash that one side lacks, or "percent" for "per cent", makes the sequences differ; the next equal keys are then
-    near.
+    A dash that one side lacks, or "percent" for "per cent", makes the sequences differ; the next equal keys are near.
     """
     i = j = 0
     while i < len(old) and j < len(new):
@@ -307,8 +276,8 @@ def _between(old: Atoms, new: Atoms, change: Change) -> Iterator[Unit]:
     head, tail = common_ends([text for _, text in old], [text for _, text in new])
     ends = len(old) - tail, len(new) - tail
     yield from (_both(old[k], new[k], change) for k in range(head))
-    yield from (Unit(text, start, None, change.id, None) for start, text in old[head : ends[0]])
-    yield from (Unit(text, None, start, None, change.id) for start, text in new[head : ends[1]])
+    yield from (_single(atom, "old", change.id) for atom in old[head : ends[0]])
+    yield from (_single(atom, "new", change.id) for atom in new[head : ends[1]])
     yield from (_both(old[ends[0] + k], new[ends[1] + k], change) for k in range(tail))
 
 
@@ -327,41 +296,37 @@ def _synced(run: Iterable[Unit]) -> list[Unit]:
         if unit.state != "same":
             region.append(unit)
             continue
-        out += _one_break(region, bool(out) and out[-1].text != BREAK)
-        out.append(unit)
+        out += [*_one_break(region, out), unit]
         region = []
-    return out + _one_break(region, bool(out) and out[-1].text != BREAK)
+    return out + _one_break(region, out)
 
 
-def _one_break(region: list[Unit], amid: bool) -> list[Unit]:
+def _one_break(region: list[Unit], before: Sequence[Unit]) -> list[Unit]:
+    amid = bool(before) and before[-1].text != BREAK
     ends = [next((k for k, u in enumerate(region) if u.state == s and u.text == BREAK), -1) for s in ("del", "ins")]
     if not amid or -1 in ends:
         return region
     old_end, new_end = region[ends[0]], region[ends[1]]
-    head = [u for k, u in enumerate(region) if u.state == "del" and k < ends[0]]
-    head += [u for k, u in enumerate(region) if u.state == "ins" and k < ends[1]]
-    rest = [u for k, u in enumerate(region) if k > ends[0 if u.state == "del" else 1]]
-    return [*head, Unit(BREAK, old_end.old, new_end.new, old_end.old_id, new_end.new_id), *rest]
+    head = [u for state, end in zip(("del", "ins"), ends, strict=True) for u in region[:end] if u.state == state]
+    rest = [u for k, u in enumerate(region) if k > ends[u.state == "ins"]]
+    return [*head, _joint(old_end, new_end), *rest]
+
+
+def _joint(old: Unit, new: Unit) -> Unit:
+    return Unit(BREAK, old.old, new.new, old.old_id, new.new_id)
 
 
 def _closed(run: list[Unit]) -> list[Unit]:
     """Give both texts one last paragraph's end, since the last one of a document cannot be tracked."""
-    last = [
-        max((k for k, u in enumerate(run) if u.text == BREAK and u.state in ("same", state)), default=-1)
-        for state in ("del", "ins")
-    ]
-    if last[0] == last[1]:
+    breaks = [(at, unit.state) for at, unit in enumerate(run) if unit.text == BREAK]
+    old, new = (max((at for at, state in breaks if state in ("same", s)), default=-1) for s in ("del", "ins"))
+    if old == new:
         return run
-    end = Unit(BREAK, run[last[0]].old, run[last[1]].new, run[last[0]].old_id, run[last[1]].new_id)
-    out = []
-    for at, unit in enumerate(run):
-        if at == last[0]:
-            unit = unit._replace(old=None, old_id=None)
-        elif at == last[1]:
-            unit = unit._replace(new=None, new_id=None)
-        if unit.old is not None or unit.new is not None:
-            out.append(unit)
-    return [*out, end]
+    end = _joint(run[old], run[new])
+    out = [*run]
+    out[old] = out[old]._replace(old=None, old_id=None)
+    out[new] = out[new]._replace(new=None, new_id=None)
+    return [*(unit for unit in out if unit.old is not None or unit.new is not None), end]
 
 
 def _paragraphs(run: Iterable[Unit], comparison: Comparison) -> Iterator[Paragraph]:
