@@ -219,7 +219,7 @@ def test_the_same_pair_twice_is_one(listed: Path) -> None:
     [
         ("one,two\na,b\n", "with the columns old and new"),
         ("", "with the columns old and new"),
-        ("old,new\na.txt\n", "line 2 has no two files"),
+        ("old,new\na.txt\n", "line 2 does not name two files"),
         ("old,new\n", "no two rounds"),
         ('old,new\n"a\n', "not a CSV file"),
         ("old,new\n\xff\n", "not a CSV file in UTF-8"),

@@ -91,11 +91,6 @@ def fold(word: str) -> str:
     return _ENDING.sub(r"iz\1", norm) if len(norm) > 5 and "is" in norm else norm
 
 
-def _pieces(text: str) -> list[str]:
-    """Split ``text`` at white space, unless a word can go on after it ("per cent", "co-" at the end of a line)."""
-    return re.split(_WORD_GAP, text) if _SPACE_IN_WORD.search(text) else text.split()
-
-
 @lru_cache(maxsize=1 << 15)
 def _words_of_piece(piece: str) -> tuple[tuple[int, int, str, str], ...]:
     """Return the words of a piece as (start, end, as written, as compared). Texts repeat their pieces."""
@@ -108,25 +103,27 @@ def _words_of_piece(piece: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(words)
 
 
-def _cutter(text: str, pieces: list[str]) -> Callable[[str], tuple[tuple[int, int, str, str], ...]]:
-    """Return the function that cuts the pieces of a text; long pieces are not cached."""
-    return _words_of_piece if len(text) <= MAX_PIECE * len(pieces) else _words_of_piece.__wrapped__
+def _pieces(text: str) -> tuple[list[str], Callable[[str], tuple[tuple[int, int, str, str], ...]]]:
+    """Split ``text`` at white space, unless a word can go on after it ("per cent", "co-" at the end of a line).
+
+    The second value is the function that cuts a piece; long pieces are not cached.
+    """
+    pieces = re.split(_WORD_GAP, text) if _SPACE_IN_WORD.search(text) else text.split()
+    return pieces, _words_of_piece if len(text) <= MAX_PIECE * len(pieces) else _words_of_piece.__wrapped__
 
 
 def words(text: str) -> list[str]:
     """Return the compared forms of all words of ``text``: ``[t.norm for t in tokens(text)]``, but faster."""
     if text.isascii() and text.isalpha():  # one word, as most terms are
         return [fold(text)]
-    pieces = _pieces(text)
-    cut = _cutter(text, pieces)
+    pieces, cut = _pieces(text)
     return [word[3] for piece in pieces for word in cut(piece)]
 
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """Return the words of ``text``; ``offset`` is added to their offsets."""
     make = tuple.__new__  # the constructor of a NamedTuple calls it: one call a word instead of two
-    pieces = _pieces(text)
-    cut = _cutter(text, pieces)
+    pieces, cut = _pieces(text)
     out: list[Token] = []
     end = 0
     for piece in pieces:

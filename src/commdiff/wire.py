@@ -406,11 +406,6 @@ def _list_hook(kind: Any, converter: Any) -> Callable[..., Any]:
     return read
 
 
-def _flat_span(row: Plain) -> Plain:
-    """A row whose span is under "start" and "end"."""
-    return row | {"span": [row.get("start"), row.get("end")]}
-
-
 def _linked(row: Plain) -> Plain:
     """A change; its link follows from its clauses, "similarity" and "method"."""
     if row.get("method") is None:
@@ -425,7 +420,7 @@ def _linked(row: Plain) -> Plain:
 
 # Class → how its plain form becomes one key a field.
 _PREPARED: dict[type, Callable[[Plain], Plain]] = {
-    **dict.fromkeys((Clause, Section, Evidence), _flat_span),
+    **dict.fromkeys((Clause, Section, Evidence), lambda row: row | {"span": [row.get("start"), row.get("end")]}),
     **dict.fromkeys((Edit, Link, Source, Statement), dict),
     Change: _linked,
 }

@@ -53,8 +53,7 @@ def write(parts: Iterable[Path], folder: Path) -> dict[str, int]:
     def flush(name: str, least: int) -> None:
         while len(pending[name]) >= least:
             rows, pending[name] = pending[name][:GROUP], pending[name][GROUP:]
-            columns = list(zip(*rows, strict=True))
-            schema = _schema(library, name)
+            columns, schema = zip(*rows, strict=True), _schema(library, name)
             arrays = [library.array(list(c), type=field.type) for c, field in zip(columns, schema, strict=True)]
             writers[name].write_table(library.Table.from_arrays(arrays, schema=schema))
             counts[name] += len(rows)

@@ -163,10 +163,7 @@ def cluster_outcomes(items: list[T], task: Callable[[T], Task], client: Any) -> 
     size, looked = _threads(client), time.monotonic()
 
     def fill() -> None:
-        while len(item_of) < size:
-            item = next(left, None)
-            if item is None:
-                return
+        while len(item_of) < size and (item := next(left, None)) is not None:
             due = task(item)
             (future,) = client.map(compare_pair, [due], key=[f"commdiff-{due.key}"], retries=RETRIES, pure=False)
             item_of[future.key] = item
@@ -186,5 +183,4 @@ def cluster_outcomes(items: list[T], task: Callable[[T], Task], client: Any) -> 
 
 
 def _threads(client: Any) -> int:
-    """The number of threads of the cluster, at least one, which waits for a worker to come."""
-    return max(int(sum(client.nthreads().values())), 1)
+    return max(int(sum(client.nthreads().values())), 1)  # at least one, which waits for a worker to come

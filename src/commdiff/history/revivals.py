@@ -115,10 +115,7 @@ def _is_searched(side: PreparedStatement, index: int) -> bool:
 def _revived(
     added: Sequence[int], side: PreparedStatement, dropped: _Dropped, align: Callable[[int], Alignment]
 ) -> list[tuple[Node, Link]]:
-    """Remove the clauses that came back in a round from ``dropped``; return the last node and the link of each.
-
-    ``align`` compares an earlier round with this one directly.
-    """
+    """Remove the clauses that came back in a round from ``dropped``; return the last node and the link of each."""
     revived, others = [], []
     for index in added:
         node = dropped.same(side.words[index])

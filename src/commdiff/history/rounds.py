@@ -22,8 +22,6 @@ SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".odt
 LIST = "rounds.toml"
 MAX_ROUNDS = 5000  # largest number of rounds of a series
 _FIELDS = {"file", "title", "date"}
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_DIGITS = re.compile(r"(\d+)")
 
 
 class RoundFile(NamedTuple):
@@ -43,17 +41,19 @@ def sources(rounds: Iterable[Source], settings: Settings) -> list[Statement]:
         entries += [source] if isinstance(source, Statement) else _entries(source)
         if len(entries) > MAX_ROUNDS:
             raise UsageError(f"more than {MAX_ROUNDS:,} rounds")
-    return [entry if isinstance(entry, Statement) else _read(entry, settings) for entry in entries]
+
+    def statement(entry: RoundFile | Statement) -> Statement:
+        if isinstance(entry, Statement):
+            return entry
+        own = read(entry.path, settings=settings)
+        return evolve(own, title=entry.title or own.title, date=entry.date or own.date)
+
+    return list(map(statement, entries))
 
 
 def round_files(source: str | Path) -> tuple[Path, ...]:
     """Return the files that ``trace`` reads for a path: itself, or those of a folder, a pattern or a rounds.toml."""
     return tuple(Path(entry.path) for entry in _entries(source))
-
-
-def _read(entry: RoundFile, settings: Settings) -> Statement:
-    statement = read(entry.path, settings=settings)
-    return evolve(statement, title=entry.title or statement.title, date=entry.date or statement.date)
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
@@ -67,12 +67,17 @@ def _entries(source: str | Path) -> list[RoundFile]:
     path = Path(source)
     if _is(path, "dir"):
         listed = path / LIST
-        return _listed(listed) if _is(listed, "file") else _files(source, _inside(path))
+        if _is(listed, "file"):
+            return _listed(listed)
+        try:
+            inside = list(path.iterdir())
+        except OSError as error:
+            raise ReadError(f"{path}: {reason(error)}") from None
+        return _files(source, (p for p in inside if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")))
     if path.name.endswith(".toml"):
         return _listed(path)
     if has_magic(str(source)) and not _is(path, "file"):
-        found = glob(str(source))  # noqa: PTH207 (the pattern may be absolute, which Path.glob refuses)
-        return _files(source, map(Path, found))
+        return _files(source, map(Path, glob(str(source))))  # noqa: PTH207 (Path.glob refuses absolute patterns)
     return [RoundFile(source)]
 
 
@@ -81,14 +86,6 @@ def _is(path: Path, kind: str) -> bool:
         return path.is_dir() if kind == "dir" else path.is_file()
     except (OSError, ValueError):
         return False
-
-
-def _inside(folder: Path) -> list[Path]:
-    try:
-        found = list(folder.iterdir())
-    except OSError as error:
-        raise ReadError(f"{folder}: {reason(error)}") from None
-    return [path for path in found if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
 
 
 def _files(source: str | Path, paths: Iterable[Path]) -> list[RoundFile]:
@@ -100,7 +97,7 @@ def _files(source: str | Path, paths: Iterable[Path]) -> list[RoundFile]:
 
 def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
     """Return a sort key for a name; numbers in it sort by value: r9 before r10."""
-    parts = _DIGITS.split(path.name.casefold())
+    parts = re.split(r"(\d+)", path.name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], str(path)
 
 
@@ -142,6 +139,6 @@ def _date(value: object, where: str) -> str | None:
         return None
     if isinstance(value, datetime.date):
         return value.isoformat()[:10]
-    if isinstance(value, str) and _DATE.match(value) and is_date(value):
+    if isinstance(value, str) and len(value) == len("2031-05-03") and is_date(value):
         return value
     raise ReadError(f"{where} must be a date, YYYY-MM-DD")

@@ -16,8 +16,7 @@ from ..pipeline import Comparer
 from ..strength.judge import levels
 
 Words = tuple[str, ...]
-LEFT_OUT = frozenset({"naming", "routine"})
-"""Dimensions whose words are not phrases of strength."""
+LEFT_OUT = frozenset({"naming", "routine"})  # dimensions whose words are not phrases of strength
 BOUNDARY = "\x00"  # is between the words of two clauses, so that no phrase is found across them
 
 

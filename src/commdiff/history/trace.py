@@ -25,14 +25,12 @@ from .scales_and_phrases import PhraseIndex, ScaleReader, find_phrase
 
 __all__ = ["extend", "find_phrase", "round_files", "trace"]
 
-Key = tuple[str, str, str]
-
 
 class _Earlier(NamedTuple):
     """The digests of an earlier history's rounds, its comparisons by digests and signature, its steps over a gap."""
 
     rounds: tuple[str, ...]
-    pairs: Mapping[Key, Comparison]
+    pairs: Mapping[tuple[str, str, str], Comparison]
     revivals: tuple[Step, ...]
 
     @classmethod
@@ -49,9 +47,8 @@ class _Earlier(NamedTuple):
     def find(self, old: Statement, new: Statement, signature: str) -> Comparison | None:
         """The comparison of these two, if its texts have the same clauses."""
         pair = self.pairs.get((_digest(old), _digest(new), signature))
-        if pair is None or (pair.old.clauses, pair.new.clauses) != (old.clauses, new.clauses):
-            return None
-        return evolve(pair, old=old, new=new)
+        same = pair is not None and (pair.old.clauses, pair.new.clauses) == (old.clauses, new.clauses)
+        return evolve(pair, old=old, new=new) if pair is not None and same else None
 
 
 def _digest(statement: Statement) -> str:
@@ -126,9 +123,8 @@ def _history(sides: Sequence[PreparedStatement], comparer: Comparer, earlier: _E
             settled = number + 1
     kept = [step for step in earlier.revivals if step.new_round <= settled]
     revived = find_revivals(sides, comparisons, comparer, kept, settled)
-    rounds = tuple(side.statement for side in sides)
-    lineages = _lineages(sides, comparisons, revived, comparer)
-    return History(rounds, tuple(comparisons), lineages, _notices(comparisons))
+    rounds, lineages = (side.statement for side in sides), _lineages(sides, comparisons, revived, comparer)
+    return History(tuple(rounds), tuple(comparisons), lineages, _notices(comparisons))
 
 
 def _notices(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
@@ -154,10 +150,7 @@ def _steps(comparisons: Sequence[Comparison], revived: Sequence[Step]) -> list[S
 
 
 def _lineages(
-    sides: Sequence[PreparedStatement],
-    comparisons: Sequence[Comparison],
-    revived: Sequence[Step],
-    comparer: Comparer,
+    sides: Sequence[PreparedStatement], comparisons: Sequence[Comparison], revived: Sequence[Step], comparer: Comparer
 ) -> tuple[Lineage, ...]:
     nodes = [(number, clause.index) for number, side in enumerate(sides) for clause in side.statement.clauses]
     steps = _steps(comparisons, revived)

@@ -32,7 +32,6 @@ _JOINED_VERB = re.compile(rf"{_JOINT}(?={_ADVERBS}({_VERB})\b(?:\s+(by|and|or|on
 _JOINED_SUBJECT = re.compile(rf"{_SUBJECT_JOINT}(?={_SUBJECT}\s+{_ADVERBS}(?:will\s+)?({_VERB})\b)")
 _SUBJECT_AND_VERB = re.compile(rf"\b{_SUBJECT}\s+{_ADVERBS}({_VERB})\b")
 _LOWER_WORD = re.compile(rf"\b{_VERB}\b")
-_FORMS = ("past", "third", "base")
 
 
 @cache
@@ -67,7 +66,7 @@ def clause_starts(sentence: str) -> list[int]:
     cuts: set[int] = set()
     words = _LOWER_WORD.findall(sentence)
     words = words if sentence.isascii() else list(map(_without_ligatures, words))
-    for form in _FORMS:
+    for form in ("past", "third", "base"):
         acts = _acts(form)
         has_several = sum(map(acts.__contains__, words)) > 1  # an act to begin with, and one after a joint
         first = _first_act_end(sentence, form) if has_several else None

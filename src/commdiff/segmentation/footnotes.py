@@ -171,16 +171,14 @@ def _raised_marks(paragraph: str) -> Iterator[tuple[int, int]]:
 def _plain_marks(paragraph: str, notes: Footnotes) -> Iterator[tuple[int, int]]:
     """Yield marks that are numbers of ordinary size."""
     for match in re.finditer(_AFTER_STOP, paragraph) if _STOP_AND_FIGURE.search(paragraph) else ():
-        is_note = int(match[2]) in notes.numbers
-        if match[1].lower() not in word_set("abbreviations") and (is_note or len(match[1]) > 3):
+        is_note = int(match[2]) in notes.numbers or len(match[1]) > 3
+        if is_note and match[1].lower() not in word_set("abbreviations"):
             yield match.span(2)
     if notes.numbers:
-        for match in re.finditer(_AFTER_LETTERS, paragraph):
-            if int(match[1]) in notes.numbers:
-                yield match.span(1)
-        for match in re.finditer(_BETWEEN_SPACES, paragraph):
-            if _is_mark_between_spaces(match, notes):
-                yield match.span(2)
+        glued = (match for match in re.finditer(_AFTER_LETTERS, paragraph) if int(match[1]) in notes.numbers)
+        yield from (match.span(1) for match in glued)
+        between = re.finditer(_BETWEEN_SPACES, paragraph)
+        yield from (match.span(2) for match in between if _is_mark_between_spaces(match, notes))
     for match in re.finditer(_BEFORE_TAKING, paragraph) if _FIGURE_AND_TAKING.search(paragraph) else ():
         if match[1].lower() not in word_set("number_takers"):
             yield match.span(2)

@@ -119,8 +119,7 @@ def _clause_spans(text: str, paragraph: Paragraph) -> list[list[tuple[int, int]]
 
 def _is_speaker(paragraph: str) -> bool:
     """Return True if a paragraph only names the body that speaks: "The Security Council,"."""
-    is_name = paragraph.rstrip().endswith(",") and re.match(rf"(?i:{word_lists()['bodies']})\s*,\s*\Z", paragraph)
-    return bool(is_name)
+    return paragraph.rstrip().endswith(",") and bool(re.match(rf"(?i:{word_lists()['bodies']})\s*,\s*\Z", paragraph))
 
 
 def _with_resolution_roles(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
