@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
 
@@ -108,14 +108,14 @@ class ChangeBuilder:
         side, old, new = (self._old, (index,), ()) if dropped else (self._new, (), (index,))
         clause, tokens = side.statement.clauses[index], side.tokens[index]
         clauses: tuple[tuple[Clause, ...], tuple[Clause, ...]] = ((clause,), ()) if dropped else ((), (clause,))
-        change = Change(id, kind, *clauses, topics=self._topics_of(old, new))
         lexicon = self._context.lexicon
         if lexicon is None or clause.role in FRAME:
-            return change
-        if len(tokens) > MAX_WORDS:
-            return evolve(change, note=_TOO_LONG)
-        verdict = judge_unmatched(clause, tokens, lexicon, "old" if kind == "dropped" else "new")
-        return _with_verdict(change, evolve(verdict, kind=kind))
+            verdict = Verdict(kind)
+        elif len(tokens) > MAX_WORDS:
+            verdict = Verdict(kind, note=_TOO_LONG)
+        else:
+            verdict = judge_unmatched(clause, tokens, lexicon, "old" if dropped else "new")
+        return Change(id, kind, *clauses, topics=self._topics_of(old, new), **_verdict_fields(verdict))
 
     def _topics_of(self, old: Sequence[int], new: Sequence[int]) -> tuple[str, ...]:
         old_topics, new_topics = self._topics
@@ -133,8 +133,9 @@ def judge_link(
     note = misreading_note(old_tokens, new_tokens, context.texts, context.counts)
     if note:
         return evolve(change, note=note)
-    reworded = evolve(change, kind="reworded", edits=edits(old_tokens, new_tokens, old_breaks, new_breaks))
-    return _with_verdict(reworded, _verdict(change, old_tokens, new_tokens, context.lexicon))
+    verdict = _verdict(change, old_tokens, new_tokens, context.lexicon)
+    found = edits(old_tokens, new_tokens, old_breaks, new_breaks)
+    return evolve(change, kind=verdict.kind, edits=found, **_verdict_fields(verdict))
 
 
 def _verdict(
@@ -162,16 +163,9 @@ def weigh_clauses(old: Clause, new: Clause, lexicon: Lexicon, score: float = 1.0
     return judge_link(change, [clause_tokens(old)], [clause_tokens(new)], JudgingContext(lexicon))
 
 
-def _with_verdict(change: Change, verdict: Verdict) -> Change:
-    return evolve(
-        change,
-        kind=verdict.kind,
-        evidence=verdict.evidence,
-        confidence=verdict.confidence,
-        stance=verdict.stance,
-        group=verdict.group,
-        note=verdict.note,
-    )
+def _verdict_fields(verdict: Verdict) -> dict[str, Any]:
+    """Return the fields of a change, without its kind, that a verdict gives."""
+    return {name: getattr(verdict, name) for name in ("evidence", "confidence", "stance", "group", "note")}
 
 
 def _joined(clauses: Sequence[Sequence[Token]]) -> tuple[tuple[Token, ...], list[int]]:

@@ -57,11 +57,10 @@ def _section_numbers(vectors: Vectors) -> list[int]:
 def _add_up(vectors: Iterable[TermVector]) -> TermSum:
     terms: Weights = {}
     for vector in vectors:
-        for term, weight in vector.content_terms.items():
-            if term in terms:
-                terms[term] += weight
-            else:
-                terms[term] = weight
+        more = vector.content_terms
+        sums = {term: terms[term] + more[term] for term in terms.keys() & more.keys()}
+        terms.update(more)
+        terms.update(sums)
     return TermSum(terms, norm(terms))
 
 

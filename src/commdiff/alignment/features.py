@@ -63,8 +63,7 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def _cosine(a: TermSum, b: TermSum) -> float:
-    few, many = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
-    return _ratio(math.fsum([w * many[t] for t, w in few.items() if t in many]), a.norm * b.norm)
+    return _ratio(math.fsum([a.terms[t] * b.terms[t] for t in a.terms.keys() & b.terms.keys()]), a.norm * b.norm)
 
 
 class _Cosines(dict[Pair, float]):
@@ -80,8 +79,7 @@ class _Cosines(dict[Pair, float]):
 
 
 def _common_weights(a: Weights, b: Weights) -> list[float]:
-    few, many = (a, b) if len(a) <= len(b) else (b, a)
-    return [weight for term, weight in few.items() if term in many]
+    return [a[term] for term in a.keys() & b.keys()]
 
 
 def wording_features(a: TermVector, b: TermVector) -> Values:

@@ -168,7 +168,7 @@ class _Abbreviations:
             return []
         out: list[str] = []
         seen = set(words)
-        for word in words:
+        for word in [word for word in words if word in self.full or word in self.by_last_word]:
             out += map(stem, self.full.get(word, ()))
             for form, short in self.by_last_word.get(word, ()):
                 if short not in seen and seen.issuperset(form):

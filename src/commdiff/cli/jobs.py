@@ -16,7 +16,7 @@ import attrs
 
 import commdiff
 
-from .. import Comparison, History, Lexicon, MissingExtraError, ReadError, Settings, Statement, UsageError
+from .. import Comparison, Lexicon, MissingExtraError, ReadError, Settings, Statement, UsageError
 from ..errors import nearest, reason
 from ..report import render
 from . import console
@@ -97,7 +97,7 @@ def trace(options: Options) -> int:
     return RAN
 
 
-def _history(options: Options, settings: Settings) -> History:
+def _history(options: Options, settings: Settings) -> commdiff.History:
     if options.rounds.count("-") > 1:
         raise UsageError("only one operand can be -, stdin")
     rounds = [name if name != "-" else _statement(name) for name in options.rounds]

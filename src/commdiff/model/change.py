@@ -67,7 +67,7 @@ class Link:
 
     def __attrs_post_init__(self) -> None:
         require(self.old and self.new, "a link needs clauses on both sides")
-        require(0.0 <= self.score <= 1.0, f"link score {self.score} is outside 0–1")
+        require(0.0 <= self.score <= 1.0, "link score {} is outside 0–1", self.score)
 
 
 @frozen
@@ -90,7 +90,7 @@ class Alignment:
         require(all(0 <= m < len(self.links) for m in self.moved), "moved names a link that does not exist")
         for side, unlinked in (("old", self.unlinked_old), ("new", self.unlinked_new)):
             members = sorted([*unlinked, *(i for link in self.links for i in getattr(link, side))])
-            require(members == list(range(len(members))), f"a clause on the {side} side is used twice or not at all")
+            require(members == list(range(len(members))), "a clause on the {} side is used twice or not at all", side)
 
 
 @frozen
@@ -108,9 +108,9 @@ class Edit:
     new: Span | None
 
     def __attrs_post_init__(self) -> None:
-        require(self.op in OPERATIONS, f"unknown operation {self.op!r}")
+        require(self.op in OPERATIONS, "unknown operation {!r}", self.op)
         for side, span, without in (("old", self.old, "insertion"), ("new", self.new, "deletion")):
-            require((span is None) == (self.op == without), f"{self.op} with the wrong {side} side")
+            require((span is None) == (self.op == without), "{} with the wrong {} side", self.op, side)
 
 
 @frozen
@@ -144,9 +144,9 @@ class Evidence:
     tier: str = "B"
 
     def __attrs_post_init__(self) -> None:
-        require(self.direction in DIRECTIONS, f"unknown direction {self.direction!r}")
-        require(self.side in ("old", "new"), f"unknown side {self.side!r}")
-        require(self.tier in TIERS, f"unknown tier {self.tier!r}")
+        require(self.direction in DIRECTIONS, "unknown direction {!r}", self.direction)
+        require(self.side in ("old", "new"), "unknown side {!r}", self.side)
+        require(self.tier in TIERS, "unknown tier {!r}", self.tier)
         require(len(self.quote) == self.span.end - self.span.start, "evidence is not the slice it names")
 
 
@@ -185,12 +185,12 @@ class Change:
     note: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        require(self.kind in KINDS, f"unknown kind {self.kind!r}")
-        require(self.confidence in CONFIDENCES, f"unknown confidence {self.confidence!r}")
+        require(self.kind in KINDS, "unknown kind {!r}", self.kind)
+        require(self.confidence in CONFIDENCES, "unknown confidence {!r}", self.confidence)
         for side, clauses, without in (("old", self.old, "added"), ("new", self.new, "dropped")):
-            require(bool(clauses) == (self.kind != without), f"{self.kind} with the wrong {side} side")
+            require(bool(clauses) == (self.kind != without), "{} with the wrong {} side", self.kind, side)
         directions = {proof.direction for proof in self.evidence}
-        require(_REQUIRED.get(self.kind, set()) <= directions, f"{self.kind} without evidence of it")
+        require(_REQUIRED.get(self.kind, set()) <= directions, "{} without evidence of it", self.kind)
         require(self.kind != "reversed" or self.evidence, "reversed without evidence")
 
     @property
@@ -243,10 +243,10 @@ class Comparison:
         texts = {"old": self.old.text, "new": self.new.text}
         for change in self.changes:
             quoted = all(proof.span.quote(texts[proof.side]) == proof.quote for proof in change.evidence)
-            require(quoted, f"{change.id}: evidence does not quote its source")
+            require(quoted, "{}: evidence does not quote its source", change.id)
         for side, clauses in (("old", self.old.clauses), ("new", self.new.clauses)):
             used = sorted(clause.index for change in self.changes for clause in getattr(change, side))
-            require(used == list(range(len(clauses))), f"a clause on the {side} side is in no change or in two")
+            require(used == list(range(len(clauses))), "a clause on the {} side is in no change or in two", side)
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)

@@ -37,7 +37,7 @@ class Step:
 
     def __attrs_post_init__(self) -> None:
         require(self.old_round < self.new_round, "a step must lead to a later round")
-        require(self.event in EVENTS, f"unknown event {self.event!r}")
+        require(self.event in EVENTS, "unknown event {!r}", self.event)
 
     @property
     def gap(self) -> bool:
@@ -125,7 +125,7 @@ class Lineage:
         require(bool(self.nodes) and list(self.nodes) == sorted(set(self.nodes)), "nodes empty, doubled or unordered")
         own = set(self.nodes)
         for step in (*self.steps, *self.revivals):
-            require(own.issuperset(step.nodes), f"{self.id}: a step leaves the lineage")
+            require(own.issuperset(step.nodes), "{}: a step leaves the lineage", self.id)
         require(not any(step.gap for step in self.steps), "a step over a gap among the steps")
 
     @property
@@ -201,7 +201,7 @@ class History:
         require(len(self.rounds) == len(self.comparisons) + 1, "a comparison for each pair of neighbouring rounds")
         for number, pair in enumerate(self.comparisons):
             same = pair.old is self.rounds[number] and pair.new is self.rounds[number + 1]
-            require(same, f"comparison {number} is not of rounds {number} and {number + 1}")
+            require(same, "comparison {} is not of rounds {} and {}", number, number, number + 1)
         nodes = sorted(node for lineage in self.lineages for node in lineage.nodes)
         clauses = [(number, clause.index) for number, side in enumerate(self.rounds) for clause in side.clauses]
         require(nodes == clauses, "a clause is in no lineage or in two")

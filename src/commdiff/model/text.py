@@ -27,10 +27,10 @@ _string = instance_of(str)
 _optional_string = optional(_string)
 
 
-def require(condition: object, message: str) -> None:
-    """Raise ValueError with the message if the condition is false."""
+def require(condition: object, message: str, *values: object) -> None:
+    """Raise ValueError if the condition is false. The message is formatted with the values only then."""
     if not condition:
-        raise ValueError(message)
+        raise ValueError(message.format(*values))
 
 
 def is_date(text: str) -> bool:
@@ -109,7 +109,7 @@ class Clause:
 
     def __attrs_post_init__(self) -> None:
         span, size = self.span, len(self.text)
-        require(self.role in ROLES, f"unknown role {self.role!r}")
+        require(self.role in ROLES, "unknown role {!r}", self.role)
         require(size == span.end - span.start, "clause text and span differ in length")
         require(0 <= self.lead <= size, "clause lead is outside its text")
         inside = all(span.start <= s.start and s.end <= span.end for s in self.skipped)
@@ -206,12 +206,12 @@ class Statement:
 
     def __attrs_post_init__(self) -> None:
         if self.date and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", self.date):
-            require(is_date(self.date), f"no such day: {self.date}")
+            require(is_date(self.date), "no such day: {}", self.date)
         end = 0
         for index, clause in enumerate(self.clauses):
-            require(clause.index == index, f"clause {index} has index {clause.index}")
-            require(clause.span.start >= end, f"clause {index} overlaps the one before it")
-            require(clause.span.quote(self.text) == clause.text, f"clause {index} does not quote the text")
+            require(clause.index == index, "clause {} has index {}", index, clause.index)
+            require(clause.span.start >= end, "clause {} overlaps the one before it", index)
+            require(clause.span.quote(self.text) == clause.text, "clause {} does not quote the text", index)
             end = clause.span.end
 
     def place(self, clause: Clause) -> str:

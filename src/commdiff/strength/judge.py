@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
-
-from attrs import field, frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..lexicon.load import Lexicon
 from ..model import Clause, Evidence, Span, Token
@@ -51,8 +49,7 @@ _WITHOUT_SCALE = frozenset({"naming", "routine", "stance"})
 _STANCE_ORDER = ("criticism", "demand", "commitment", "support", "cooperation", "assessment")
 
 
-@frozen
-class Verdict:
+class Verdict(NamedTuple):
     """The result of the judge for one change.
 
     Attributes:
@@ -71,7 +68,7 @@ class Verdict:
     stance: str | None = None
     group: str | None = None
     note: str | None = None
-    pairing: Pairing | None = field(default=None, eq=False, repr=False)
+    pairing: Pairing | None = None
 
     @property
     def discarded(self) -> tuple[DiscardedShift, ...]:
