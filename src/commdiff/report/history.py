@@ -1,7 +1,4 @@
-"""The parts of a history that a report shows: its lineages, their rounds, levels and phrases.
-
-Nothing here depends on a format.
-"""
+"""The parts of a history that every report shows: its lineages, their rounds, levels and phrases."""
 
 from __future__ import annotations
 
@@ -12,35 +9,18 @@ from typing import NamedTuple
 
 from ..errors import UsageError, nearest
 from ..model import HEADING_OR_FRAME, SHIFTS, Change, Clause, parse_kinds
-from ..model.history import FLAGS, History, Lineage, Node, PhraseTrace, Step, labels
+from ..model.history import EVENTS, FLAGS, History, Lineage, Node, PhraseTrace, Step, labels
 from .evidence import Proof, places, shown_proofs
 from .text import squeeze, visible
+from .view import SIGNS as GROUP_SIGNS
 from .view import matches_topic
 
 FORMATS = ("csv", "html", "json", "markdown", "svg", "terminal")
 """The formats of a report on a history."""
-SUFFIXES = {
-    ".csv": "csv",
-    ".htm": "html",
-    ".html": "html",
-    ".json": "json",
-    ".markdown": "markdown",
-    ".md": "markdown",
-    ".svg": "svg",
-    ".txt": "terminal",
-}
+SUFFIXES = {f".{name}": name for name in ("csv", "html", "json", "markdown", "svg")}
+SUFFIXES |= {".htm": "html", ".md": "markdown", ".txt": "terminal"}
 """The format that a file name asks for."""
-SIGNS = {
-    "added": "+",
-    "revived": "↺",
-    "unchanged": "=",
-    "reworded": "≈",
-    "strengthened": "▲",
-    "softened": "▼",
-    "mixed": "▲▼",
-    "reversed": "⇄",
-    "dropped": "−",
-}
+SIGNS = {event: "↺" if event == "revived" else GROUP_SIGNS[event] for event in EVENTS}
 """The sign of each event."""
 ABSENT = "·"
 """The sign of a round that does not have the language."""
@@ -64,15 +44,7 @@ _NARROW_HIDES = 12  # rounds from which a narrowed report has no table of figure
 
 
 class HistoryView(NamedTuple):
-    """The part of a history that a report shows: all of it, or what ``only``, ``topic`` and ``phrase`` select.
-
-    Attributes:
-        history: The whole history.
-        lineages: The lineages to show.
-        only: The kinds that were asked for, empty for all.
-        topic: The topic that was asked for, None for all.
-        phrase: The phrase to follow, None without one.
-    """
+    """The lineages that a report shows: all of them, or those that ``only``, ``topic`` and ``phrase`` select."""
 
     history: History
     lineages: tuple[Lineage, ...]
@@ -132,20 +104,12 @@ def view(
 
 
 def events_of(only: str | Iterable[str]) -> tuple[str, ...]:
-    """Return the kinds and events in ``only``, aliases resolved.
-
-    Raises:
-        UsageError: A name is not known.
-    """
+    """Return the kinds and events in ``only``, aliases resolved; an unknown name is a UsageError."""
     return parse_kinds(only, more=FLAGS)
 
 
 def check_format(name: str) -> str:
-    """Return the name of a format of histories.
-
-    Raises:
-        UsageError: The format is not known. The message suggests the nearest one and lists all.
-    """
+    """Return the name of a format of histories; an unknown one is a UsageError that suggests the nearest."""
     if name not in FORMATS:
         known = ", ".join(FORMATS)
         raise UsageError(f"unknown format {name!r} for a history{nearest(name, FORMATS)}; known: {known}")
@@ -153,15 +117,7 @@ def check_format(name: str) -> str:
 
 
 class Row(NamedTuple):
-    """A change of a lineage, or a run of rounds in which it is the same.
-
-    Attributes:
-        round: Number of the round, or of the first round of a run.
-        until: Number of the last round of a run.
-        event: One of ``model.history.EVENTS``.
-        nodes: The clauses in that round.
-        step: The step that leads there; None for the first round of the history.
-    """
+    """A change of a lineage, or a run of rounds without one; the first round of the history has no step."""
 
     round: int
     until: int
@@ -181,8 +137,8 @@ class Row(NamedTuple):
             return "first"
         change = self.step.change
         kind = "word for word" if change.kind == "unchanged" else change.kind
-        title = f"revived, {kind}" if self.event == "revived" else self.event
-        return f"{'word for word' if title == 'unchanged' else title}{', moved' if change.moved else ''}"
+        title = f"revived, {kind}" if self.event == "revived" else kind
+        return f"{title}{', moved' if change.moved else ''}"
 
     @property
     def sign(self) -> str:
@@ -192,9 +148,8 @@ class Row(NamedTuple):
     @property
     def proofs(self) -> tuple[Proof, ...]:
         """The evidence that decides the change."""
-        return (
-            tuple(proof for proof in shown_proofs(self.step.change) if proof.direction != "none") if self.step else ()
-        )
+        shown = shown_proofs(self.step.change) if self.step else ()
+        return tuple(proof for proof in shown if proof.direction != "none")
 
     def place(self, view: HistoryView) -> str:
         """Return where the wording is in its round: "¶ 12"."""
@@ -205,20 +160,18 @@ def rows(lineage: Lineage) -> list[Row]:
     """Return the first round, the changes, and the runs without a change of a lineage, in order."""
     out = [Row(0, 0, "added", (node,), None) for node in lineage.nodes if node[0] == 0]
     for step in lineage.events:
+        old = tuple((step.old_round, clause.index) for clause in step.change.old)
         nodes = tuple((step.new_round, clause.index) for clause in step.change.new)
-        if step.event == "unchanged" and not step.change.moved:
-            at = next((n for n in reversed(range(len(out))) if _continues(out[n], step)), None)
-            if at is not None:
-                out[at] = out[at]._replace(until=step.new_round, nodes=nodes)
-                continue
-        out.append(Row(step.new_round, step.new_round, step.event, nodes, step))
+        same = step.event == "unchanged" and not step.change.moved
+        runs = (
+            n for n, row in enumerate(out) if (row.event, row.until, row.nodes) == ("unchanged", step.old_round, old)
+        )
+        at = max(runs, default=None) if same else None
+        if at is None:
+            out.append(Row(step.new_round, step.new_round, step.event, nodes, step))
+        else:
+            out[at] = out[at]._replace(until=step.new_round, nodes=nodes)
     return sorted(out, key=lambda row: (row.round, row.nodes))
-
-
-def _continues(row: Row, step: Step) -> bool:
-    """Return True if a step continues a run without a change."""
-    old = tuple((step.old_round, clause.index) for clause in step.change.old)
-    return row.event == "unchanged" and row.until == step.old_round and row.nodes == old
 
 
 def group_of(history: History, lineage: Lineage) -> str:
@@ -245,10 +198,7 @@ def by_topic(lineages: Sequence[Lineage]) -> Iterator[tuple[str, list[Lineage]]]
     groups: dict[str, list[Lineage]] = {}
     for lineage in lineages:
         groups.setdefault(lineage.topics[0] if lineage.topics else "", []).append(lineage)
-    last = groups.pop("", None)
-    yield from groups.items()
-    if last:
-        yield "", last
+    yield from sorted(groups.items(), key=lambda item: not item[0])
 
 
 def opening(view: HistoryView, lineage: Lineage, limit: int = 90) -> str:
@@ -275,13 +225,7 @@ def duration(view: HistoryView, lineage: Lineage) -> str:
 
 
 class Trend(NamedTuple):
-    """The levels of a lineage on one scale.
-
-    Attributes:
-        dimension: The dimension of strength.
-        family: The scale within the dimension.
-        levels: (round, level, words) of each round that has words of the scale; the strongest words of the round.
-    """
+    """The levels of a lineage on one scale: (round, level, words), the strongest words of each round."""
 
     dimension: str
     family: str
@@ -317,14 +261,7 @@ def trend(lineage: Lineage) -> Trend | None:
 
 
 class PhraseRow(NamedTuple):
-    """A run of rounds in which a phrase has the same wordings.
-
-    Attributes:
-        round: Number of the first round.
-        until: Number of the last round.
-        state: "present", "reworded" (the lineage has other words), or "absent".
-        nodes: The clauses that have the phrase or its rewording.
-    """
+    """A run of rounds (first, last) in which a phrase has the same state of ``PHRASE_STATES`` and the same wordings."""
 
     round: int
     until: int
@@ -354,8 +291,8 @@ def phrase_summary(names: Sequence[str], phrase: PhraseTrace) -> str:
     if not present:
         return "in none of the rounds"
     absent = present[-1] - present[0] + 1 - len(present)
-    facts = [f"in {len(present)} of {len(names)} rounds", f"first {names[present[0]]}", f"last {names[present[-1]]}"]
-    return ", ".join([*facts, *[f"not in {absent} between"] * bool(absent)])
+    between = f", not in {absent} between" if absent else ""
+    return f"in {len(present)} of {len(names)} rounds, first {names[present[0]]}, last {names[present[-1]]}{between}"
 
 
 def around_phrase(text: str, phrase: str, limit: int = 30) -> str:
@@ -386,27 +323,24 @@ def signs(lineage: Lineage, rounds: int) -> str:
 
 
 def figures(view: HistoryView, columns: int | None = None) -> tuple[list[str], list[list[str]]]:
-    """Return the table of the rounds: its head and its rows.
+    """Return the table of the rounds, its head and its rows; the figures are those of all lineages.
 
-    Args:
-        view: The history; the figures are those of all its lineages.
-        columns: Number of columns in a terminal. In a narrow one, signs replace the names of the events, the rarer
-            events are left out, and the table of a long narrowed history is left out. None for no limit.
+    In a terminal of few ``columns``, signs replace the names of the events and the rarer events are left out; a long
+    narrowed history has no table there.
     """
     events = ("added", "revived", "dropped", *SHIFTS, "reworded")
     series = view.history.summaries
     if columns is not None and view.narrowed and len(series) > _NARROW_HIDES:
         return [], []
     short = columns is not None and columns < _WIDE
-    counted = [event for event in events if any(summary.events[event] for summary in series)]
-    moved = any(summary.moved for summary in series)
-    names = [SIGNS[event] if short else event for event in counted]
-    head = ["round", "clauses", *names, *["moved"] * moved, "verbatim" if short else "word for word"]
+    counts = [{event: summary.events[event] for event in events} | {"moved": summary.moved} for summary in series]
+    counted = [event for event in counts[0] if any(row[event] for row in counts)]
+    names = [SIGNS.get(event, event) if short else event for event in counted]
+    head = ["round", "clauses", *names, "verbatim" if short else "word for word"]
     out = []
-    for name, summary in zip(view.labels, series, strict=True):
+    for name, summary, row in zip(view.labels, series, counts, strict=True):
         share = "" if summary.verbatim is None else f"{summary.verbatim * 100:.0f}%"
-        counts = [f"{summary.events[event] or ''}" for event in counted]
-        out.append([name, f"{summary.clauses}", *counts, *[f"{summary.moved or ''}"] * moved, share])
+        out.append([name, f"{summary.clauses}", *(f"{row[event] or ''}" for event in counted), share])
     widths = [max(map(len, column)) + 2 for column in zip(head, *out, strict=True)]
     kept = list(range(len(head)))
     while columns is not None and sum(widths[at] for at in kept) > columns and len(kept) > 3:

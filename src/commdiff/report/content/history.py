@@ -5,41 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model.history import Lineage, PhraseTrace
-from ..blocks import (
-    Block,
-    Bullets,
-    Footer,
-    Heading,
-    Line,
-    Paragraph,
-    Round,
-    Rounds,
-    Run,
-    Table,
-    Text,
-    quiet,
-    strong,
-    text,
-)
+from .. import blocks as report
+from .. import history as facts
+from ..blocks import Block, Bullets, Footer, Heading, Line, Paragraph, Round, Table, Text, quiet, strong, text
 from ..evidence import reason
-from ..history import (
-    GROUPS,
-    LEGEND,
-    PHRASE_STATES,
-    HistoryView,
-    Row,
-    around_phrase,
-    by_topic,
-    duration,
-    figures,
-    grouped,
-    opening,
-    phrase_rows,
-    phrase_summary,
-    rows,
-    signs,
-    trend,
-)
+from ..history import HistoryView, Row
 from ..quotes import excerpt
 from ..text import WORDING_ONLY, name_of, squeeze
 
@@ -50,13 +20,8 @@ _LEVELS = 12  # levels of a lineage that a terminal lists
 
 
 def build(view: HistoryView, columns: int | None = None) -> list[Block]:
-    """Return the blocks of a report on a history.
-
-    Args:
-        view: The lineages to report.
-        columns: Number of columns in a terminal, where long lists are cut; None for no limit.
-    """
-    groups = grouped(view)
+    """Return the blocks of a report on a history; ``columns`` is the width of a terminal, where long lists are cut."""
+    groups = facts.grouped(view)
     blocks = [*_head(view, columns), *(_phrase(view, view.phrase) if view.phrase else [])]
     for name in _LISTED:
         blocks += _group(view, name, groups[name], columns)
@@ -65,7 +30,7 @@ def build(view: HistoryView, columns: int | None = None) -> list[Block]:
     unlisted = [f"{len(groups['steady'])} that are the same in all rounds"] * bool(groups["steady"])
     unlisted += [f"{len(groups['frame'])} of headings and frame"] * bool(groups["frame"])
     counts = [f"Lineages without an entry: {', '.join(unlisted)}."] * bool(unlisted)
-    return [*blocks, Footer((*counts, LEGEND, squeeze(view.history.signature), WORDING_ONLY))]
+    return [*blocks, Footer((*counts, facts.LEGEND, squeeze(view.history.signature), WORDING_ONLY))]
 
 
 def title_of(view: HistoryView) -> str:
@@ -76,7 +41,7 @@ def title_of(view: HistoryView) -> str:
 
 def _head(view: HistoryView, columns: int | None) -> list[Block]:
     notices = [squeeze(notice) for notice in view.history.notices]
-    head, lines = figures(view, columns)
+    head, lines = facts.figures(view, columns)
     table = Table(tuple(head), tuple(tuple(map(text, line)) for line in lines), numbers=True)
     notes = [Paragraph(text(f"Note: {notice}"), "note") for notice in notices]
     return [Heading(title_of(view), 1), *notes, *[table] * bool(head)]
@@ -84,20 +49,20 @@ def _head(view: HistoryView, columns: int | None) -> list[Block]:
 
 def _phrase(view: HistoryView, phrase: PhraseTrace) -> list[Block]:
     out = []
-    for row in phrase_rows(view.history, phrase):
-        wordings = " / ".join(around_phrase(c.content, phrase.phrase) for c in view.clauses(row.nodes))
-        sign, state = PHRASE_STATES[row.state]
+    for row in facts.phrase_rows(view.history, phrase):
+        wordings = " / ".join(facts.around_phrase(c.content, phrase.phrase) for c in view.clauses(row.nodes))
+        sign, state = facts.PHRASE_STATES[row.state]
         out.append(Round(view.range(row.round, row.until), sign, title=state, wording=text(wordings)))
-    summary = Paragraph(text(f"{phrase_summary(view.labels, phrase).capitalize()}."))
-    return [Heading(f"“{phrase.phrase}”"), summary, Rounds(tuple(out))]
+    summary = Paragraph(text(f"{facts.phrase_summary(view.labels, phrase).capitalize()}."))
+    return [Heading(f"“{phrase.phrase}”"), summary, report.Rounds(tuple(out))]
 
 
 def _group(view: HistoryView, name: str, lineages: Sequence[Lineage], columns: int | None) -> list[Block]:
     if not lineages:
         return []
     brief = name == "changed" and not view.narrowed
-    out: list[Block] = [Heading(GROUPS[name], size=f"{len(lineages):,}")]
-    for topic, members in by_topic(lineages):
+    out: list[Block] = [Heading(facts.GROUPS[name], size=f"{len(lineages):,}")]
+    for topic, members in facts.by_topic(lineages):
         if topic or len(members) < len(lineages):
             out.append(Heading(topic or "Without a topic", 3))
         if brief:
@@ -109,16 +74,16 @@ def _group(view: HistoryView, name: str, lineages: Sequence[Lineage], columns: i
 
 
 def _listed(view: HistoryView, lineage: Lineage) -> tuple[Text, ...]:
-    cells = (duration(view, lineage), signs(lineage, len(view.history.rounds)), opening(view, lineage, _LONGEST))
+    signs = facts.signs(lineage, len(view.history.rounds))
+    cells = (facts.duration(view, lineage), signs, facts.opening(view, lineage, _LONGEST))
     return (text(strong(lineage.id)), *map(text, cells))
 
 
 def _lineage(view: HistoryView, lineage: Lineage, columns: int | None) -> list[Block]:
-    facts = " · ".join((duration(view, lineage), *lineage.topics))
     notes = [*_level(view, lineage, columns), *_phrases(view, lineage, columns)]
     return [
-        Line(text(strong(lineage.id), f" · {facts}")),
-        Rounds(tuple(_round(view, row) for row in rows(lineage))),
+        Line(text(strong(lineage.id), " · ", " · ".join((facts.duration(view, lineage), *lineage.topics)))),
+        report.Rounds(tuple(_round(view, row) for row in facts.rows(lineage))),
         *[Bullets(tuple(notes))] * bool(notes),
     ]
 
@@ -141,7 +106,7 @@ def _round(view: HistoryView, row: Row) -> Round:
 
 
 def _level(view: HistoryView, lineage: Lineage, columns: int | None) -> list[Text]:
-    scale = trend(lineage)
+    scale = facts.trend(lineage)
     if scale is None:
         return []
     levels = scale.changes(view.labels)[: _LEVELS if columns is not None else None]
@@ -155,4 +120,4 @@ def _phrases(view: HistoryView, lineage: Lineage, columns: int | None) -> list[T
     items = [f"“{squeeze(phrase.quote)}” {view.range(phrase.rounds[0], phrase.rounds[-1])}" for phrase in listed]
     if len(listed) < len(lineage.phrases):
         items.append(f"and {len(lineage.phrases) - len(listed)} more")
-    return [text(quiet("Deciding phrases, first – last round: "), Run("; ".join(items)))]
+    return [text(quiet("Deciding phrases, first – last round: "), "; ".join(items))]
