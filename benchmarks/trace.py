@@ -14,7 +14,7 @@ from itertools import pairwise
 from random import Random
 
 from commdiff import Statement, trace
-from commdiff.history.revivals import revivals
+from commdiff.history.revivals import find_revivals
 from commdiff.history.rounds import in_order, sources
 from commdiff.pipeline import Comparer
 from commdiff.settings import Settings
@@ -53,7 +53,7 @@ def measured(statements: list[Statement]) -> list[float]:
     pairs = [comparer.compare(old, new) for old, new in pairwise(sides)]
     steps = time.process_time() - start
     start = time.process_time()
-    revivals(sides, pairs, comparer)
+    find_revivals(sides, pairs, comparer)
     back = time.process_time() - start
     start = time.process_time()
     trace(statements)

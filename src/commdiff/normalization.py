@@ -104,10 +104,7 @@ def _words_of_piece(piece: str) -> tuple[tuple[int, int, str, str], ...]:
 
 
 def _pieces(text: str) -> tuple[list[str], Callable[[str], tuple[tuple[int, int, str, str], ...]]]:
-    """Split ``text`` at white space, unless a word can go on after it ("per cent", "co-" at the end of a line).
-
-    The second value is the function that cuts a piece; long pieces are not cached.
-    """
+    """Split a text at white space where no word goes on ("per cent", "co-"), and return what cuts a piece to words."""
     pieces = re.split(_WORD_GAP, text) if _SPACE_IN_WORD.search(text) else text.split()
     return pieces, _words_of_piece if len(text) <= MAX_PIECE * len(pieces) else _words_of_piece.__wrapped__
 

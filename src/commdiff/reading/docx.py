@@ -128,11 +128,11 @@ class _Numbering:
         """Count a paragraph (by its w:pPr) and return its number, "" without one. Call it once for each, in order."""
         list_id, level = _value(properties, "numPr", "numId"), _value(properties, "numPr", "ilvl")
         style = _value(properties, "pStyle") or self.default_style
-        for _ in range(MAX_STYLE_CHAIN if list_id is None else 0):
-            list_id, style_level, style = self.styles.get(style or "", _NO_STYLE)
-            level = level or style_level
-            if list_id is not None:
+        for _ in range(MAX_STYLE_CHAIN):
+            if list_id is not None or style is None:
                 break
+            list_id, style_level, style = self.styles.get(style, _NO_STYLE)
+            level = level or style_level
         key = list_id or "", parse_integer(level, 0)
         numbered, index = self.lists.get(key[0]), key[1]
         if numbered is None or index not in numbered.levels:

@@ -144,5 +144,7 @@ def _with_resolution_roles(text: str, paragraphs: list[Paragraph]) -> list[Parag
 
 def _within(spans: deque[tuple[int, int]], start: int, end: int) -> tuple[Span, ...]:
     """Remove the spans that begin before ``end`` and return those inside the clause, which comes next in the text."""
-    begun = iter(lambda: spans.popleft() if spans and spans[0][0] < end else None, None)
+    begun = []
+    while spans and spans[0][0] < end:
+        begun.append(spans.popleft())
     return tuple(Span(a, b) for a, b in begun if start <= a and b <= end)
