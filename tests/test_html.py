@@ -291,9 +291,7 @@ def test_equal_texts_are_reported_and_shown() -> None:
 
 
 def test_a_missing_extra_is_one_line(sample: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
-    from commdiff.report.html import frame
-
-    monkeypatch.setattr(frame, "find_spec", lambda name: None)
+    monkeypatch.setattr(reports, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'commdiff\[report\]'"):
         render(sample, "html")
     assert sample._repr_mimebundle_().get("text/html") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,11 @@ def _table(table: str, format: str) -> str:
     return table if format == "csv" else tables.for_spreadsheets(table)
 
 
+def _check_jinja() -> None:
+    if find_spec("jinja2") is None:
+        raise MissingExtraError("HTML reports need the report extra: pip install 'commdiff[report]'")
+
+
 def _comparison(selected: View, format: str, width: int | None, color: bool | None) -> str:
     match check_format(format):
         case "markdown" | "terminal":
@@ -110,9 +116,7 @@ def _comparison(selected: View, format: str, width: int | None, color: bool | No
             both, report = selected.comparison, _comparison(selected, "terminal", columns, True)
             return terminal.picture(report, columns, f"{name_of(both.old)} → {name_of(both.new)}")
         case "html" | "html-fragment":
-            from .html.frame import check_installed
-
-            check_installed()
+            _check_jinja()
             from .html.page import report as page
 
             return page(selected, fragment=format == "html-fragment")
@@ -135,9 +139,7 @@ def _change(change: Change, format: str, width: int | None, color: bool | None) 
 
             return _painted(comparison.build_change(change), format, width, color)
         case "html" | "html-fragment":
-            from .html.frame import check_installed
-
-            check_installed()
+            _check_jinja()
             from .html.page import single
 
             return single(change)
@@ -165,9 +167,7 @@ def _history(selected: HistoryView, format: str, width: int | None, color: bool 
 
             return _painted(content.build(selected, columns(width)), format, width, color)
         case "html":
-            from .html.frame import check_installed
-
-            check_installed()
+            _check_jinja()
             from .html.history import report
 
             return report(selected)

@@ -11,8 +11,7 @@ from ...model.history import EVENTS, Lineage, PhraseTrace
 from .. import history as facts
 from ..history import PHRASE_STATES, SIGNS, HistoryView
 from ..text import WORDING_ONLY, name_of, squeeze
-from .frame import page
-from .page import sources_of
+from .page import page, sources_of
 from .rows import Row, row, rules_of
 
 _ORDER = (*SHIFTS, "revived", "added", "dropped", "reworded")  # the events of the filter, in the order of its buttons

@@ -1,19 +1,29 @@
-"""The interactive page on a comparison, and the page on one change: the values of their templates."""
+"""The interactive pages on a comparison and on one change, and the frame of every page.
+
+A report adds a template that extends ``layout`` and fills the blocks ``title`` and ``content``. A page is one file that
+makes no request; its Content-Security-Policy allows only its own styles and scripts, by their sha256.
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
+
+import jinja2
+from markupsafe import Markup
 
 from ...model import CONFIDENCES, Change, Clause, Comparison, Statement
 from ..blocks import Text
 from ..content import briefing
-from ..text import date_of, day_of, file_of, footer, name_of, remarks, source_of, squeeze
+from ..evidence import ARROWS, cue_label
+from ..text import date_of, day_of, file_of, footer, name_of, remarks, source_of, squeeze, visible
 from ..view import GROUPS, SIGNS, Group, View, carried, counts, group_of
-from .frame import page
-from .rows import HEIGHT, Row, extent, row, rules_of
+from .rows import EFFECTS, HEIGHT, Row, extent, row, rules_of
 
 STYLES = ("base.css", "report.css")
 SWITCHED_OFF = ("unchanged",)
@@ -192,3 +202,47 @@ def _band(a: tuple[float, float] | None, b: tuple[float, float] | None) -> str:
         f"M{left} {a[0]:g}C{middle} {a[0]:g} {middle} {b[0]:g} {right} {b[0]:g}"
         f"V{b[1]:g}C{middle} {b[1]:g} {middle} {a[1]:g} {left} {a[1]:g}z"
     )
+
+
+def page(
+    template: str, *, styles: Sequence[str], scripts: Sequence[str], fragment: bool = False, **values: object
+) -> str:
+    """Return a template with its values filled in; ``styles`` and ``scripts`` name files in ``assets``, in order.
+
+    The styles are scoped to the class ``commdiff``. A fragment, which another page embeds, does without page.css.
+    """
+    scoped = f".commdiff {{\n{''.join(map(asset, styles))}}}\n"
+    css = scoped if fragment else f"{asset('page.css')}\n{scoped}"
+    js = f"(() => {{\n'use strict';\n{''.join(map(asset, scripts))}}})();\n"
+    policy = (
+        f"default-src 'none'; style-src '{_digest(css)}'; script-src '{_digest(js)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    layout = "fragment.html.j2" if fragment else "page.html.j2"
+    files_of = {"css": Markup(css), "js": Markup(js)}  # noqa: S704 (files of the package, no word of a user's text)
+    return _environment().get_template(template).render(layout=layout, policy=policy, **files_of, **values)
+
+
+@cache
+def asset(name: str) -> str:
+    """Return a style sheet or script of the package."""
+    return files(__package__).joinpath("assets", name).read_text("utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader(__package__),
+        autoescape=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,  # no escape sequences in any value
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {"arrows": ARROWS, "cue_label": cue_label, "effects": EFFECTS}
+    return environment

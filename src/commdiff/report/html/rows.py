@@ -18,8 +18,9 @@ from ..evidence import Proof, beside_route, marks, matched, places, route, shown
 from ..redline import GAPS, Unit, units_of
 from ..text import squeeze, visible
 from ..view import SIGNS, group_of
-from .frame import EFFECTS
 
+EFFECTS = {"up": "strengthens", "down": "softens", "none": "no direction"}
+"""The effect of each direction in words."""
 HEIGHT = 1000
 """Height of the map of a page; offsets in a text are scaled to it."""
 _LEAST = 1.2  # height of the shortest clause on the map
