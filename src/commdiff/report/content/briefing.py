@@ -30,6 +30,11 @@ _PARTS = (
     *(f"dropped, {stances}" for stances in _DROPPED_STANCES.values()),
     *("dropped", "reworded"),
 )
+_ONLY_COUNTED = {
+    "moved": "moved in the same words",
+    "routine": "routine (dates, rounds, places, courtesies)",
+    "frame": "in headings, letterheads, footnotes and signatures",
+}
 _REWORDED = "no rule found a change of strength"
 _MIN_WORDS, _MIN_EDITED = 8, 3
 _MAX_WORDS, _MAX_LETTERS, _MAX_PROOFS, _MAX_WHYS, _MAX_WHY_WORDS = 12, 120, 3, 2, 32
@@ -37,15 +42,7 @@ _COLUMNS = {"quote": 29, "single": 74, "label": 13, "long label": 38, "why": 26,
 
 
 class Part(NamedTuple):
-    """A heading of the briefing and the changes listed under it.
-
-    Attributes:
-        name: A kind, or "dropped, demands" and the like.
-        title: The heading.
-        rows: The changes that are listed.
-        above: How many more the bottom line has.
-        left_out: How many more are not listed.
-    """
+    """A heading of the briefing: its rows, how many more the bottom line has, and how many more are not listed."""
 
     name: str
     title: str
@@ -65,16 +62,14 @@ class Brief(NamedTuple):
     """The content of a one-page briefing.
 
     Attributes:
-        view: The changes that it is about.
         headline: A remark on the length of the texts, "" without one.
         bottom: The changes of the bottom line, the most consequential first.
-        words: How many words of a wording the bottom line quotes.
+        words: The number of words of a wording that the bottom line quotes.
         parts: The tables.
         counted: What is only counted.
         left_out: (title, number) of changes that are only in the full report.
     """
 
-    view: View
     headline: str
     bottom: tuple[Change, ...]
     words: int
@@ -84,14 +79,7 @@ class Brief(NamedTuple):
 
 
 class BottomLine(NamedTuple):
-    """A line of the bottom line.
-
-    Attributes:
-        change: The change.
-        head: Verdict, place, topic and flags.
-        body: The deciding words and the wording around them.
-        why: The reason, () without one.
-    """
+    """A line of the bottom line: verdict, place and flags; deciding words and wording; the reason or ()."""
 
     change: Change
     head: Text
@@ -107,7 +95,9 @@ class BottomLine(NamedTuple):
 def build(view: View) -> list[Block]:
     """Return the blocks of a briefing."""
     summary = brief(view)
-    blocks: list[Block] = [Heading("What changed", 1), _facts_table(view)]
+    rows = [*_facts(view.comparison), ("Carried over word for word", "", _carried_over(view))]
+    table = Table(("", "old", "new"), tuple(tuple(text(cell) for cell in row) for row in rows))
+    blocks: list[Block] = [Heading("What changed", 1), table]
     blocks += [Paragraph(text(strong("Note:"), f" {remark}")) for remark in remarks(view.comparison)[0]]
     blocks += [Paragraph(text(f"Shown: {view.terms}."), "note")] if view.narrowed else []
     blocks += [Heading("Bottom line"), *([Paragraph(text(strong(summary.headline)))] if summary.headline else [])]
@@ -115,19 +105,14 @@ def build(view: View) -> list[Block]:
     blocks.append(Bullets(lines, numbered=True) if lines else Paragraph(text(NOTHING)))
     for part in summary.parts:
         blocks += [Heading(part.title, size=part.size), _part_table(part, view.numbered)]
-    names = naming(view)
+    names = _naming(view)
     if names:
-        items = [text(f"{route(c, view.numbered)}: {'; '.join(deciding(c))}") for c in names[:NAMES]]
+        items = [text(f"{route(c, view.numbered)}: {'; '.join(_deciding(c))}") for c in names[:NAMES]]
         items += [text(f"and {len(names) - NAMES} more")] if len(names) > NAMES else []
         blocks += [Heading("Naming", size=str(len(names)), style="minor"), Bullets(tuple(items))]
-    if counted := tally(summary):
+    if counted := _tally(summary):
         blocks += [Heading("Routine and the rest", style="minor"), Paragraph(text(counted))]
     return [*blocks, Footer(footer(view.comparison))]
-
-
-def _facts_table(view: View) -> Table:
-    rows = [*facts(view.comparison), ("Carried over word for word", "", carried_over(view))]
-    return Table(("", "old", "new"), tuple(tuple(text(cell) for cell in row) for row in rows))
 
 
 def _part_table(part: Part, numbered: bool) -> Table:
@@ -137,7 +122,7 @@ def _part_table(part: Part, numbered: bool) -> Table:
         cells: list[Text] = []
         for side in sides:
             cells += [text(places(getattr(change, side), numbered)), snippet(change, side, ROW_WORDS)]
-        cells += [text(", ".join(label(change))), text("\n".join(reasons(change))), text(change.confidence)]
+        cells += [text(", ".join(_label(change))), text("\n".join(_reasons(change))), text(change.confidence)]
         rows.append(tuple(cells))
     head = (*(cell for side in sides for cell in (f"¶ {side}", side)), "label", "deciding words and why", "confidence")
     if not any(row[-2] for row in rows):
@@ -151,24 +136,17 @@ def brief(view: View) -> Brief:
     parts = _parts(view, line)
     listed = tuple(part for part in parts if part.rows)
     left_out = tuple((part.title, part.left_out) for part in parts if part.left_out and part.name != "reworded")
-    return Brief(view, _headline(view.comparison), line, _bottom_words(line), listed, _counted(view, parts), left_out)
+    return Brief(_headline(view.comparison), line, _bottom_words(line), listed, _counted(view, parts), left_out)
 
 
 # ── the bottom line ──────────────────────────────────────────────────────────
 
 
 def bottom(view: View, most: int = BOTTOM[1]) -> tuple[Change, ...]:
-    """Choose the changes of the bottom line.
+    """Return at most ``most`` changes for the bottom line, the most consequential first.
 
     Two places are kept for added language, dropped language, and a pledge or demand whose figures changed, in this
     order; language without a stance comes last. A short list is filled with reworded language.
-
-    Args:
-        view: The changes to choose from.
-        most: The largest number of changes.
-
-    Returns:
-        The changes, the most consequential first.
     """
     least = min(BOTTOM[0], most)
     order = ranked(view.changes)
@@ -190,32 +168,22 @@ def bottom(view: View, most: int = BOTTOM[1]) -> tuple[Change, ...]:
 
 
 def bottom_line(change: Change, view: View, words: int = BOTTOM_WORDS) -> BottomLine:
-    """Return the line of the bottom line on a change, the same in every format.
-
-    Args:
-        change: A change of the bottom line.
-        view: What the report shows; it decides how places are written.
-        words: About how many words of each wording are quoted.
-    """
+    """Return the line of the bottom line on a change, the same in every format; each wording has about ``words``."""
     aside = (*_topic(change), *(_shortened(flag) for flag in beside_route(change) if flag != "possibly"))
-    head = text(
-        Run(verdict(change), change.kind),
-        f", {route(change, view.numbered)}",
-        quiet(f" ({', '.join(aside)})") if aside else "",
-    )
-    deciding_words = "; ".join(deciding(change)) if change.old and change.new else ""
+    flagged = quiet(f" ({', '.join(aside)})") if aside else ""
+    head = text(Run(_verdict(change), change.kind), f", {route(change, view.numbered)}", flagged)
+    deciding_words = "; ".join(_deciding(change)) if change.old and change.new else ""
     if change.kind == "reworded":
-        before = f"{deciding_words}; was “" if deciding_words else "was “"
-        body = text(before, snippet(change, "old", words), "”, now “", snippet(change, "new", words), "”")
+        before = f"{deciding_words}; " if deciding_words else ""
+        body = text(f"{before}was “", snippet(change, "old", words), "”, now “", snippet(change, "new", words), "”")
         return BottomLine(change, head, body)
+    why = " ".join(_whys(change))
     quote = snippet(change, "new" if change.new else "old", words)
-    why = " ".join(whys(change))
     body = text(f"{deciding_words}, in “" if deciding_words else "“", quote, "”")
     return BottomLine(change, head, body, text(note(f" {why}")) if why else ())
 
 
-def verdict(change: Change) -> str:
-    """Return the words that a line of the bottom line begins with: "Softened", "Possibly softened"."""
+def _verdict(change: Change) -> str:
     if change.kind == "reworded" and figures_changed(change):
         return "Figures changed"
     return f"Possibly {change.kind}" if change.confidence == "low" else change.kind.capitalize()
@@ -223,7 +191,7 @@ def verdict(change: Change) -> str:
 
 def _of_substance(change: Change, comparison: Comparison) -> bool:
     """Return True if added or dropped language does something, or is long and not explained by the text's length."""
-    by_length = change.kind == "dropped" and shorter(comparison)
+    by_length = change.kind == "dropped" and _shorter(comparison)
     return change.confidence != "low" and (bool(change.stance) or (_says_much(change) and not by_length))
 
 
@@ -247,23 +215,20 @@ def _bottom_words(line: Sequence[Change]) -> int:
 
 
 def _parts(view: View, line: Sequence[Change]) -> tuple[Part, ...]:
-    members: dict[str, list[Change]] = {name: [] for name in _PARTS}
-    for change in view.changes:
-        if group_of(change) in (*RANKED, "reworded"):
-            members[_part_of(change)].append(change)
+    shown = [c for c in view.changes if group_of(c) in (*RANKED, "reworded")]
+    members = {name: [c for c in shown if _part_of(c) == name] for name in _PARTS}
     above = {change.id for change in line}
     rest = [c for c in (*ranked(view.changes), *members["reworded"]) if c.id not in above]
     bands = {_part_of(c) for c in rest if c.kind != "reworded"}
-    listed = _listed(rest, shorter(view.comparison), _room(view, line, len(bands)))
+    listed = _listed(rest, _shorter(view.comparison), _room(view, line, len(bands)))
     divided = any(changes and name.startswith("dropped, ") for name, changes in members.items())
     parts = []
     for name, changes in members.items():
-        if changes:
-            rows = _by_topic([c for c in changes if c.id in listed])
-            in_bottom = sum(c.id in above for c in changes)
-            title = _title("dropped, the rest" if name == "dropped" and divided else name)
-            parts.append(Part(name, title, rows, in_bottom, len(changes) - len(rows) - in_bottom))
-    return tuple(parts)
+        rows = _by_topic([c for c in changes if c.id in listed])
+        in_bottom = sum(c.id in above for c in changes)
+        title = _title("dropped, the rest" if name == "dropped" and divided else name)
+        parts.append(Part(name, title, rows, in_bottom, len(changes) - len(rows) - in_bottom))
+    return tuple(part for part in parts if members[part.name])
 
 
 def _part_of(change: Change) -> str:
@@ -279,7 +244,7 @@ def _title(name: str) -> str:
 
 
 def _listed(changes: Sequence[Change], short: bool, room: float) -> set[str]:
-    """Choose the changes that get a row, as many as the page has room for, and return their ids.
+    """Return the ids of the changes that get a row, as many as the page has room for.
 
     The first of each part comes first. Then come changes of strength and reworded language with a note, added and
     dropped language, and other reworded language, each by rank. If the new text is much shorter (``short``), dropped
@@ -304,21 +269,20 @@ def _listed(changes: Sequence[Change], short: bool, room: float) -> set[str]:
 
 def _room(view: View, line: Sequence[Change], parts: int) -> float:
     """Return the lines that head, bottom line, headings and footer leave of the page."""
-    head = 7 + sum(_lines(max(old, new, key=len), "single") for _, old, new in facts(view.comparison))
+    head = 7 + sum(_lines(max(old, new, key=len), "single") for _, old, new in _facts(view.comparison))
     head += sum(_lines(remark, "note") for remark in remarks(view.comparison)[0])
     bottom = (bottom_line(change, view, _bottom_words(line)).text for change in line)
     lines = sum(1.2 * _lines(plain(runs), "line") for runs in bottom)
-    foot = _lines(" ".join(footer(view.comparison)), "note") + 5 + min(len(naming(view)), NAMES) / 2
+    foot = _lines(" ".join(footer(view.comparison)), "note") + 5 + min(len(_naming(view)), NAMES) / 2
     return PAGE - head - lines - 1.4 * parts - foot
 
 
 def _height(change: Change) -> float:
-    """Return the lines of a row: those of its highest cell."""
     column = "quote" if change.old and change.new else "single"
-    cells = [_lines(plain(snippet(change, side, ROW_WORDS)), column) for side in ("old", "new")]
-    cells += [_lines(", ".join(label(change)), "label" if reasons(change) else "long label")]
-    cells += [sum(_lines(reason, "why") for reason in reasons(change))]
-    return max(cells) + 0.5
+    why = [_lines(reason, "why") for reason in _reasons(change)]
+    named = _lines(", ".join(_label(change)), "label" if why else "long label")
+    quotes = (_lines(plain(snippet(change, side, ROW_WORDS)), column) for side in ("old", "new"))
+    return max(named, sum(why), *quotes) + 0.5
 
 
 def _lines(words: str, column: str) -> int:
@@ -326,7 +290,6 @@ def _lines(words: str, column: str) -> int:
 
 
 def _by_topic(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Group the changes by topic, topics in the order in which they first come up."""
     topics = list(dict.fromkeys(c.topics[0] if c.topics else "" for c in changes))
     return tuple(sorted(changes, key=lambda c: topics.index(c.topics[0] if c.topics else "")))
 
@@ -335,27 +298,19 @@ def _by_topic(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 
 def _counted(view: View, parts: Sequence[Part]) -> tuple[str, ...]:
-    """Return what is only counted: "9 reworded: read them, no rule found a change of strength"."""
-    names = {
-        "moved": "moved in the same words",
-        "routine": "routine (dates, rounds, places, courtesies)",
-        "frame": "in headings, letterheads, footnotes and signatures",
-    }
+    """Return the items that are only counted: "9 reworded: read them, no rule found a change of strength"."""
     sizes = {group.name: len(group.changes) for group in view.groups}
-    reworded = [
-        f"{part.left_out:,} {'more ' if part.rows or part.above else ''}reworded: read them, {_REWORDED}"
-        for part in parts
-        if part.name == "reworded" and part.left_out
-    ]
-    return (*reworded, *(f"{sizes[name]:,} {words}" for name, words in names.items() if name in sizes))
+    left = [part for part in parts if part.name == "reworded" and part.left_out]
+    more = ("more " if part.rows or part.above else "" for part in left)
+    reworded = (f"{p.left_out:,} {m}reworded: read them, {_REWORDED}" for p, m in zip(left, more, strict=True))
+    return (*reworded, *(f"{sizes[name]:,} {words}" for name, words in _ONLY_COUNTED.items() if name in sizes))
 
 
-def naming(view: View) -> tuple[Change, ...]:
-    """Return the changes of the naming group."""
-    return next((group.changes for group in view.groups if group.name == "naming"), ())
+def _naming(view: View) -> tuple[Change, ...]:
+    return tuple(change for change in view.changes if group_of(change) == "naming")
 
 
-def tally(brief: Brief) -> str:
+def _tally(brief: Brief) -> str:
     """Return one line on what is counted and not listed; "" where there is nothing."""
     left = [f"{count:,} {title[0].lower()}{title[1:]}" for title, count in brief.left_out]
     items = [*brief.counted, *([f"in the full report only: {', '.join(left)}"] if left else [])]
@@ -365,14 +320,14 @@ def tally(brief: Brief) -> str:
 # ── the head ─────────────────────────────────────────────────────────────────
 
 
-def shorter(comparison: Comparison) -> bool:
+def _shorter(comparison: Comparison) -> bool:
     """Return True if the new text is so much shorter that most drops are due to the length."""
     return words_in(comparison.new) < MUCH_SHORTER * words_in(comparison.old)
 
 
 def _headline(comparison: Comparison) -> str:
     old, new = words_in(comparison.old), words_in(comparison.new)
-    if shorter(comparison):
+    if _shorter(comparison):
         share = f"{new:,} words after {old:,} ({new * 100 // old}%)"
         return f"The new text is much shorter: {share}. Much of what was dropped is due to the length."
     if old < MUCH_SHORTER * new:
@@ -380,24 +335,19 @@ def _headline(comparison: Comparison) -> str:
     return ""
 
 
-def facts(comparison: Comparison) -> tuple[tuple[str, str, str], ...]:
-    """Return (what, old, new) for the head: title, issuer, date, length; rows that neither text fills are left out."""
+def _facts(comparison: Comparison) -> tuple[tuple[str, str, str], ...]:
+    """Return (name, old, new) for the head: title, issuer, date, length; rows that neither text fills are left out."""
     sides = (comparison.old, comparison.new)
-    rows = [
-        ("Title", *(name_of(s) for s in sides)),
-        ("Issuer", *(squeeze(s.issuer or "") for s in sides)),
-        ("Date", *(date_of(s) or "" for s in sides)),
-        ("Length", *(_length(s) for s in sides)),
-    ]
-    return tuple((what, old or "–", new or "–") for what, old, new in rows if old or new)
+    values = ((name_of(s), squeeze(s.issuer or ""), date_of(s) or "", _length(s)) for s in sides)
+    rows = zip(("Title", "Issuer", "Date", "Length"), *values, strict=True)
+    return tuple((name, old or "–", new or "–") for name, old, new in rows if old or new)
 
 
 def _length(statement: Statement) -> str:
     return f"{many(words_in(statement), 'word')}, {many(len(statement.clauses), 'clause')}"
 
 
-def carried_over(view: View) -> str:
-    """Return how much of the old text is in the new one word for word, in clauses."""
+def _carried_over(view: View) -> str:
     whole = len(view.comparison.old.clauses)
     same = sum(len(change.old) for change in view.comparison.changes if change.kind == "unchanged")
     return f"{same:,} of {whole:,} old clauses ({same * 100 // whole if whole else 0}%)"
@@ -406,8 +356,8 @@ def carried_over(view: View) -> str:
 # ── a row ────────────────────────────────────────────────────────────────────
 
 
-def label(change: Change) -> tuple[str, ...]:
-    """Return the topic and what is known beside the verdict: moved, split, stance, note."""
+def _label(change: Change) -> tuple[str, ...]:
+    """Return the topic and the flags of a row: moved, split, stance, note."""
     within = moved_within(change)
     names = ("moved within the paragraph" if flag == "moved" and within else _shortened(flag) for flag in flags(change))
     return (*_topic(change), *names)
@@ -419,30 +369,28 @@ def _topic(change: Change) -> tuple[str, ...]:
     return (f"{_shortened(change.topics[0])}{more}",) if change.topics else ()
 
 
-def deciding(change: Change) -> tuple[str, ...]:
+def _deciding(change: Change) -> tuple[str, ...]:
     """Return the words that decided, one item a proof: "“urged” → “demanded”", "now “seek to”"."""
     if change.kind == "reworded" and figures_changed(change):
         return (" → ".join(", ".join(f"“{_shortened(figure)}”" for figure in side) for side in figures(change)),)
-    shown = proofs(change)
-    words = tuple(dict.fromkeys(_cue(proof, change) for proof in shown[:_MAX_PROOFS]))
-    return (*words, f"and {len(shown) - _MAX_PROOFS} more") if len(shown) > _MAX_PROOFS else words
+    return _some([_cue(proof, change) for proof in proofs(change)], _MAX_PROOFS)
 
 
-def whys(change: Change) -> tuple[str, ...]:
-    """Return why the words decide: dimension, direction, reason.
-
-    A mixed verdict has one for each direction. Added and dropped language was compared with nothing, so only a
-    direction has a reason there.
-    """
+def _whys(change: Change) -> tuple[str, ...]:
+    """Return why the words decide: dimension, direction, reason; of a mixed verdict, one for each direction."""
     shown = shown_proofs(change)[: 2 if change.kind == "mixed" else 1]
     return tuple(dict.fromkeys(_why(proof, "") for proof in shown))
 
 
-def reasons(change: Change) -> tuple[str, ...]:
+def _reasons(change: Change) -> tuple[str, ...]:
     """Return ``whys`` with the words that decided, for more proofs, and how many more there are."""
-    shown = shown_proofs(change)
-    out = tuple(dict.fromkeys(_why(proof, _cue(proof, change)) for proof in shown[:_MAX_WHYS]))
-    return (*out, f"and {len(shown) - _MAX_WHYS} more") if len(shown) > _MAX_WHYS else out
+    return _some([_why(proof, _cue(proof, change)) for proof in shown_proofs(change)], _MAX_WHYS)
+
+
+def _some(items: Sequence[str], most: int) -> tuple[str, ...]:
+    """Return the first items, each once, and how many there are beyond ``most``."""
+    more = (f"and {len(items) - most} more",) if len(items) > most else ()
+    return (*dict.fromkeys(items[:most]), *more)
 
 
 def _cue(proof: Proof, change: Change) -> str:
@@ -458,7 +406,6 @@ def _why(proof: Proof, words: str) -> str:
 
 
 def _shortened(words: str, most: int = _MAX_WORDS, letters: int = _MAX_LETTERS) -> str:
-    """Return the text, cut to so many words and letters."""
     parts = words.split(" ")
     cut = words if len(parts) <= most else " ".join([*parts[:most], CUT])
     return cut if len(cut) <= letters else f"{cut[:letters]}{CUT}"

@@ -24,24 +24,14 @@ _METHODS = {
 
 
 def explanation(comparison: Comparison, id: str, width: int = 80, details: Explanation | None = None) -> str:
-    """Return everything that is known about one change, and why it was linked so.
-
-    Args:
-        comparison: The comparison.
-        id: The id of the change ("c14").
-        width: Number of columns.
-        details: The result of ``commdiff.explain``, None to leave out discarded shifts and candidates.
-
-    Raises:
-        UsageError: No change has this id.
-    """
+    """Return everything that is known about one change; ``details`` has discarded shifts and candidates."""
     change = comparison.find(id)
     texts = {"old": comparison.old.text, "new": comparison.new.text}
     lines = [f"{change.id}  {change.kind}, {change.confidence} confidence  {visible(route(change))}"]
     lines += _facts(change)
-    for side in ("old", "new"):
-        for clause in getattr(change, side):
-            lines += ["", *_clause(clause, side, width)]
+    for side, clause in [("old", clause) for clause in change.old] + [("new", clause) for clause in change.new]:
+        head = f"{side} clause {clause.index}  ¶ {visible(clause.place)}  {clause.role}  {_range(clause.span)}"
+        lines += ["", head, *_wrap(visible(squeeze(clause.text)), width, "  ", "  ")]
     lines += _block("edits", [_edit(edit, texts) for edit in change.edits if edit.op != "equal"], width)
     for number, proof in enumerate(change.evidence, 1):
         lines += _block(f"evidence {number}: {proof.rule}", _evidence(proof), width)
@@ -57,10 +47,9 @@ def explanation(comparison: Comparison, id: str, width: int = 80, details: Expla
 def _facts(change: Change) -> list[str]:
     link = change.link
     found = matched(link) if link else f"{change.kind}: matched with nothing"
-    axes = marks(change) if link else ()
     named = [f"{name}: {visible(value)}" for name in ("stance", "group", "note") if (value := getattr(change, name))]
     topics = [f"topics: {visible(', '.join(change.topics))}"] if change.topics else []
-    return [", ".join([found, *axes]), *named, *topics]
+    return [", ".join([found, *(marks(change) if link else ())]), *named, *topics]
 
 
 def _wrap(text: str, width: int, first: str, rest: str) -> list[str]:
@@ -79,17 +68,9 @@ def _range(span: Span) -> str:
     return f"[{span.start}, {span.end})"
 
 
-def _clause(clause: Clause, side: str, width: int) -> list[str]:
-    head = f"{side} clause {clause.index}  ¶ {visible(clause.place)}  {clause.role}  {_range(clause.span)}"
-    return [head, *_wrap(visible(squeeze(clause.text)), width, "  ", "  ")]
-
-
 def _edit(edit: Edit, texts: dict[str, str]) -> str:
-    sides = [
-        f"{side} {_range(span)} “{visible(span.quote(texts[side]))}”"
-        for side, span in (("old", edit.old), ("new", edit.new))
-        if span is not None
-    ]
+    spans = [(side, span) for side, span in (("old", edit.old), ("new", edit.new)) if span is not None]
+    sides = (f"{side} {_range(span)} “{visible(span.quote(texts[side]))}”" for side, span in spans)
     return f"{edit.op}: {' → '.join(sides)}"
 
 
@@ -127,7 +108,6 @@ def outline(statement: Statement, width: int = 80) -> str:
 
 
 def _read_as(statement: Statement) -> list[str]:
-    """Return language, encoding, issuer, round and pages in one line."""
     pages = dict.fromkeys(place for _, place in statement.source.marks if place.startswith("p. "))
     facts = (
         f"language {visible(statement.language or 'not recognized')}",
@@ -143,13 +123,9 @@ def _listed(clause: Clause, width: int) -> list[str]:
     label = f"label {visible(clause.label)}" if clause.label else f"¶ {clause.paragraph + 1}"
     origin = f"  {visible(clause.origin)}" if clause.origin else ""
     head = f"  {clause.index:>4}  {label}  {clause.role}{origin}  {_range(clause.span)}"
-    return [head, *_wrap(visible(_clipped(clause.text)), width, " " * 8, " " * 8)]
-
-
-def _clipped(text: str) -> str:
-    """Return the text on one line; only the beginning of a very long one."""
-    left = len(text) - _LONGEST
-    return squeeze(text) if left <= 0 else f"{squeeze(text[:_LONGEST])} [… {left:,} more characters]"
+    left = len(clause.text) - _LONGEST
+    words = squeeze(clause.text[:_LONGEST]) + (f" [… {left:,} more characters]" if left > 0 else "")
+    return [head, *_wrap(visible(words), width, " " * 8, " " * 8)]
 
 
 def clause_lines(statement: Statement) -> str:
@@ -217,8 +193,7 @@ def _signed(value: float) -> str:
 
 
 def _place_of(comparison: Comparison, side: str, clauses: Sequence[int]) -> str:
-    statement = getattr(comparison, side)
-    return f"{side} ¶ {visible(statement.clauses[clauses[0]].place)}"
+    return f"{side} ¶ {visible(getattr(comparison, side).clauses[clauses[0]].place)}"
 
 
 def _sentence(comparison: Comparison, side: str, clauses: Sequence[int]) -> str:
