@@ -112,15 +112,7 @@ class Reason(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A change as a report lists it.
-
-    Attributes:
-        head: Its place, flags, topics and id.
-        places: Where it is in the old and in the new text, "" on a side without it.
-        wordings: Pairs (side, wording).
-        reasons: The evidence.
-        note: The flags and the reasons in few words, for a table.
-    """
+    """A change as a report lists it: its place on both sides, its wordings by side, and a note for a table row."""
 
     head: Line
     places: tuple[str, str]
@@ -137,17 +129,7 @@ class Entries(NamedTuple):
 
 
 class Round(NamedTuple):
-    """The state of a piece of language in a round of a history, or in a run of rounds.
-
-    Attributes:
-        rounds: The name of the round, or of the first and the last.
-        sign: The sign of the event.
-        event: The event, for its colour; "" without one.
-        title: The name of the event.
-        place: Where the wording is in the text.
-        wording: The wording.
-        reasons: The evidence.
-    """
+    """The state of a piece of language in a round, or in a run of rounds; the event is a kind for its colour, or ""."""
 
     rounds: str
     sign: str

@@ -97,9 +97,6 @@ def _zipped(parts: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-# ── the redline ──────────────────────────────────────────────────────────────
-
-
 class _Note(NamedTuple):
     """A comment: its lines, and its first and last unit."""
 
@@ -199,9 +196,6 @@ def _paragraph(held: Paragraph, at: int, writer: _Writer) -> str:
 def _run(words: str, tag: str, writer: _Writer) -> str:
     made = run(words, tag="delText" if tag == "del" else "t")
     return writer.tracked(tag, made) if made and tag else made
-
-
-# ── the comments ─────────────────────────────────────────────────────────────
 
 
 def _comment(number: int, note: _Note, date: str) -> str:

@@ -93,9 +93,6 @@ def _cuts(edits: Iterable[Edit], side: str) -> list[int]:
     return sorted({point for span in spans if span for point in (span.start, span.end)})
 
 
-# ── the sides ────────────────────────────────────────────────────────────────
-
-
 class _Side(NamedTuple):
     """The atoms of one text, the position of the first atom of each clause, and the number of atoms.
 
@@ -140,9 +137,6 @@ def _atoms(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[Ato
         a, b = match.span()
         points = [a, *cuts[bisect_right(cuts, a) : bisect_left(cuts, b)], b]
         yield from ((first, text[first:last]) for first, last in pairwise(points))
-
-
-# ── one over the other ───────────────────────────────────────────────────────
 
 
 class _Block(NamedTuple):
@@ -283,9 +277,6 @@ def _between(old: Atoms, new: Atoms, change: Change) -> Iterator[Unit]:
 
 def _both(old: Atom, new: Atom, change: Change) -> Unit:
     return Unit(new[1], old[0], new[0], change.id, change.id)
-
-
-# ── paragraphs ───────────────────────────────────────────────────────────────
 
 
 def _synced(run: Iterable[Unit]) -> list[Unit]:

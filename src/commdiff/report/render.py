@@ -307,13 +307,7 @@ def render_rows(changes: Iterable[Change]) -> str:
 def explanation(
     comparison: Comparison, id: str, width: int | None = None, *, details: Explanation | None = None
 ) -> str:
-    """Return how one verdict came about: link, edits, every piece of evidence.
-
-    Args:
-        comparison: The comparison.
-        id: The id of the change ("c14").
-        width: Number of columns, 80 when None.
-        details: The result of ``commdiff.explain``, None to leave out discarded shifts and candidates.
+    """Return how one verdict came about: link, edits, every piece of evidence; ``details`` adds discarded shifts.
 
     Raises:
         UsageError: No change has this id.

@@ -15,16 +15,7 @@ from .text import many, squeeze
 
 
 class Group(NamedTuple):
-    """A heading of a report and the changes under it.
-
-    Attributes:
-        name: A kind, or "naming", "routine", "frame".
-        title: The heading.
-        about: What the group lists, in a few words.
-        sign: The sign of the group, for readers who do not see the colours.
-        brief: True for changes that matter less and get few lines each.
-        changes: The changes, in the order of the new text.
-    """
+    """A heading of a report ("naming", "routine", "frame" or a kind) and its changes; brief ones get few lines each."""
 
     name: str
     title: str
@@ -180,9 +171,6 @@ def carried(view: View) -> str:
     same = sum(len(change.old) for change in view.unchanged)
     share = f" ({same * 100 // whole}% of the old text's clauses)" if whole else ""
     return f"{many(same, 'clause')} carried over word for word{share}"
-
-
-# ── the order by importance: a fixed sequence of criteria, not a score, printed in docs/reports.md ──
 
 
 def tier(change: Change) -> str:

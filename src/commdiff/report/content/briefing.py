@@ -59,16 +59,7 @@ class Part(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """The content of a one-page briefing.
-
-    Attributes:
-        headline: A remark on the length of the texts, "" without one.
-        bottom: The changes of the bottom line, the most consequential first.
-        words: The number of words of a wording that the bottom line quotes.
-        parts: The tables.
-        counted: What is only counted.
-        left_out: (title, number) of changes that are only in the full report.
-    """
+    """The content of a briefing; ``words`` of a wording are quoted in the bottom line; left out is (title, number)."""
 
     headline: str
     bottom: tuple[Change, ...]
@@ -137,9 +128,6 @@ def brief(view: View) -> Brief:
     listed = tuple(part for part in parts if part.rows)
     left_out = tuple((part.title, part.left_out) for part in parts if part.left_out and part.name != "reworded")
     return Brief(_headline(view.comparison), line, _bottom_words(line), listed, _counted(view, parts), left_out)
-
-
-# ── the bottom line ──────────────────────────────────────────────────────────
 
 
 def bottom(view: View, most: int = BOTTOM[1]) -> tuple[Change, ...]:
@@ -211,9 +199,6 @@ def _bottom_words(line: Sequence[Change]) -> int:
     return SHORT_LIST_WORDS if len(line) <= BOTTOM[0] else BOTTOM_WORDS
 
 
-# ── the parts ────────────────────────────────────────────────────────────────
-
-
 def _parts(view: View, line: Sequence[Change]) -> tuple[Part, ...]:
     shown = [c for c in view.changes if group_of(c) in (*RANKED, "reworded")]
     members = {name: [c for c in shown if _part_of(c) == name] for name in _PARTS}
@@ -264,9 +249,6 @@ def _listed(changes: Sequence[Change], short: bool, room: float) -> set[str]:
     return listed
 
 
-# ── how much fits on a page, in lines of the table's type ────────────────────
-
-
 def _room(view: View, line: Sequence[Change], parts: int) -> float:
     """Return the lines that head, bottom line, headings and footer leave of the page."""
     head = 7 + sum(_lines(max(old, new, key=len), "single") for _, old, new in _facts(view.comparison))
@@ -294,9 +276,6 @@ def _by_topic(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda c: topics.index(c.topics[0] if c.topics else "")))
 
 
-# ── what is only counted ─────────────────────────────────────────────────────
-
-
 def _counted(view: View, parts: Sequence[Part]) -> tuple[str, ...]:
     """Return the items that are only counted: "9 reworded: read them, no rule found a change of strength"."""
     sizes = {group.name: len(group.changes) for group in view.groups}
@@ -315,9 +294,6 @@ def _tally(brief: Brief) -> str:
     left = [f"{count:,} {title[0].lower()}{title[1:]}" for title, count in brief.left_out]
     items = [*brief.counted, *([f"in the full report only: {', '.join(left)}"] if left else [])]
     return f"Counted only: {'; '.join(items)}." if items else ""
-
-
-# ── the head ─────────────────────────────────────────────────────────────────
 
 
 def _shorter(comparison: Comparison) -> bool:
@@ -351,9 +327,6 @@ def _carried_over(view: View) -> str:
     whole = len(view.comparison.old.clauses)
     same = sum(len(change.old) for change in view.comparison.changes if change.kind == "unchanged")
     return f"{same:,} of {whole:,} old clauses ({same * 100 // whole if whole else 0}%)"
-
-
-# ── a row ────────────────────────────────────────────────────────────────────
 
 
 def _label(change: Change) -> tuple[str, ...]:

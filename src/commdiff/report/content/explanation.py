@@ -133,9 +133,6 @@ def clause_lines(statement: Statement) -> str:
     return "".join(f"{visible(squeeze(clause.text))}\n" for clause in statement.clauses)
 
 
-# ── why a change was linked as it was ────────────────────────────────────────
-
-
 def _link_blocks(comparison: Comparison, reasons: LinkExplanation) -> Iterator[tuple[str, list[str]]]:
     """Yield (title, lines) of each part of the explanation of a link."""
     yield "why it was linked" if reasons.method else "why it was linked to nothing", list(_link_summary(reasons))
