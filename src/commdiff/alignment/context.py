@@ -57,10 +57,11 @@ def _section_numbers(vectors: Vectors) -> list[int]:
 def _add_up(vectors: Iterable[TermVector]) -> TermSum:
     terms: Weights = {}
     for vector in vectors:
-        more = vector.content_terms
-        sums = {term: terms[term] + more[term] for term in terms.keys() & more.keys()}
-        terms.update(more)
-        terms.update(sums)
+        for term, weight in vector.content_terms.items():
+            if term in terms:
+                terms[term] += weight
+            else:
+                terms[term] = weight
     return TermSum(terms, norm(terms))
 
 
