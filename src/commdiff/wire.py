@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
 
@@ -44,8 +45,14 @@ def text_digest(text: str) -> str:
 
 
 def fields(value: object, names: str) -> Plain:
-    """Return fields of a value by name; ``names`` are separated by spaces."""
-    return {name: getattr(value, name) for name in names.split()}
+    """Return fields of a value by name; ``names``, at least two, are separated by spaces. The key of "a.b" is "b"."""
+    keys, read = _reader(names)
+    return dict(zip(keys, read(value), strict=True))
+
+
+@cache
+def _reader(names: str) -> tuple[list[str], Callable[[object], tuple[Any, ...]]]:
+    return [name.rpartition(".")[2] for name in names.split()], attrgetter(*names.split())
 
 
 def span_dict(span: Span | None) -> dict[str, int] | None:
@@ -55,9 +62,8 @@ def span_dict(span: Span | None) -> dict[str, int] | None:
 
 def clause_dict(clause: Clause) -> Plain:
     """Return a clause as plain data."""
-    plain = {"index": clause.index, "start": clause.span.start, "end": clause.span.end}
-    plain |= fields(clause, "text label place origin role lead sentence paragraph section")
-    return plain | {"skipped": [[span.start, span.end] for span in clause.skipped]}
+    names = "index span.start span.end text label place origin role lead sentence paragraph section"
+    return fields(clause, names) | {"skipped": [[span.start, span.end] for span in clause.skipped]}
 
 
 def statement_dict(statement: Statement) -> Plain:
@@ -82,9 +88,7 @@ def statement_dict(statement: Statement) -> Plain:
 
 def evidence_dict(proof: Evidence) -> Plain:
     """Return evidence as plain data."""
-    plain = fields(proof, "rule dimension direction side")
-    plain |= {"start": proof.span.start, "end": proof.span.end}
-    return plain | fields(proof, "quote why source certainty level tier")
+    return fields(proof, "rule dimension direction side span.start span.end quote why source certainty level tier")
 
 
 def change_dict(change: Change) -> Plain:
