@@ -2,15 +2,16 @@
 
 import json
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from attrs import define, field
 
 Side = list[tuple[str, int]]
 Pair = tuple[int, int]
 FAMILIES = {"unficyp": "unsc", "unifil": "unsc", "undof": "unsc"}
 
 
-@dataclass
+@define
 class Task:
     """Two lists of (sentence, paragraph), the linked pairs, and the linked pairs that changed."""
 
@@ -19,9 +20,9 @@ class Task:
     old: Side
     new: Side
     links: set[Pair]
-    changed: set[Pair] = field(default_factory=set)
-    identical: set[Pair] = field(default_factory=set)
-    rows: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)
+    changed: set[Pair] = field(factory=set)
+    identical: set[Pair] = field(factory=set)
+    rows: list[tuple[frozenset[int], frozenset[int]]] = field(factory=list)
     essay: int = 0
 
 

@@ -477,3 +477,11 @@ def test_clauses_that_moved_together_are_reported_once() -> None:
     assert "¶ 1, 2, 3 → ¶ 5, 6, 7" in line and "3 clauses" in line
     (row,) = [line for line in commdiff.render(diff, "markdown").splitlines() if "The court will sit" in line]
     assert all(text in row for text in block)
+
+
+def test_the_title_of_the_picture_fits_its_window() -> None:
+    """A long file name is cut, so that the title does not run over the window."""
+    made = commdiff.Statement.from_clauses(["They met."])
+    sides = [attrs.evolve(made, source=attrs.evolve(made.source, name=f"{'long-' * 40}{n}.txt")) for n in (1, 2)]
+    title = re.findall(r"<text[^>]*-title[^>]*>([^<]*)<", render(commdiff.compare(*sides), "svg", width=90))
+    assert title and len(title[0]) <= 60 and title[0].endswith("…")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import MissingExtraError, UsageError, nearest
 from ..model import FORMATTERS, Change, Comparison, Statement
 from ..model import parse_kinds as parse_kinds
-from .text import name_of
+from .text import file_of
 from .text import visible as visible
 from .view import View as View
 from .view import view as view
@@ -114,7 +114,7 @@ def _comparison(selected: View, format: str, width: int | None, color: bool | No
 
             columns = width or terminal.WIDTH
             both, report = selected.comparison, _comparison(selected, "terminal", columns, True)
-            return terminal.picture(report, columns, f"{name_of(both.old)} → {name_of(both.new)}")
+            return terminal.picture(report, columns, f"{file_of(both.old)} → {file_of(both.new)}")
         case "html" | "html-fragment":
             _check_jinja()
             from .html.page import report as page

@@ -269,4 +269,6 @@ def picture(painted: str, width: int, title: str) -> str:
     """Return a coloured report of ``width`` columns as an SVG picture of a window, for a README or a slide."""
     console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Styled.from_ansi(painted.rstrip("\n")))
+    room = width * 2 // 3  # letters of the title that fit beside the buttons of the window
+    title = title if len(title) <= room else f"{title[: room - 1]}…"
     return console.export_svg(title=title, unique_id="commdiff").rstrip("\n") + "\n"
